@@ -1,0 +1,130 @@
+"""Sentences and passages: pure functions from text to offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+import sentencex
+
+from index.documents import Document, Passage
+
+_BLOCK = 2_000  # characters; the splitter is quadratic on nested quotation marks, so it never sees more
+_LINES = re.compile(r"[^\n]*\n+|[^\n]+\Z")
+# Titles and references that sentencex takes for the end of a sentence.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(«“'’])(?:M|MM|Mme|Mmes|Mlle|Mgr|Me|Dr|Pr|St|Ste|Mr|Mrs|Ms|Prof|p|pp|art|cf|n|vol|chap|fig|env|av|apr"
+    r"|janv|févr|avr|juil|sept|oct|nov|déc|J|[A-Z]\.(?:-?[A-Z]\.)*-?[A-Z])\.\s*$"
+)
+
+
+def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
+    """The sentences of ``text`` as (start, end), in order; only white space lies between them.
+
+    sentencex (Wikimedia) splits; what it cuts after an abbreviation is joined again.
+    """
+    spans: list[tuple[int, int]] = []
+    open_end = False  # whether the last span ends in an abbreviation
+    for start, end in _boundaries(text, language):
+        stripped = text[start:end].strip()
+        if not stripped:
+            open_end = False
+            continue
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        if open_end:
+            spans[-1] = (spans[-1][0], start + len(stripped))
+        else:
+            spans.append((start, start + len(stripped)))
+        open_end = "\n" not in text[start + len(stripped) : end] and bool(_ABBREVIATION.search(text[start:end]))
+    return spans
+
+
+def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    for line in _LINES.finditer(text):
+        for at in range(line.start(), line.end(), _BLOCK):
+            block = text[at : min(at + _BLOCK, line.end())]
+            for sentence in sentencex.get_sentence_boundaries(language, block):
+                yield at + sentence["start_index"], at + sentence["end_index"]
+
+
+def sentence_around(text: str, start: int, end: int, language: str = "fr") -> tuple[int, int]:
+    """The whole sentence(s) that ``[start, end)`` touches; at least ``[start, end)`` itself."""
+    # Sentences never cross a line break, so that the lines around the span are enough.
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    last = len(text) if last < 0 else last
+    touched = [
+        (first + s, first + e)
+        for s, e in sentence_spans(text[first:last], language)
+        if first + s < end and first + e > start
+    ]
+    if not touched:
+        return start, end
+    return min(start, touched[0][0]), max(end, touched[-1][1])
+
+
+def split(
+    document: Document, count_tokens: Callable[[Sequence[str]], list[int]], budget: int = 160, overlap: int = 1
+) -> list[Passage]:
+    """Pack whole sentences into passages of at most ``budget`` tokens.
+
+    A passage ends before the sentence that would not fit; the next one begins with the last ``overlap`` sentences
+    again, where they fit. It also ends where a paragraph does, once it is half full. A sentence above the budget is
+    cut. Nothing but white space and furniture is left out.
+
+    Args:
+        count_tokens: number of tokens of each text.
+    """
+    text = document.text
+    pieces = [
+        piece
+        for start, end in _outside(document.furniture, len(text))
+        for piece in _fitting(text, [(start + s, start + e) for s, e in sentence_spans(text[start:end], document.language)],
+                              count_tokens, budget)
+    ]  # fmt: skip
+    sizes = count_tokens([text[s:e] for s, e in pieces]) if pieces else []
+    passages: list[Passage] = []
+    begin = 0  # first piece of the passage being packed
+    for i in range(1, len(pieces) + 1):
+        size = sum(sizes[begin:i])
+        if i < len(pieces):
+            gap = text[pieces[i - 1][1] : pieces[i][0]]
+            furniture = bool(gap.strip())
+            full = size + sizes[i] > budget
+            if not furniture and not full and not ("\n" in gap and size >= budget // 2):
+                continue
+            repeat = overlap if full and "\n" not in gap else 0
+        start, end = pieces[begin][0], pieces[i - 1][1]
+        passages.append(Passage(document.id, start, end, text[start:end]))
+        if i < len(pieces):
+            fits = sum(sizes[i - repeat : i + 1]) <= budget and i - repeat > begin
+            begin = i - repeat if fits else i
+    return passages
+
+
+def _outside(furniture: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    at = 0
+    for start, end in [*furniture, (length, length)]:
+        if at < start:
+            yield at, start
+        at = max(at, end)
+
+
+def _fitting(
+    text: str, spans: Sequence[tuple[int, int]], count_tokens: Callable[[Sequence[str]], list[int]], budget: int
+) -> Iterator[tuple[int, int]]:
+    """The spans, those above the budget halved at white space until they fit."""
+    for (start, end), size in zip(spans, count_tokens([text[s:e] for s, e in spans]) if spans else [], strict=True):
+        if size <= budget or end - start < 2:
+            yield start, end
+            continue
+        middle = (start + end) // 2
+        blank = text.rfind(" ", start + 1, middle)
+        cut = blank if blank > start + (end - start) // 4 else middle
+        halves = [(start, cut), (cut, end)]
+        stripped = [
+            (s + len(text[s:e]) - len(text[s:e].lstrip()), e - len(text[s:e]) + len(text[s:e].rstrip()))
+            for s, e in halves
+            if text[s:e].strip()
+        ]
+        yield from _fitting(text, stripped, count_tokens, budget)

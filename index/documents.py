@@ -1,0 +1,60 @@
+"""The values that everything else passes around: frozen, comparable, ready for JSON."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text and where it came from. Offsets anywhere in extrait are Unicode code points into ``text``, end exclusive.
+
+    Attributes:
+        id: unique in an index, stable for the same source.
+        title: for display.
+        text: cleaned once, when loaded; never changed afterwards.
+        source: file name or address.
+        language: ISO 639-1 code of the text.
+        pages: for PDF, the offset at which each page starts; empty otherwise.
+        furniture: (start, end) of what a reader skips (menus, repeated headlines): in the text, never in a passage.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    language: str
+    pages: tuple[int, ...] = ()
+    furniture: tuple[tuple[int, int], ...] = field(default=())
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the text in UTF-8, in hexadecimal."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document: ``text == document.text[start:end]``, always."""
+
+    document: str  # Document.id
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A retrieved passage. ``position`` is its number in the index.
+
+    ``score`` is the fused score (higher is better, comparable within one question only); ``dense`` is a cosine in
+    [-1, 1]; ``terms`` is a BM25 score, 0 or more.
+    """
+
+    position: int
+    passage: Passage
+    score: float
+    dense: float
+    terms: float

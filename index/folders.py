@@ -1,0 +1,85 @@
+"""Folders that are whole or absent: written beside, sealed with digests, swapped in.
+
+A sealed folder holds ``manifest.json``: facts about the folder, then size and SHA-256 of every other file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def written_beside(folder: Path) -> Iterator[Path]:
+    """A new empty folder beside ``folder`` that takes its place when the block ends well, and goes when it does not."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
+    new.chmod(0o755)
+    old = new.with_name(new.name.replace("-new-", "-old-"))
+    try:
+        yield new
+        if folder.exists():
+            os.replace(folder, old)
+        try:
+            os.replace(new, folder)
+        except OSError:
+            if old.exists():
+                os.replace(old, folder)
+            raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def seal(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write the manifest: ``facts`` and, under ``files``, the size in bytes and SHA-256 of every file."""
+    files = {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": digest(path)}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    (folder / MANIFEST).write_text(
+        json.dumps({**facts, "files": files}, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def damaged_file(folder: Path, manifest: Mapping[str, Any]) -> str | None:
+    """The first file that is not what the manifest says (missing, truncated, altered), or None."""
+    for name, expected in manifest["files"].items():
+        path = folder / name
+        if not path.is_file() or path.stat().st_size != expected["bytes"] or digest(path) != expected["sha256"]:
+            return str(name)
+    return None
+
+
+def unchanged(folder: Path) -> bool:
+    """Whether the folder is sealed and no file was touched since; only a touched file is read again.
+
+    For folders of hundreds of megabytes that are opened at every start.
+    """
+    try:
+        sealed_at = (folder / MANIFEST).stat().st_mtime_ns
+        files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+        for name, expected in files.items():
+            status = (folder / name).stat()
+            touched = status.st_mtime_ns > sealed_at
+            if status.st_size != expected["bytes"] or (touched and digest(folder / name) != expected["sha256"]):
+                return False
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    return True
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

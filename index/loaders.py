@@ -1,0 +1,182 @@
+"""Files to documents. All cleaning happens here, before offsets exist; afterwards the text never changes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from index.documents import Document
+from index.errors import DocumentError
+from index.languages import detect_language
+
+ARTICLE = "innovate-with-data-2025"
+MAX_BYTES = 100_000_000
+_SUBSCRIPTION = re.compile(
+    r"\b(premium|abonn\w+|accès illimité|sans publicité|newsletter|subscribe\w*|sign in|se connecter)\b", re.IGNORECASE
+)
+_LINE = re.compile(r"[^\n]+")
+_SHORT = 120  # characters: furniture is short, prose is not
+
+
+def article() -> Document:
+    """The article that comes with extrait, its text unchanged."""
+    text = files("index").joinpath("article", f"{ARTICLE}.txt").read_text(encoding="utf-8")
+    headline = next(line for line in text.splitlines() if "«" in line)
+    return Document(ARTICLE, headline, text, f"{ARTICLE}.txt", "fr", furniture=furniture(text))
+
+
+def furniture(text: str) -> tuple[tuple[int, int], ...]:
+    """What a reader of a newspaper page skips, as (start, end).
+
+    That is: every repetition of a short line (headline and caption come twice), a one-word line between them (the
+    section), and the lines at the end that sell a subscription.
+
+    >>> page = "Titre long\\n\\nSport\\n\\nTitre long\\n\\nPar X\\n\\nCorps du texte.\\n\\nAccès illimité Premium"
+    >>> [page[start:end] for start, end in furniture(page)]
+    ['Sport', 'Titre long', 'Accès illimité Premium']
+    """
+    lines = [(m.start(), m.end(), m.group().strip()) for m in _LINE.finditer(text) if m.group().strip()]
+    times = Counter(line for _, _, line in lines)
+    skipped, seen = [], set[str]()
+    for i, (start, end, line) in enumerate(lines):
+        repeated = line in seen and len(line) <= _SHORT
+        section = len(line.split()) == 1 and 0 < i < len(lines) - 1 and times[lines[i - 1][2]] > 1
+        section = section and lines[i - 1][2] == lines[i + 1][2]
+        if repeated or section:
+            skipped.append((start, end))
+        seen.add(line)
+    footer = []
+    for i, (start, end, line) in reversed(list(enumerate(lines))):
+        if len(line) > _SHORT or not (_SUBSCRIPTION.search(line) or i == len(lines) - 1):
+            break
+        footer.append((start, end, bool(_SUBSCRIPTION.search(line))))
+    if any(sells for _, _, sells in footer):
+        skipped += [(start, end) for start, end, _ in footer]
+    return tuple(sorted(skipped))
+
+
+def load_all(paths: Sequence[Path]) -> tuple[list[Document], list[DocumentError]]:
+    """Read files and folders (all that is below them, by name); what cannot be read is reported, the rest is kept."""
+    documents: dict[str, Document] = {}
+    errors = []
+    for path in paths:
+        root = path if path.is_dir() else path.parent
+        for file in _files(path):
+            try:
+                document = replace(load(file), id=file.relative_to(root).as_posix())
+            except DocumentError as error:
+                errors.append(error)
+                continue
+            if document.id in documents:
+                place = hashlib.sha256(str(file.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
+                document = replace(document, id=f"{document.id}-{place}")
+            documents[document.id] = document
+    return list(documents.values()), errors
+
+
+def load(path: Path) -> Document:
+    """Read one file.
+
+    Raises:
+        DocumentError: missing, empty, too large, of another kind, encrypted, scanned, or damaged.
+    """
+    kind = path.suffix.lower()
+    if kind not in _READERS:
+        raise DocumentError(f"{path}: {kind or 'no suffix'} is not read; give {', '.join(sorted(_READERS))}.")
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DocumentError(f"{path}: more than {MAX_BYTES // 1_000_000} MB; split it.")
+        text, pages = _READERS[kind](path)
+    except OSError as error:
+        raise DocumentError(f"{path}: cannot be read ({error.strerror or error}); check the name.") from error
+    except DocumentError:
+        raise
+    except Exception as error:  # the extractors raise whatever a damaged file makes them
+        what = str(error).splitlines()[0][:80] if str(error) else type(error).__name__
+        raise DocumentError(f"{path}: damaged or mislabelled ({what}); open it and save it again.") from error
+    if not text.strip():
+        advice = "scanned, without text: run OCR on it first" if kind == ".pdf" else "empty: nothing to index"
+        raise DocumentError(f"{path}: {advice}.")
+    first = next(line.strip().lstrip("# ") for line in text.splitlines() if line.strip())
+    title = first if len(first) <= _SHORT else path.stem
+    return Document(path.name, title, text, str(path), detect_language(text), pages, furniture(text))
+
+
+Extract = tuple[str, tuple[int, ...]]
+
+
+def _read_text(path: Path) -> Extract:
+    data = path.read_bytes()
+    if b"\0" in data[:4096]:
+        raise DocumentError(f"{path}: a binary file with the name of a text; give the original.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", "replace")
+    return _lines(text), ()
+
+
+def _read_html(path: Path) -> Extract:
+    from selectolax.parser import HTMLParser
+
+    page = HTMLParser(_read_text(path)[0])
+    for node in page.css("script, style, noscript, nav, header, footer, aside, form, template"):
+        node.decompose()
+    body = page.css_first("article") or page.css_first("main") or page.body
+    blocks = "p, li, h1, h2, h3, h4, h5, h6, blockquote, td, th, pre, figcaption"
+    texts = [re.sub(r"\s+", " ", node.text()).strip() for node in body.css(blocks)] if body else []
+    return "\n\n".join(text for text in texts if text) or (_lines(body.text()) if body else ""), ()
+
+
+def _read_pdf(path: Path) -> Extract:
+    import pypdf
+
+    reader = pypdf.PdfReader(path)
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise DocumentError(f"{path}: encrypted; save it without its password.")
+    pages = [_lines(page.extract_text()) for page in reader.pages]
+    starts, at = [], 0
+    for page in pages:
+        starts.append(at)
+        at += len(page) + 2
+    return "\n\n".join(pages), tuple(starts)
+
+
+def _read_docx(path: Path) -> Extract:
+    import docx
+
+    document: Any = docx.Document(str(path))
+    texts = []
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            texts += [" | ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in block.rows]
+        else:
+            texts.append(block.text)
+    return _lines("\n\n".join(text for text in texts if text.strip())), ()
+
+
+_READERS: dict[str, Callable[[Path], Extract]] = {
+    ".txt": _read_text,
+    ".md": _read_text,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".pdf": _read_pdf,
+    ".docx": _read_docx,
+}
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    below = (p for p in path.rglob("*") if p.suffix.lower() in _READERS and p.is_file())
+    return sorted(p for p in below if not any(part.startswith(".") for part in p.relative_to(path).parts))
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
