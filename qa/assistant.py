@@ -1,0 +1,201 @@
+"""The whole path of a question: retrieve, read, judge, answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock
+from platformdirs import user_cache_path
+
+from index.chunking import sentence_around
+from index.documents import Document, Hit
+from index.encoder import Encoder
+from index.errors import IndexFolderError, QuestionError
+from index.languages import detect_language
+from index.loaders import article
+from index.store import Index
+from qa.answers import Answer
+from qa.confidence import Calibrator, features
+from qa.reader import Reader
+from qa.retriever import Retriever
+
+MAX_QUESTION = 2_000  # characters
+_LEANS_BACK = re.compile(  # a question that does not stand alone begins like this, or is no longer than three words
+    r"^\s*(et|and|what about|how about|qu’en est-il|qu'en est-il|pourquoi|why|quand|when|où|where)\b[^?]{0,25}\??\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """Answers questions about the documents of one index. Holds no state of any user.
+
+    ``threshold`` is the confidence from which an answer is shown.
+    """
+
+    retriever: Retriever
+    reader: Reader
+    calibrator: Calibrator
+    threshold: float
+
+    @classmethod
+    def load(
+        cls, index: Path | str | None = None, *, reader: Path | str | None = None, threshold: float | None = None
+    ) -> Assistant:
+        """Open an index built by ``extrait index``; without one, the article that comes with the package.
+
+        Args:
+            index: folder of the index.
+            reader: a question-answering model in place of the one that comes with extrait (folder or hub name).
+            threshold: confidence in [0, 1] from which an answer is shown; the fitted one if not given.
+
+        Raises:
+            IndexFolderError: the folder is missing, damaged or built for another encoder or version.
+            ModelError: a model could not be loaded.
+        """
+        if index is None:
+            encoder = Encoder.load()
+            opened = _article_index(encoder)
+        else:
+            name = Index.manifest_encoder(Path(index))
+            encoder = Encoder.load(None if name == "default" else name)
+            opened = Index.open(Path(index), encoder)
+        return cls._of(opened, encoder, Reader.load(reader), threshold)
+
+    @classmethod
+    def over(cls, documents: Sequence[Document]) -> Assistant:
+        """Index ``documents`` in memory and answer about them."""
+        encoder = Encoder.load()
+        return cls._of(Index.build(documents, encoder), encoder, Reader.load(), None)
+
+    @classmethod
+    def _of(cls, index: Index, encoder: Encoder, reader: Reader, threshold: float | None) -> Assistant:
+        calibrator = Calibrator.load()
+        chosen = calibrator.threshold if threshold is None else threshold
+        return cls(Retriever(index, encoder), reader, calibrator, chosen)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """The documents that are searched, by id."""
+        return self.retriever.index.documents
+
+    def ask(self, question: str, history: Sequence[str | Answer] = (), top_k: int = 5) -> Answer:
+        """Answer with a span of the documents, or say that they do not answer.
+
+        Args:
+            question: in French or English (other languages work less well).
+            history: earlier questions or answers of the conversation, oldest first.
+            top_k: how many passages are read.
+
+        Raises:
+            QuestionError: the question is empty, has no word, or has more than 2,000 characters.
+        """
+        check_question(question)
+        language = detect_language(question)
+        understood = in_context(question, history)
+        hits = self.retriever.retrieve(understood, language, top_k)
+        candidates = self.candidates(understood, language, hits)
+        if candidates and candidates[0].confidence >= self.threshold:
+            best, *others = candidates
+            shown = tuple(replace(a, question=question) for a in others)
+            return replace(best, question=question, alternatives=shown)
+        return _not_answered(question, language, candidates, hits, self.documents)
+
+    def candidates(self, question: str, language: str, hits: Sequence[Hit]) -> list[Answer]:
+        """Every answer that the reader finds in the passages of ``hits``, most confident first."""
+        spans = self.reader.read(question, [hit.passage.text for hit in hits])
+        answers: list[Answer] = []
+        for span, seen in zip(spans, features(spans, hits), strict=True):
+            passage = hits[span.passage].passage
+            document = self.documents[passage.document]
+            start, end = passage.start + span.start, passage.start + span.end
+            quote_start, quote_end = sentence_around(document.text, start, end, document.language)
+            answers.append(
+                Answer(
+                    question=question,
+                    text=document.text[start:end],
+                    quote=document.text[quote_start:quote_end],
+                    start=start,
+                    end=end,
+                    quote_start=quote_start,
+                    quote_end=quote_end,
+                    document=document,
+                    confidence=self.calibrator.probability(seen),
+                    language=language,
+                )
+            )
+        answers.sort(key=lambda a: -a.confidence)
+        return _apart(answers)
+
+
+def check_question(question: str) -> None:
+    """Refuse at once what nobody could answer.
+
+    Raises:
+        QuestionError: the question is empty, has no word, or has more than 2,000 characters.
+    """
+    if len(question) > MAX_QUESTION:
+        raise QuestionError(
+            f"La question est trop longue / The question is too long: {len(question):,} characters, {MAX_QUESTION:,} at most."
+        )
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("Posez une question avec des mots / Please ask a question with words in it.")
+
+
+def in_context(question: str, history: Sequence[str | Answer]) -> str:
+    """The question, with the one before it in front where it leans on it ("Et où ?", "And when?")."""
+    if not history or (len(question.split()) > 3 and not _LEANS_BACK.match(question)):
+        return question
+    before = history[-1]
+    return f"{before.question if isinstance(before, Answer) else before} {question}"
+
+
+def _apart(answers: Sequence[Answer]) -> list[Answer]:
+    """Overlapping passages repeat sentences: of answers that share a character, the first stays."""
+    kept: list[Answer] = []
+    for answer in answers:
+        if not any(
+            answer.document is other.document
+            and answer.start is not None and other.end is not None and answer.start < other.end
+            and other.start is not None and answer.end is not None and other.start < answer.end
+            for other in kept
+        ):  # fmt: skip
+            kept.append(answer)
+    return kept
+
+
+def _not_answered(
+    question: str, language: str, candidates: Sequence[Answer], hits: Sequence[Hit], documents: Mapping[str, Document]
+) -> Answer:
+    nearest = hits[0].passage if hits else None
+    return Answer(
+        question=question,
+        text=None,
+        quote=nearest.text if nearest else None,
+        start=None,
+        end=None,
+        quote_start=nearest.start if nearest else None,
+        quote_end=nearest.end if nearest else None,
+        document=documents[nearest.document] if nearest else None,
+        confidence=candidates[0].confidence if candidates else 0.0,
+        language=language,
+        alternatives=tuple(replace(answer, question=question) for answer in candidates),
+    )
+
+
+def _article_index(encoder: Encoder) -> Index:
+    """The index of the article, built once into the user's cache and again when it no longer fits."""
+    folder = user_cache_path("extrait", ensure_exists=True) / "article-index"
+    with FileLock(folder.with_suffix(".lock")):
+        document = article()
+        try:
+            index = Index.open(folder, encoder)
+            if index.documents.get(document.id) == document:
+                return index
+        except IndexFolderError:
+            pass
+        Index.build([document], encoder).save(folder)
+        return Index.open(folder, encoder)

@@ -1,0 +1,119 @@
+"""Fit the confidence of the reader: ``python -m qa.calibrate --data DIR --out FILE``.
+
+On articles that training never saw: questions with their answer among the passages read, the same questions with
+every passage that holds the answer taken away (near misses), and SQuAD 2.0's unanswerable ones. "Right" is F1 of 0.5
+or more. Half of the questions fit the probability and the threshold; the other half measures them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import tqdm
+
+from index.documents import Document
+from index.encoder import Encoder
+from index.store import Index
+from qa.confidence import Calibrator, Features, best_threshold, features, fit
+from qa.metrics import ece, f1
+from qa.mixture import load_split
+from qa.reader import Reader
+from qa.retriever import Retriever
+from qa.squad import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The best span for one question: what the calibrator sees of it, its F1, and whether there was an answer."""
+
+    seen: Features
+    f1: float
+    answerable: bool
+    kind: str
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Entry point of ``python -m qa.calibrate``."""
+    parser = argparse.ArgumentParser(prog="python -m qa.calibrate", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
+    parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--limit", type=int, default=300, help="questions of each kind (default %(default)s)")
+    options = parser.parse_args(argv)
+    chance = random.Random(options.seed)
+    split = load_split(options.data, options.seed)
+    french = [q for q in split.calibration if q.answers]
+    kinds = {
+        ("fr", "fr"): french,
+        ("en", "en"): [q for q in split.calibration if not q.answers and q.kind != "near-miss"],
+        ("en", "es"): [q for q in split.cross_lingual if q.kind == "en-es"],
+        ("en", "ro"): [q for q in split.cross_lingual if q.kind == "en-ro"],
+    }
+    encoder, reader = Encoder.load(), Reader.load()
+    judged: list[Judged] = []
+    for (asked, language), questions in kinds.items():
+        sample = chance.sample(questions, min(options.limit, len(questions)))
+        judged += judge(sample, asked, language, encoder, reader)
+    chance.shuffle(judged)
+    half = len(judged) // 2
+    weights, bias = fit([j.seen for j in judged[:half]], [j.answerable and j.f1 >= 0.5 for j in judged[:half]])
+    uncut = Calibrator(weights, bias, 0.5)
+    threshold = best_threshold(
+        [uncut.probability(j.seen) for j in judged[:half]],
+        [j.f1 for j in judged[:half]],
+        [j.answerable for j in judged[:half]],
+    )
+    calibrator = Calibrator(weights, bias, threshold)
+    options.out.write_text(calibrator.to_json(), encoding="utf-8")
+    report(calibrator, judged[half:])
+
+
+def judge(
+    questions: Sequence[Question], asked: str, language: str, encoder: Encoder, reader: Reader
+) -> list[Judged]:
+    """Ask each question over all their paragraphs; each second answerable one again without its answer."""
+    contexts = list(dict.fromkeys(q.context for q in questions))
+    documents = [Document(str(i), "", text, "", language) for i, text in enumerate(contexts)]
+    retriever = Retriever(Index.build(documents, encoder), encoder)
+    judged = []
+    for i, question in enumerate(tqdm.tqdm(questions, desc=f"Judging {asked} on {language}", disable=None)):
+        hits = retriever.retrieve(question.text, asked, 20)
+        variants = [(hits[:5], bool(question.answers))]
+        if question.answers and i % 2:
+            golds = [gold.text.casefold() for gold in question.answers]
+            without = [h for h in hits if not any(gold in h.passage.text.casefold() for gold in golds)]
+            variants.append((without[:5], False))
+        for read, answerable in variants:
+            spans = reader.read(question.text, [hit.passage.text for hit in read])
+            if spans:
+                score = f1(spans[0].text, [gold.text for gold in question.answers], language) if answerable else 0.0
+                judged.append(Judged(features(spans, read)[0], score, answerable, f"{asked}-{language}"))
+    return judged
+
+
+def report(calibrator: Calibrator, judged: Sequence[Judged]) -> None:
+    """Print calibration error, refusals and precision of what is shown, on questions that did not fit it."""
+    sure = [calibrator.probability(j.seen) for j in judged]
+    right = [j.answerable and j.f1 >= 0.5 for j in judged]
+    print(f"threshold {calibrator.threshold}, calibration error {ece(sure, right):.3f} on {len(judged)} questions")
+    for kind in sorted({j.kind for j in judged}):
+        rows = [(s >= calibrator.threshold, j, r) for s, j, r in zip(sure, judged, right, strict=True) if j.kind == kind]
+        shown = [r for s, _, r in rows if s]
+        has = [s for s, j, _ in rows if j.answerable]
+        none = [not s for s, j, _ in rows if not j.answerable]
+        print(
+            f"{kind}: {len(rows)} questions, right where shown {_share(shown)}, answered where answerable "
+            f"{_share(has)}, refused where not {_share(none)}"
+        )
+
+
+def _share(values: Sequence[bool]) -> str:
+    return f"{100 * sum(values) / len(values):.1f} %" if values else "-"
+
+
+if __name__ == "__main__":
+    main()

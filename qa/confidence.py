@@ -1,0 +1,99 @@
+"""How sure an answer is: a probability fitted on held-out questions (logistic regression, Platt 1999)."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Hit
+from qa.spans import Span
+
+FILE = "confidence.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the calibrator sees of a span.
+
+    Attributes:
+        margin: reader's log-odds of the span against "no answer" in its window.
+        lead: margin over the best other span (negative where another is better), clipped to [-10, 10].
+        cosine: similarity of question and passage.
+        fused: fused retrieval score, standardised over the candidates.
+    """
+
+    margin: float
+    lead: float
+    cosine: float
+    fused: float
+
+
+@dataclass(frozen=True, slots=True)
+class Calibrator:
+    """``sigmoid(bias + weights · features)``; ``threshold`` is where an answer begins to be shown."""
+
+    weights: Features
+    bias: float
+    threshold: float
+
+    @classmethod
+    def load(cls) -> Calibrator:
+        """The calibrator fitted for the reader that comes with extrait."""
+        stored = json.loads(files("qa").joinpath("reader_model", FILE).read_text(encoding="utf-8"))
+        return cls(Features(**stored["weights"]), stored["bias"], stored["threshold"])
+
+    def to_json(self) -> str:
+        """The content of the file that ``load`` reads."""
+        return json.dumps(asdict(self), indent=2) + "\n"
+
+    def probability(self, features: Features) -> float:
+        """Probability in [0, 1] that the span is right."""
+        seen, weights = asdict(features), asdict(self.weights)
+        return 0.5 * (1 + math.tanh(0.5 * (self.bias + sum(weights[name] * seen[name] for name in seen))))
+
+
+def features(spans: Sequence[Span], hits: Sequence[Hit]) -> list[Features]:
+    """The features of each span; ``spans[i].passage`` is a position in ``hits``."""
+    margins = [span.margin for span in spans]
+    best = sorted(margins, reverse=True)[:2]
+    result = []
+    for span, margin in zip(spans, margins, strict=True):
+        other = best[1:] if margin == best[0] else best[:1]
+        lead = margin - other[0] if other else 10.0
+        hit = hits[span.passage]
+        result.append(Features(margin, max(-10.0, min(10.0, lead)), hit.dense, hit.score))
+    return result
+
+
+def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, float]:
+    """Weights and bias of the logistic regression, lightly regularised."""
+    from sklearn.linear_model import LogisticRegression
+
+    matrix: NDArray[np.float64] = np.array([list(asdict(f).values()) for f in seen])
+    scale = matrix.std(axis=0)
+    model: Any = LogisticRegression(C=10.0, max_iter=1000).fit(matrix / scale, np.array(right))
+    return Features(*(float(w) for w in model.coef_[0] / scale)), float(model.intercept_[0])
+
+
+def best_threshold(confidence: Sequence[float], score: Sequence[float], answerable: Sequence[bool]) -> float:
+    """The threshold with the best mean of answerable F1 and refused share of the unanswerable.
+
+    Args:
+        confidence: of the best answer to each question.
+        score: its F1 where the question is answerable; not used elsewhere.
+        answerable: whether the passages answered it.
+    """
+    sure, f1, has = np.array(confidence), np.array(score), np.array(answerable)
+
+    def balance(threshold: float) -> float:
+        shown = sure >= threshold
+        return float((f1[has] * shown[has]).mean() + (~shown[~has]).mean())
+
+    return max((round(t, 2) for t in np.arange(0.05, 0.96, 0.01).tolist()), key=balance)

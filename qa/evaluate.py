@@ -1,0 +1,356 @@
+"""``extrait eval``: ask every question of a SQuAD file, and say how good the answers are.
+
+python -m qa.evaluate [FILE] [--json OUT] [--report OUT.html] [--threshold T] [--limit N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tqdm import tqdm
+
+from index.documents import Document
+from index.errors import DocumentError, ExtraitError, QuestionError
+from qa import metrics
+from qa.squad import Question, read_squad
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+DEEPEST = 20  # passages looked at for recall and rank
+RIGHT = 0.5  # F1 from which an answer counts as right where it is judged yes or no, as calibration does
+Metrics = dict[str, Any]  # JSON-ready: floats, [low, high] intervals, None where there is nothing to average
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question, asked and judged.
+
+    Attributes:
+        answers: the golds, empty where the source does not answer.
+        prediction: what was answered; "" for "not answered", as in SQuAD's prediction files.
+        confidence: of the best candidate, shown or not.
+        right: whether the best candidate, shown or not, has an F1 of 0.5 at least.
+        rank: of the first retrieved passage that overlaps a gold, from 1; None if not in the first 20, or no gold.
+    """
+
+    id: str
+    question: str
+    language: str
+    kind: str
+    history: tuple[str, ...]
+    answers: tuple[str, ...]
+    prediction: str
+    start: int | None
+    end: int | None
+    candidate: str
+    confidence: float
+    right: bool
+    exact: float
+    f1: float
+    raw_exact: float
+    rank: int | None
+    latency_ms: float
+
+
+def article_questions() -> Path:
+    """The article's own question set, which comes with the package."""
+    return Path(str(files("qa") / "questions" / "article.json"))
+
+
+def aggregate(items: Sequence[Item]) -> Metrics:
+    """The figures over ``items``, in percent like the official script's, but ``ece``, ``mrr`` and milliseconds.
+
+    What has nothing to average (``NoAns_f1`` where every question has an answer) is None.
+    """
+    has = [item for item in items if item.answers]
+    no = [item for item in items if not item.answers]
+    exacts, f1s = [item.exact for item in items], [item.f1 for item in items]
+    ranks = [item.rank for item in has]
+    refused = [not item.prediction for item in items]
+    no_answer = metrics.no_answer_scores(refused, [not item.answers for item in items]) or (None, None, None)
+    latencies = [item.latency_ms for item in items]
+    return {
+        "exact": _percent(metrics.mean(exacts)),
+        "f1": _percent(metrics.mean(f1s)),
+        "total": len(items),
+        "HasAns_exact": _percent(metrics.mean([item.exact for item in has])),
+        "HasAns_f1": _percent(metrics.mean([item.f1 for item in has])),
+        "HasAns_total": len(has),
+        "NoAns_exact": _percent(metrics.mean([item.exact for item in no])),
+        "NoAns_f1": _percent(metrics.mean([item.f1 for item in no])),
+        "NoAns_total": len(no),
+        "raw_exact": _percent(metrics.mean([item.raw_exact for item in items])),
+        "exact_interval": [_percent(edge) for edge in metrics.bootstrap_interval(exacts) or ()],
+        "f1_interval": [_percent(edge) for edge in metrics.bootstrap_interval(f1s) or ()],
+        "recall@1": _percent(metrics.recall_at(ranks, 1)),
+        "recall@5": _percent(metrics.recall_at(ranks, 5)),
+        "recall@20": _percent(metrics.recall_at(ranks, 20)),
+        "mrr": _rounded(metrics.mrr(ranks)),
+        "refused": _percent(metrics.mean([float(r) for r in refused])),
+        "no_answer_precision": _percent(no_answer[0]),
+        "no_answer_recall": _percent(no_answer[1]),
+        "no_answer_f1": _percent(no_answer[2]),
+        "ece": _rounded(metrics.ece([item.confidence for item in items], [item.right for item in items])),
+        "latency_p50_ms": _rounded(metrics.percentile(latencies, 50), 1),
+        "latency_p95_ms": _rounded(metrics.percentile(latencies, 95), 1),
+    }
+
+
+def summary(items: Sequence[Item]) -> dict[str, Any]:
+    """What the JSON file holds: figures over all, by question language, by kind of question, and every item."""
+    return {
+        "overall": aggregate(items),
+        "by_language": _by(items, lambda item: item.language),
+        "by_kind": _by(items, lambda item: item.kind),
+        "items": [asdict(item) for item in items],
+    }
+
+
+def table(result: dict[str, Any]) -> str:
+    """The figures for a terminal: one column for each group, plain text."""
+    columns = {"overall": result["overall"], **result["by_language"], **result["by_kind"]}
+    rows = [["", *columns]]
+    for name in result["overall"]:
+        rows.append([name, *(_cell(figures[name]) for figures in columns.values())])
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
+        for row in rows
+    ]
+    lines.insert(1, "-" * len(lines[0]))
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def ask_all(assistant: Assistant, questions: Sequence[Question]) -> list[Item]:
+    """Ask every question, one after the other as a user would; the first is asked once more before, to warm up."""
+    from index.languages import detect_language
+
+    homes = {document.text: document for document in assistant.documents.values()}
+    languages = {context: detect_language(context) for context in {question.context for question in questions}}
+    for question in questions[:1]:
+        _ask(assistant, question, homes, languages[question.context])
+    return [
+        _ask(assistant, question, homes, languages[question.context])
+        for question in tqdm(questions, desc="asking", unit="question", disable=None)
+    ]
+
+
+def _ask(assistant: Assistant, question: Question, homes: dict[str, Document], language: str) -> Item:
+    from qa.assistant import in_context
+
+    golds = [gold.text for gold in question.answers]
+    began = time.perf_counter()
+    try:
+        answer = assistant.ask(question.text, history=question.history)
+    except QuestionError:  # a file may hold anything; what cannot be asked is not answered
+        return _judged(question, question.language or "und", language, "", None, None, "", 0.0, None, 0.0)
+    latency_ms = 1000 * (time.perf_counter() - began)
+    rank = None
+    if golds:
+        understood = in_context(question.text, question.history)
+        hits = assistant.retriever.retrieve(understood, answer.language, DEEPEST)
+        home = homes[question.context].id
+        spans = [(gold.start, gold.start + len(gold.text)) for gold in question.answers]
+        found = [
+            hit.passage.document == home
+            and any(hit.passage.start < end and start < hit.passage.end for start, end in spans)
+            for hit in hits
+        ]
+        rank = found.index(True) + 1 if True in found else None
+    candidate = answer.text or (answer.alternatives[0].text if answer.alternatives else None) or ""
+    return _judged(
+        question,
+        question.language or answer.language,
+        language,
+        answer.text or "",
+        answer.start,
+        answer.end,
+        candidate,
+        answer.confidence,
+        rank,
+        latency_ms,
+    )
+
+
+def _judged(
+    question: Question,
+    question_language: str,
+    answer_language: str,
+    prediction: str,
+    start: int | None,
+    end: int | None,
+    candidate: str,
+    confidence: float,
+    rank: int | None,
+    latency_ms: float,
+) -> Item:
+    golds = tuple(gold.text for gold in question.answers)
+    return Item(
+        id=question.id,
+        question=question.text,
+        language=question_language,
+        kind=question.kind or ("answerable" if golds else "unanswerable"),
+        history=question.history,
+        answers=golds,
+        prediction=prediction,
+        start=start,
+        end=end,
+        candidate=candidate,
+        confidence=round(confidence, 4),
+        right=bool(golds) and metrics.f1(candidate, golds, answer_language) >= RIGHT,
+        exact=metrics.exact(prediction, golds, answer_language),
+        f1=metrics.f1(prediction, golds, answer_language),
+        raw_exact=metrics.raw_exact(prediction, golds),
+        rank=rank,
+        latency_ms=round(latency_ms, 2),
+    )
+
+
+def assistant_for(questions: Sequence[Question]) -> Assistant:
+    """The one that comes with the package where the questions are on its article, else one over their paragraphs."""
+    from index.languages import detect_language
+    from index.loaders import article
+    from qa.assistant import Assistant
+
+    contexts = list(dict.fromkeys(question.context for question in questions))
+    if contexts == [article().text]:
+        return Assistant.load()
+    titles = {question.context: question.title for question in questions}
+    return Assistant.over(
+        [
+            Document(f"paragraph-{i}", titles[text] or f"paragraph {i}", text, f"paragraph {i}", detect_language(text))
+            for i, text in enumerate(contexts)
+        ]
+    )
+
+
+def run(
+    file: Path | None,
+    json_out: Path | None = None,
+    report: Path | None = None,
+    threshold: float | None = None,
+    limit: int | None = None,
+) -> int:
+    """Evaluate and print the table; the exit code: 0 done, 1 failed, with one line on stderr that says why.
+
+    Args:
+        file: SQuAD 2.0 JSON; the article's own question set if not given.
+        json_out: where the figures and every item go.
+        report: where the HTML report goes.
+        threshold: confidence from which an answer is shown; the fitted one if not given.
+        limit: ask only so many questions, drawn with a fixed seed; its paragraphs all stay in the corpus.
+    """
+    try:
+        path = article_questions() if file is None else file
+        questions = read_squad(path)
+        if not questions:
+            raise DocumentError(f"{path} holds no questions: give a SQuAD file that does.")
+        for out in (json_out, report):
+            if out is not None and not out.absolute().parent.is_dir():
+                raise DocumentError(f"{out} cannot be written: create the folder {out.absolute().parent} first.")
+        assistant = assistant_for(questions)
+        if threshold is not None:
+            assistant = replace(assistant, threshold=threshold)
+        if limit is not None:
+            chosen = set(random.Random(0).sample(range(len(questions)), min(limit, len(questions))))
+            questions = [question for i, question in enumerate(questions) if i in chosen]
+        result = {"file": path.name, "threshold": assistant.threshold, **summary(ask_all(assistant, questions))}
+        print(table(result))
+        if json_out is not None:
+            write_text(json_out, json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+        if report is not None:
+            from qa.report import render
+
+            write_text(report, render(result))
+    except ExtraitError as error:
+        print(f"extrait: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write beside, then replace: nobody ever reads half a file.
+
+    Raises:
+        DocumentError: the place cannot be written.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error
+
+
+def _by(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, Metrics]:
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return {name: aggregate(group) for name, group in groups.items()}
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 4)
+
+
+def _rounded(value: float | None, digits: int = 4) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return "–".join(f"{edge:.1f}" for edge in value)
+    if isinstance(value, float):
+        return f"{value:.3f}" if 0 < value < 1 else f"{value:.1f}"
+    return "·" if value is None else str(value)
+
+
+def _number(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        value = float(text)
+        if not low <= value <= high:
+            raise ValueError(text)
+        return value
+
+    parse.__name__ = f"number from {low:g} to {high:g}"
+    return parse
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError(text)
+    return value
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m qa.evaluate", description="Ask every question of a SQuAD file.")
+    parser.add_argument("file", nargs="?", type=Path, help="SQuAD 2.0 JSON; default: the article's own question set")
+    parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures and every item")
+    parser.add_argument("--report", type=Path, metavar="OUT.html", help="write an HTML report with plots")
+    parser.add_argument("--threshold", type=_number(0, 1), help="confidence from which an answer is shown, 0 to 1")
+    parser.add_argument("--limit", type=_positive, metavar="N", help="ask N questions at most, drawn with a fixed seed")
+    given = parser.parse_args(arguments)
+    return run(given.file, given.json, given.report, given.threshold, given.limit)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

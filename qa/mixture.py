@@ -1,0 +1,157 @@
+"""What the reader is trained on: question-answering data in French, English and their neighbours, held-out parts kept out.
+
+Cross-lingual examples come from ids that files share (XQuAD and SQuAD-it translate paragraphs of SQuAD 1.1), so that a
+question in one language is paired with the paragraph in another. Unanswerable ones come from SQuAD 2.0 and, for
+French, from PIAF itself: the paragraph without the sentence that answers, or another paragraph of the same article.
+"""
+
+from __future__ import annotations
+
+import random
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.chunking import sentence_spans
+from qa.squad import Gold, Question, read_squad
+
+PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The questions to train on, and those held out for calibration and for cross-lingual measurement."""
+
+    train: list[Question]
+    calibration: list[Question]
+    cross_lingual: list[Question]
+
+
+def load_split(folder: Path, seed: int) -> Split:
+    """Read the training data and keep whole articles out of training.
+
+    Held out: one in fourteen PIAF training articles and one in six SQuAD articles with all their translations.
+    ``piaf-fr-dev`` is not touched here: it is for reporting.
+    """
+    chance = random.Random(seed)
+    files = {
+        name: read_squad(folder / f"{name}.json.gz")
+        for name in (
+            "piaf-fr-train", "squad1-en", "squad2-unanswerable-en", "squadshifts-newwiki-en", "squadshifts-amazon-en",
+            "squadshifts-reddit-en", "faquad-pt", *(set(PARALLEL.values())),
+        )
+    }  # fmt: skip
+    piaf, piaf_held = _apart(files["piaf-fr-train"], lambda q: _one_in(14, q.title))
+    held_titles = {
+        q.title for name in ("squad1-en", "squad2-unanswerable-en") for q in files[name] if _one_in(6, q.title)
+    }
+    held_ids = {q.id for name in ("squad1-en", "xquad-en") for q in files[name] if q.title in held_titles}
+    italian_titles = {q.title for q in files["squad-it"] if q.id in held_ids}
+    squad, squad_held = _apart(files["squad1-en"], lambda q: q.title in held_titles)
+    impossible, impossible_held = _apart(files["squad2-unanswerable-en"], lambda q: q.title in held_titles)
+    parallel, parallel_held = {}, {}
+    for language, name in PARALLEL.items():
+        titles = italian_titles if name == "squad-it" else held_titles
+        parallel[language], parallel_held[language] = _apart(files[name], lambda q, t=titles: q.title in t)  # type: ignore[misc]
+    train = [
+        *piaf * 3,
+        *squad,
+        *files["squadshifts-newwiki-en"],
+        *chance.sample(files["squadshifts-amazon-en"], 3000),
+        *chance.sample(files["squadshifts-reddit-en"], 3000),
+        *files["faquad-pt"],
+        *crossed(squad, parallel, chance, per_id={"it": 2, "es": 3, "ro": 3, "de": 2}),
+        *chance.sample(impossible, 4000),
+        *crossed_unanswerable(impossible, squad, parallel, chance),
+        *without_answer(piaf, chance),
+    ]
+    return Split(
+        train=train,
+        calibration=[*piaf_held, *without_answer(piaf_held, chance), *impossible_held],
+        cross_lingual=[
+            q
+            for language in ("es", "ro", "it")
+            for q in asked_in_english(parallel_held["en"] + squad_held, parallel_held[language], f"en-{language}")
+        ],
+    )
+
+
+def crossed(
+    english: Sequence[Question], parallel: dict[str, list[Question]], chance: random.Random, per_id: dict[str, int]
+) -> list[Question]:
+    """For each translated question, ``per_id`` pairs: asked in English, in its own or a third language."""
+    asked = defaultdict(list)
+    for question in [*english, *(q for questions in parallel.values() for q in questions)]:
+        asked[question.id].append(question.text)
+    pairs = []
+    for language, count in per_id.items():
+        for question in parallel[language]:
+            english_first, *others = asked[question.id]
+            texts = [english_first, *chance.sample(others, min(count - 1, len(others)))]
+            pairs += [replace(question, text=text) for text in texts]
+    return pairs
+
+
+def asked_in_english(english: Iterable[Question], translated: Iterable[Question], kind: str) -> list[Question]:
+    """The translated paragraphs with the English questions of the same ids."""
+    texts = {q.id: q.text for q in english}
+    return [replace(q, text=texts[q.id], language="en", kind=kind) for q in translated if q.id in texts]
+
+
+def crossed_unanswerable(
+    impossible: Sequence[Question],
+    english: Sequence[Question],
+    parallel: dict[str, list[Question]],
+    chance: random.Random,
+) -> list[Question]:
+    """English questions that the paragraph does not answer, put to a translation of that paragraph."""
+    ids = defaultdict(set)
+    for question in english:
+        ids[question.context].add(question.id)
+    translations = defaultdict(list)
+    for language in ("it", "es", "ro"):
+        for question in parallel[language]:
+            translations[question.id].append(question.context)
+    pairs = []
+    for question in impossible:
+        contexts = sorted({c for i in ids[question.context] for c in translations[i]})
+        if contexts:
+            pairs.append(replace(question, context=chance.choice(contexts)))
+    return chance.sample(pairs, min(2500, len(pairs)))
+
+
+def without_answer(questions: Sequence[Question], chance: random.Random) -> list[Question]:
+    """Near misses: each second question with its answering sentence cut out, or with a sibling paragraph."""
+    siblings = defaultdict(list)
+    for context, title in {q.context: q.title for q in questions}.items():
+        siblings[title].append(context)
+    missed = []
+    for question in questions[::2]:
+        gold = question.answers[0]
+        if chance.random() < 0.5:
+            context = _cut_sentence(question.context, gold)
+        else:
+            context = chance.choice(siblings[question.title])
+        if len(context) > 100 and gold.text.casefold() not in context.casefold():
+            missed.append(replace(question, id=f"{question.id}-none", context=context, answers=(), kind="near-miss"))
+    return missed
+
+
+def majority(answers: Sequence[Gold]) -> Gold:
+    """The answer that most annotators gave; the first one on a tie."""
+    return Counter(answers).most_common(1)[0][0]
+
+
+def _cut_sentence(context: str, gold: Gold) -> str:
+    end = gold.start + len(gold.text)
+    return " ".join(context[s:e].strip() for s, e in sentence_spans(context) if e <= gold.start or s >= end)
+
+
+def _one_in(n: int, title: str) -> bool:
+    return zlib.crc32(title.encode()) % n == 0
+
+
+def _apart(questions, held):  # type: ignore[no-untyped-def]
+    return [q for q in questions if not held(q)], [q for q in questions if held(q)]

@@ -1,0 +1,71 @@
+"""The retriever: question in, passages out, by meaning (vectors) and by words (BM25) together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Hit
+from index.encoder import Encoder
+from index.store import Index
+
+POOL = 200  # candidates that each half may propose
+# Share of the vectors in the fused score, where question and passage share their language and where they do not.
+# Chosen on piaf-fr-dev and on English questions over Spanish and Romanian XQuAD paragraphs: benchmarks/retrieval.py.
+SAME_LANGUAGE, OTHER_LANGUAGE = 0.6, 0.95
+
+
+@dataclass(frozen=True)
+class Retriever:
+    """Fuses two rankings by a weighted sum of standardised scores, the weight chosen by language."""
+
+    index: Index
+    encoder: Encoder
+
+    def retrieve(self, question: str, language: str, k: int) -> list[Hit]:
+        """The ``k`` best passages, best first (fewer where the index holds fewer).
+
+        Args:
+            question: as asked.
+            language: ISO 639-1 code of the question.
+        """
+        vector = self.encoder.queries([question])[0]
+        nearest = [position for position, _ in self.index.search(vector, POOL)]
+        if not nearest:
+            return []
+        terms = self.index.terms.scores(question)
+        wordiest = np.argsort(-terms, kind="stable")[:POOL]
+        pool = np.array(sorted({*nearest, *(int(i) for i in wordiest if terms[i] > 0)}))
+        dense = self.index.vectors[pool] @ vector
+        same = np.array([self.index.languages[i] == language for i in pool])
+        score = fuse(dense, terms[pool], np.where(same, SAME_LANGUAGE, OTHER_LANGUAGE))
+        order = np.argsort(-score, kind="stable")[:k]
+        return [
+            Hit(
+                int(pool[i]),
+                self.index.passages[int(pool[i])],
+                float(score[i]),
+                float(dense[i]),
+                float(terms[pool[i]]),
+            )
+            for i in order
+        ]
+
+
+def fuse(
+    dense: NDArray[np.float32], terms: NDArray[np.float32], weight: NDArray[np.float64] | float
+) -> NDArray[np.float64]:
+    """Weighted sum of both scores, each standardised over the candidates.
+
+    >>> fuse(np.array([1, 2, 3], "f"), np.array([5, 0, 0], "f"), 0.5).argmax()
+    np.int64(0)
+    """
+    return np.asarray(weight * _standardise(dense) + (1 - weight) * _standardise(terms))
+
+
+def _standardise(scores: NDArray[np.float32]) -> NDArray[np.float64]:
+    spread = float(scores.std())
+    centred = scores.astype(np.float64) - scores.mean()
+    return centred / spread if spread > 0 else centred

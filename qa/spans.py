@@ -1,0 +1,94 @@
+"""From logits to spans: pure array and string functions."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MAX_TOKENS = 40  # longest span
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A possible answer inside one passage: ``passages[passage][start:end] == text``.
+
+    ``score`` and ``null_score`` are sums of two logits of the same window. Only their difference compares across
+    windows and passages: it is the log-odds of this span against "this passage does not answer".
+    """
+
+    text: str
+    start: int
+    end: int
+    score: float
+    null_score: float
+    passage: int
+
+    @property
+    def margin(self) -> float:
+        """``score - null_score``: above 0, the reader prefers the span to no answer."""
+        return self.score - self.null_score
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether both share a character of the same passage."""
+        return self.passage == other.passage and self.start < other.end and other.start < self.end
+
+
+def best_token_spans(
+    start: NDArray[np.float32], end: NDArray[np.float32], first: int, last: int, n: int, max_tokens: int = MAX_TOKENS
+) -> list[tuple[int, int, float]]:
+    """The ``n`` best (first token, last token, score) with both ends in ``[first, last]``, best first.
+
+    Exact: every pair with the end at or after the start, at most ``max_tokens`` long, is scored (Devlin et al., 2019).
+
+    >>> best_token_spans(np.array([0, 1, 3, 0], "f"), np.array([0, 4, 2, 1], "f"), 1, 3, 2)
+    [(1, 1, 5.0), (2, 2, 5.0)]
+    """
+    if last < first:
+        return []
+    size = last - first + 1
+    scores = start[first : last + 1, None] + end[None, first : last + 1]
+    distance = np.arange(size)[None, :] - np.arange(size)[:, None]
+    scores = np.where((distance >= 0) & (distance < max_tokens), scores, -np.inf).ravel()
+    order = np.argsort(-scores, kind="stable")[:n]
+    return [
+        (first + int(i) // size, first + int(i) % size, float(scores[i])) for i in order if np.isfinite(scores[i])
+    ]
+
+
+def without_overlaps(spans: Iterable[Span], n: int) -> list[Span]:
+    """The ``n`` best spans by margin of which no two overlap, best first; ties go to the earlier one."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (-s.margin, s.passage, s.start, s.end)):
+        if len(kept) == n:
+            break
+        if not any(span.overlaps(other) for other in kept):
+            kept.append(span)
+    return kept
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen ``[start, end)`` to whole words, then leave out white space at its edges.
+
+    >>> whole_words("l'intelligence artificielle", 4, 14)
+    (2, 14)
+    """
+    while 0 < start < len(text) and _same_word(text[start - 1], text[start]):
+        start -= 1
+    while 0 < end < len(text) and _same_word(text[end - 1], text[end]):
+        end += 1
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _same_word(left: str, right: str) -> bool:
+    # Combining marks, joiners and variation selectors belong to what stands before them.
+    if unicodedata.category(right) in ("Mn", "Mc", "Me") or right == "\u200d" or left == "\u200d":
+        return True
+    return (left.isalnum() or unicodedata.category(left) in ("Mn", "Mc")) and right.isalnum()

@@ -1,0 +1,47 @@
+"""The tree keeps its shape: ui -> qa -> index, and one heavy library in one file."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted(path for package in ("index", "qa", "ui") for path in (ROOT / package).glob("*.py"))
+MAY_IMPORT = {"index": {"index"}, "qa": {"index", "qa"}, "ui": {"index", "qa", "ui"}}
+ONLY_IN = {
+    "faiss": {"index/store.py"},
+    "sentence_transformers": {"index/encoder.py"},
+    "bm25s": {"index/terms.py"},
+    "gradio": {"ui/app.py"},
+    "torch": {"index/encoder.py", "qa/reader.py", "qa/train.py"},
+}
+MEASURES = {"train", "calibrate", "mixture", "evaluate", "report"}
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_imports_point_one_way(path: Path) -> None:
+    ours = {name.split(".")[0] for name in imported(path)} & set(MAY_IMPORT)
+    assert ours <= MAY_IMPORT[path.parent.name]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_heavy_library_has_one_adapter(path: Path) -> None:
+    for name in {name.split(".")[0] for name in imported(path)} & set(ONLY_IN):
+        assert f"{path.parent.name}/{path.name}" in ONLY_IN[name]
+
+
+@pytest.mark.parametrize("name", ["assistant", "reader", "retriever", "confidence", "spans", "answers"])
+def test_the_product_imports_nothing_that_trains_or_measures(name: str) -> None:
+    assert not {f"qa.{module}" for module in MEASURES} & imported(ROOT / "qa" / f"{name}.py")

@@ -1,0 +1,110 @@
+"""The whole path: the invariant first, then what the article says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.documents import Document
+from index.errors import QuestionError
+from qa.answers import Answer
+from qa.assistant import MAX_QUESTION, Assistant, check_question, in_context
+
+ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u00a0 \r\n ﬁn « A » 240\u202f000 İ ß \ud800"
+
+
+def check(answer: Answer, documents: Any) -> None:
+    for found in (answer, *answer.alternatives):
+        document = found.document
+        if found.text is not None:
+            assert document is not None and documents[document.id] is document
+            assert document.text[found.start : found.end] == found.text != ""
+        if found.quote is not None:
+            assert document is not None
+            assert document.text[found.quote_start : found.quote_end] == found.quote
+        if found.text is not None and found.quote is not None:
+            assert found.quote_start <= found.start < found.end <= found.quote_end  # type: ignore[operator]
+        assert 0 <= found.confidence <= 1
+    json.dumps(answer.to_dict())
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "???", "«»…", "x" * (MAX_QUESTION + 1), "mot " * 250_000])
+def test_what_nobody_can_answer_is_refused_at_once(question: str) -> None:
+    with pytest.raises(QuestionError) as error:
+        check_question(question)
+    assert "\n" not in str(error.value) and len(str(error.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "understood"),
+    [
+        ("Et où ?", ["Quand aura lieu l’événement ?"], "Quand aura lieu l’événement ? Et où ?"),
+        ("Quand ?", ["Qui parle ?"], "Qui parle ? Quand ?"),
+        ("What about the startups?", ["How many jobs?"], "How many jobs? What about the startups?"),
+        ("Combien d’emplois numériques seront créés ?", ["Qui parle ?"], "Combien d’emplois numériques seront créés ?"),
+        ("Et où ?", [], "Et où ?"),
+    ],
+)
+def test_only_a_question_that_leans_on_the_last_one_takes_it_along(
+    question: str, history: list[str], understood: str
+) -> None:
+    assert in_context(question, history) == understood
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "question", ["Combien d'emplois numériques seront créés ?", "How many digital jobs will be created?"]
+)
+def test_the_article_answers_in_both_languages(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    check(answer, assistant.documents)
+    assert answer.text is not None and "240 000" in answer.text
+    assert answer.quote is not None and answer.quote.endswith(".")
+    assert answer.language == ("fr" if question.startswith("Combien") else "en")
+
+
+@pytest.mark.slow
+@settings(max_examples=15)
+@given(st.text(min_size=1, max_size=200), st.integers(1, 7))
+def test_any_question_keeps_the_invariant(assistant: Assistant, question: str, top_k: int) -> None:
+    try:
+        answer = assistant.ask(question, top_k=top_k)
+    except QuestionError:
+        return
+    check(answer, assistant.documents)
+
+
+@pytest.fixture(scope="module")
+def parts(assistant: Assistant) -> Assistant:
+    return assistant
+
+
+@pytest.mark.slow
+@settings(max_examples=15)
+@given(st.lists(st.sampled_from([*ODD.split(" "), "Il y a 12 chats.", "M. Saoud", "\n\n", ".", "x" * 700]), max_size=25))
+def test_any_document_keeps_the_invariant(parts: Assistant, pieces: list[str]) -> None:
+    from dataclasses import replace
+
+    from index.store import Index
+    from qa.retriever import Retriever
+
+    document = Document("odd", "odd", " ".join(pieces), "odd.txt", "fr")
+    encoder = parts.retriever.encoder
+    eager = replace(parts, retriever=Retriever(Index.build([document], encoder), encoder), threshold=0.0)
+    for question in ("Combien de chats ?", "שלום?", ODD):
+        check(eager.ask(question), eager.documents)
+
+
+@pytest.mark.slow
+def test_a_lower_threshold_shows_more(assistant: Assistant) -> None:
+    from dataclasses import replace
+
+    question = "Qui a gagné la Coupe du monde 1998 ?"
+    assert replace(assistant, threshold=0.0).ask(question).text is not None
+    refused = replace(assistant, threshold=1.1).ask(question)
+    assert refused.text is None and refused.quote
+    check(refused, assistant.documents)

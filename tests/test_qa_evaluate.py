@@ -1,0 +1,228 @@
+"""From judged items to figures, table and report; and the command's ways to fail."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from qa import evaluate
+from qa.evaluate import Item, aggregate, summary, table, write_text
+from qa.report import render
+
+RIGHT = Item(
+    id="1",
+    question="Où ?",
+    language="fr",
+    kind="answerable",
+    history=(),
+    answers=("Rabat", "à Rabat"),
+    prediction="Rabat",
+    start=10,
+    end=15,
+    candidate="Rabat",
+    confidence=0.9,
+    right=True,
+    exact=1.0,
+    f1=1.0,
+    raw_exact=1.0,
+    rank=1,
+    latency_ms=100.0,
+)
+MISSED = replace(
+    RIGHT, id="2", language="en", prediction="", start=None, end=None, confidence=0.2, exact=0.0, f1=0.0,
+    raw_exact=0.0, rank=4, latency_ms=300.0,
+)  # fmt: skip
+INVENTED = replace(
+    RIGHT, id="3", language="en", kind="near-miss", answers=(), prediction="<b>Casa</b>", candidate="<b>Casa</b>",
+    confidence=0.6, right=False, exact=0.0, f1=0.0, raw_exact=0.0, rank=None, latency_ms=200.0,
+)  # fmt: skip
+REFUSED = replace(
+    INVENTED, id="4", kind="off-topic", prediction="", start=None, end=None, confidence=0.1, exact=1.0, f1=1.0,
+    raw_exact=1.0,
+)  # fmt: skip
+ITEMS = [RIGHT, MISSED, INVENTED, REFUSED]
+
+
+def test_aggregate_of_four_items_worked_out_by_hand() -> None:
+    figures = aggregate(ITEMS)
+    expected = {
+        "exact": 50.0, "f1": 50.0, "total": 4, "HasAns_exact": 50.0, "HasAns_f1": 50.0, "NoAns_exact": 50.0,
+        "NoAns_f1": 50.0, "raw_exact": 50.0, "recall@1": 50.0, "recall@5": 100.0, "recall@20": 100.0, "mrr": 0.625,
+        "refused": 50.0, "no_answer_precision": 50.0, "no_answer_recall": 50.0, "no_answer_f1": 50.0,
+        "ece": 0.4, "latency_p50_ms": 200.0, "latency_p95_ms": 285.0,
+    }  # fmt: skip
+    assert {name: figures[name] for name in expected} == pytest.approx(expected)  # ece: (0.1 + 0.8 + 0.6 + 0.1) / 4
+    assert figures["f1_interval"] == [0.0, 100.0]
+
+
+def test_what_has_nothing_to_average_is_none() -> None:
+    figures = aggregate([RIGHT])
+    assert figures["NoAns_f1"] is figures["no_answer_recall"] is None
+    assert aggregate([REFUSED])["recall@1"] is None
+    assert aggregate([])["f1"] is None
+
+
+def test_summary_is_json_with_the_keys_that_are_promised() -> None:
+    result = json.loads(json.dumps(summary(ITEMS)))
+    assert set(result) == {"overall", "by_language", "by_kind", "items"}
+    assert set(result["by_language"]) == {"fr", "en"}
+    assert result["by_kind"]["near-miss"]["refused"] == 0.0
+    assert result["by_kind"]["off-topic"]["refused"] == 100.0
+    promised = {
+        "id",
+        "question",
+        "language",
+        "answers",
+        "prediction",
+        "start",
+        "end",
+        "confidence",
+        "f1",
+        "exact",
+        "rank",
+    }
+    assert promised <= set(result["items"][0])
+
+
+def test_table_has_a_column_for_each_group() -> None:
+    lines = table(summary(ITEMS)).splitlines()
+    assert lines[0].split() == ["overall", "fr", "en", "answerable", "near-miss", "off-topic"]
+    row = next(line for line in lines if line.startswith("recall@1 "))
+    assert row.split() == ["recall@1", "50.0", "100.0", "0.0", "50.0", "·", "·"]
+
+
+class _Balanced(HTMLParser):
+    """Fails on an end tag that does not close what was opened last."""
+
+    void = frozenset({"meta"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        if tag not in self.void:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_report_is_whole_escaped_and_needs_no_network() -> None:
+    html = render({"file": "<set>.json", "threshold": 0.5, **summary(ITEMS)})
+    parser = _Balanced()
+    parser.feed(html)
+    parser.close()
+    assert not parser.open
+    assert parser.seen.count("svg") == 3
+    assert not {"script", "link", "img", "iframe"} & set(parser.seen)
+    assert "http://" not in html
+    assert "https://" not in html
+    assert "url(" not in html
+    assert "<b>Casa" not in html
+    assert "&lt;b&gt;Casa" in html
+    order = [
+        html.index(f"<tr><td>{name}</td>") for name in ("3", "2", "1", "4")
+    ]  # wrong first, the surest of them first
+    assert order == sorted(order)
+
+
+def test_report_of_nothing_is_still_a_page() -> None:
+    assert render(summary([])).count("<svg") == 3
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    target = tmp_path / "out.json"
+    target.write_text("old")
+    write_text(target, "né")
+    assert target.read_text(encoding="utf-8") == "né"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "cannot be read"),
+        ("{", "is not SQuAD 2.0 JSON"),
+        ('{"data": []}', "holds no questions"),
+        ('{"data": [{"paragraphs": [{"context": "ab", "qas": [{"id": 1, "question": "?", "answers": '
+         '[{"text": "b", "answer_start": 0}]}]}]}]}', "not at 0"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_one_line_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None, says: str
+) -> None:
+    path = tmp_path / "set.json"
+    if content is not None:
+        path.write_text(content)
+    assert evaluate.run(path, None, None) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert says in error
+
+
+def test_a_place_that_does_not_exist_is_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert evaluate.run(None, tmp_path / "nowhere" / "out.json", None) == 1
+    assert "create the folder" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--limit", "0"], ["--threshold", "2"], ["--wat"]])
+def test_wrong_usage(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        evaluate.main(arguments)
+    assert stopped.value.code == 2
+
+
+@pytest.mark.slow
+def test_a_small_squad_file_from_end_to_end(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tower = "The Hassan Tower stands in Rabat. Its construction began in 1191."
+    river = "Le Sebou est un fleuve du Maroc. Il se jette dans l’océan Atlantique à Mehdia."
+    contexts = {
+        tower: [("t", "In which city does the Hassan Tower stand?", "Rabat"), ("o", "Who painted the Mona Lisa?", "")],
+        river: [("r", "Où le Sebou se jette-t-il ?", "océan Atlantique")],
+    }
+    paragraphs = [
+        {
+            "context": context,
+            "qas": [
+                {
+                    "id": name,
+                    "question": question,
+                    "is_impossible": not gold,
+                    "answers": [{"text": gold, "answer_start": context.index(gold)}] if gold else [],
+                }
+                for name, question, gold in rows
+            ],
+        }
+        for context, rows in contexts.items()
+    ]
+    path, out, page = tmp_path / "set.json", tmp_path / "out.json", tmp_path / "out.html"
+    path.write_text(json.dumps({"version": "v2.0", "data": [{"title": "Maroc", "paragraphs": paragraphs}]}))
+    assert evaluate.run(path, out, page, threshold=0.0) == 0
+    assert "HasAns_f1" in capsys.readouterr().out
+    result = json.loads(out.read_text(encoding="utf-8"))
+    assert result["overall"]["total"] == 3
+    assert set(result["by_language"]) == {"en", "fr"}  # detected: the file does not say
+    assert set(result["by_kind"]) == {"answerable", "unanswerable"}
+    items = {item["id"]: item for item in result["items"]}
+    assert items["t"]["rank"] == items["r"]["rank"] == 1
+    assert items["o"]["rank"] is None
+    for item in items.values():
+        context = river if item["id"] == "r" else tower
+        if item["id"] != "o" and item["prediction"] in context:
+            assert context[item["start"] : item["end"]] == item["prediction"]
+    assert "<svg" in page.read_text(encoding="utf-8")
+
+    assert evaluate.run(path, out, None, threshold=1.0, limit=2) == 0
+    assert len(json.loads(out.read_text(encoding="utf-8"))["items"]) == 2

@@ -1,0 +1,39 @@
+"""Fusion, and retrieval over the article."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from qa.assistant import Assistant
+from qa.retriever import fuse
+
+scores = arrays(np.float32, 6, elements=st.integers(-100, 100).map(lambda n: n / 10))
+
+
+@given(scores, scores)
+def test_the_weight_goes_from_one_ranking_to_the_other(dense, terms):  # type: ignore[no-untyped-def]
+    for weight, alone in ((1.0, dense), (0.0, terms)):
+        fused = fuse(dense, terms, weight)
+        assert fused[int(alone.argmax())] == pytest.approx(fused.max(), abs=1e-9)
+
+
+@given(scores, scores, st.floats(0, 1))
+def test_neither_scale_nor_offset_of_a_half_matters(dense, terms, weight):  # type: ignore[no-untyped-def]
+    np.testing.assert_allclose(
+        fuse(dense, terms, weight), fuse(dense * 2 + 64, terms * 4 - 32, weight), rtol=1e-3, atol=1e-3
+    )
+
+
+@pytest.mark.slow
+def test_hits_are_ranked_and_say_their_scores(assistant: Assistant) -> None:
+    hits = assistant.retriever.retrieve("Combien d'emplois numériques ?", "fr", 3)
+    assert len(hits) == 3
+    assert [h.score for h in hits] == sorted((h.score for h in hits), reverse=True)
+    assert "240 000 emplois" in hits[0].passage.text
+    assert all(-1 <= h.dense <= 1 and h.terms >= 0 for h in hits)
+    everything = assistant.retriever.retrieve("emplois", "fr", 10_000)
+    assert len(everything) <= len(assistant.retriever.index.passages)

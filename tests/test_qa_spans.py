@@ -1,0 +1,60 @@
+"""Logits to spans, judged by a calculation that a person can follow."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from qa.spans import Span, best_token_spans, whole_words, without_overlaps
+
+logits = arrays(np.float32, 8, elements=st.integers(-5, 5).map(float))
+
+
+@given(logits, logits, st.integers(1, 7), st.integers(0, 7), st.integers(1, 5), st.integers(1, 40))
+def test_best_token_spans_equals_brute_force(start, end, first, last, longest, n):  # type: ignore[no-untyped-def]
+    every = [
+        (i, j, float(start[i] + end[j]))
+        for i, j in itertools.product(range(first, last + 1), repeat=2)
+        if i <= j < i + longest
+    ]
+    every.sort(key=lambda span: (-span[2], span[0], span[1]))
+    assert best_token_spans(start, end, first, last, n, longest) == every[:n]
+
+
+def test_spans_that_overlap_give_way_to_the_better_one() -> None:
+    a, b, c = (
+        Span("ab", 0, 2, 5.0, 0.0, 0),
+        Span("b", 1, 2, 6.0, 2.0, 0),  # better score, lower margin
+        Span("b", 1, 2, 3.0, 0.0, 1),  # same place, other passage
+    )
+    assert without_overlaps([b, c, a], 5) == [a, c]
+    assert without_overlaps([b, c, a], 1) == [a]
+    assert without_overlaps([], 3) == []
+
+
+@given(st.text(), st.data())
+def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text, data):  # type: ignore[no-untyped-def]
+    a = data.draw(st.integers(0, len(text)))
+    b = data.draw(st.integers(a, len(text)))
+    start, end = whole_words(text, a, b)
+    assert 0 <= start <= end <= len(text)
+    assert text[start:end] == text[start:end].strip()
+    if text[a:b].strip():
+        assert text[a:b].strip() in text[start:end]
+
+
+def test_whole_words_by_example() -> None:
+    for text, part, expected in [
+        ("créer près de 240 000 emplois", "éer", "créer"),
+        ("près de 240\u202f000 emplois", "40\u202f00", "240\u202f000"),
+        ("e\u0301cole", "cole", "e\u0301cole"),
+        ("l’IA", "I", "IA"),
+        ("👨\u200d👩\u200d👧 rit", "👩", "👨\u200d👩\u200d👧"),
+    ]:
+        at = text.index(part)
+        start, end = whole_words(text, at, at + len(part))
+        assert text[start:end] == expected
