@@ -1,0 +1,113 @@
+"""What users see: quotes rendered verbatim, a command line that helps, words in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.documents import Document
+from qa.answers import Answer
+from ui.cli import main
+from ui.render import answer_html, document_html, quote_html
+from ui.texts import EXAMPLES, TEXTS
+
+
+def visible(html: str) -> str:
+    return unescape(re.sub(r"<[^<>]*>", "", html))
+
+
+def answer_in(text: str, quote_start: int, start: int, end: int, quote_end: int) -> Answer:
+    document = Document("d", "<b>T</b>", text, "d.txt", "fr")
+    return Answer(
+        "?", text[start:end], text[quote_start:quote_end], start, end, quote_start, quote_end, document, 0.9, "fr"
+    )
+
+
+@given(st.text(max_size=80), st.data())
+def test_a_rendered_quote_is_verbatim(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), min_size=4, max_size=4)))
+    answer = answer_in(text, *cuts)
+    assert answer.quote is not None
+    assert visible(quote_html(answer)) == answer.quote
+    assert answer.document is not None
+    assert visible(document_html(answer.document, answer)) == text
+
+
+def test_nothing_of_a_document_is_markup() -> None:
+    text = "<script>window.pwned=1</script> ![x](http://x) <img onerror=a()>"
+    html = answer_html(answer_in(text, 0, 8, 20, len(text))) + document_html(Document("d", text, text, text, "'><b>"))
+    assert "<script" not in html and "<img" not in html and "<b>" not in html
+
+
+def test_not_answered_is_said_and_the_nearest_passage_marked_as_such() -> None:
+    document = Document("d", "T", "Un passage.", "d.txt", "fr")
+    html = answer_html(Answer("?", None, "Un passage.", None, None, 0, 11, document, 0.1, "en"))
+    assert TEXTS["en"]["silent"] in html and TEXTS["en"]["nearest"] in html and "<mark>" not in html
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert TEXTS["fr"].keys() == TEXTS["en"].keys()
+    assert len(EXAMPLES["fr"]) == len(EXAMPLES["en"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "says"),
+    [
+        (["--help"], 0, "Example: extrait ask"),
+        (["ask", "--help"], 0, "--json"),
+        (["index", "--help"], 0, "--encoder"),
+        (["eval", "--help"], 0, "--report"),
+        (["chat", "--help"], 0, "--port"),
+        (["--version"], 0, "0.1.0"),
+        (["ask"], 2, "Missing argument 'QUESTION'"),
+        (["ask", ""], 1, "Posez une question avec des mots"),
+        (["ask", "x" * 3000], 1, "3,000 characters, 2,000 at most"),
+        (["ask", "Quoi ?", "--index", "/none"], 1, "/none is not an index: build one with"),
+        (["index", "/none.txt", "--out", "/tmp/none"], 1, "Nothing to index"),
+        (["index", "/none.txt"], 2, "--out"),
+        (["chat", "--port", "0"], 2, "--port"),
+        (["eval", "/none.json"], 1, "cannot be read"),
+        (["nonsense"], 2, "nonsense"),
+    ],
+)
+def test_command_line(arguments: list[str], code: int, says: str) -> None:
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == code, result.output
+    assert says in result.output
+    assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_the_first_word_comes_without_heavy_imports(option: str) -> None:
+    code = (
+        "import sys\nfrom ui.cli import main\n"
+        f"try: main(['{option}'])\n"
+        "except SystemExit: pass\n"
+        "heavy = {'torch', 'gradio', 'transformers', 'faiss', 'numpy'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent.parent)
+
+
+@pytest.mark.slow
+def test_ask_and_index_from_the_command_line(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Le pont de Rouen mesure 670 mètres. Il a été construit en 2008 par la ville.")
+    run = CliRunner().invoke
+    built = run(main, ["index", str(tmp_path / "note.txt"), "--out", str(tmp_path / "index")])
+    assert built.exit_code == 0, built.output
+    asked = run(main, ["ask", "Combien mesure le pont de Rouen ?", "--index", str(tmp_path / "index"), "--json"])
+    assert asked.exit_code == 0, asked.output
+    answer = json.loads(asked.stdout)
+    text = (tmp_path / "note.txt").read_text()
+    best = answer if answer["answered"] else answer["alternatives"][0]
+    assert text[best["start"] : best["end"]] == best["text"]
+    assert "670" in best["text"]

@@ -1,0 +1,129 @@
+"""The command line: ``extrait``."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from index.errors import ExtraitError
+
+INDEX = click.option(
+    "--index", type=click.Path(path_type=Path), help="Folder made by `extrait index`; else the article."
+)
+
+
+class _Group(click.Group):
+    """Errors that we raise on purpose become one line and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ExtraitError as error:
+            click.secho(f"extrait: {error}", fg="red", err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=_Group, invoke_without_command=True, epilog='Example: extrait ask "Combien de startups ?"')
+@click.version_option(package_name="extrait")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Ask in French or English, get the exact quote. / Demandez, obtenez la citation exacte.
+
+    Without a command: the chat window, on the article that comes along.
+    """
+    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    if "NO_COLOR" in os.environ:
+        ctx.color = False
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(chat)
+
+
+@main.command(epilog="Example: extrait chat --index my-index --port 8000")
+@INDEX
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 7860 if not given.")
+def chat(index: Path | None = None, host: str = "127.0.0.1", port: int | None = None) -> None:
+    """Open the chat window in the browser. / Ouvrir la fenêtre de discussion."""
+    click.echo("Le modèle se charge… / Loading the model…", err=True)
+    from qa.assistant import Assistant
+
+    assistant = Assistant.load(index)
+    from ui.app import launch
+
+    launch(assistant, host, port)
+
+
+@main.command(epilog='Example: extrait ask "How many digital jobs will be created?" --json')
+@click.argument("question")
+@INDEX
+@click.option("--json", "as_json", is_flag=True, help="Print the answer with its offsets as JSON.")
+def ask(question: str, index: Path | None, as_json: bool) -> None:
+    """Answer one question. / Répondre à une question."""
+    from qa.assistant import Assistant, check_question
+
+    check_question(question)  # before the model is loaded
+    answer = Assistant.load(index).ask(question)
+    if as_json:
+        click.echo(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
+        return
+    from ui.render import confidence, place
+    from ui.texts import TEXTS, language_of
+
+    language = language_of(answer.language)
+    if answer.text is None:
+        click.secho(TEXTS[language]["silent"], bold=True)
+        if answer.quote is not None:
+            click.echo(f"{TEXTS[language]['nearest']}\n{answer.quote}")
+        return
+    assert answer.quote and answer.document and answer.start is not None and answer.end is not None
+    assert answer.quote_start is not None
+    start, end = answer.start - answer.quote_start, answer.end - answer.quote_start
+    marked = click.style(answer.quote[start:end], bold=True, underline=True)
+    click.echo(answer.quote[:start] + marked + answer.quote[end:])
+    click.echo(
+        f"— {place(answer.document, answer.start, language)} [{answer.start}:{answer.end}], "
+        f"{confidence(answer.confidence, language)}"
+    )
+
+
+@main.command("index", epilog="Example: extrait index reports/ notes.md --out my-index")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
+@click.option("--encoder", help="Another sentence-transformers model: a folder or a hub name.")
+def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
+    """Index files and folders: txt, md, html, pdf, docx. / Indexer vos documents."""
+    from index.errors import DocumentError
+    from index.loaders import load_all
+
+    documents, errors = load_all(paths)
+    for error in errors:
+        click.secho(f"extrait: {error}", fg="yellow", err=True)
+    if not documents:
+        raise DocumentError("Nothing to index: give files or folders with txt, md, html, pdf or docx.")
+    from index.encoder import Encoder
+    from index.store import Index
+
+    built = Index.build(documents, Encoder.load(encoder))
+    built.save(out)
+    click.echo(f"{out}: {len(built.documents)} documents, {len(built.passages)} passages")
+    if errors:
+        raise DocumentError(
+            f"{len(errors)} of {len(errors) + len(documents)} files could not be read; the rest is indexed."
+        )
+
+
+@main.command("eval", epilog="Example: extrait eval questions.json --report report.html")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "json_out", type=click.Path(path_type=Path), help="Write metrics and items as JSON.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write an HTML report with plots.")
+def eval_command(file: Path | None, json_out: Path | None, report: Path | None) -> None:
+    """Measure on the article's questions or on a SQuAD file. / Mesurer."""
+    from qa import evaluate
+
+    sys.exit(evaluate.run(file, json_out, report))
