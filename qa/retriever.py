@@ -68,4 +68,4 @@ def fuse(
 def _standardise(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     spread = float(scores.std())
     centred = scores.astype(np.float64) - scores.mean()
-    return centred / spread if spread > 0 else centred
+    return np.asarray(centred / spread if spread > 0 else centred)
