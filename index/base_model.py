@@ -74,9 +74,7 @@ class WeightFile:
         at += 4 * n_pieces
         blob = data[at : at + blob_bytes]
         at += blob_bytes
-        pieces = tuple(
-            (blob[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(n_pieces)
-        )
+        pieces = tuple((blob[offsets[i] : offsets[i + 1]].decode(), float(scores[i])) for i in range(n_pieces))
         _n_rules, rule_bytes = struct.unpack_from("<iI", data, at)
         at += 8 + rule_bytes
         (n_tensors,) = struct.unpack_from("<i", data, at)
@@ -202,8 +200,13 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": weights.positions,
             "model_input_names": ["input_ids", "attention_mask"],
-            "bos_token": "<s>", "cls_token": "<s>", "eos_token": "</s>", "sep_token": "</s>",
-            "pad_token": "<pad>", "unk_token": "<unk>", "mask_token": "<mask>",
+            "bos_token": "<s>",
+            "cls_token": "<s>",
+            "eos_token": "</s>",
+            "sep_token": "</s>",
+            "pad_token": "<pad>",
+            "unk_token": "<unk>",
+            "mask_token": "<mask>",
         },
         folder / "sentence_bert_config.json": {"max_seq_length": weights.positions, "do_lower_case": False},
         folder / "config_sentence_transformers.json": {"prompts": PROMPTS, "similarity_fn_name": "cosine"},

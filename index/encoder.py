@@ -43,8 +43,8 @@ class Encoder:
 
         folder = base_model_folder() if name is None else Path(name)
         verbosity = logging.get_verbosity()
-        logging.set_verbosity_error()  # the pooler that BERT has and E5 has not
-        logging.disable_progress_bar()
+        logging.set_verbosity(40)  # the pooler that BERT has and E5 has not
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             model = SentenceTransformer(str(folder if name is None else name), device="cpu")
         except Exception as error:  # huggingface_hub, httpx and Transformers each have their own

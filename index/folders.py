@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -28,12 +27,12 @@ def written_beside(folder: Path) -> Iterator[Path]:
     try:
         yield new
         if folder.exists():
-            os.replace(folder, old)
+            folder.replace(old)
         try:
-            os.replace(new, folder)
+            new.replace(folder)
         except OSError:
             if old.exists():
-                os.replace(old, folder)
+                old.replace(folder)
             raise
     finally:
         shutil.rmtree(new, ignore_errors=True)

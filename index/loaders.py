@@ -123,9 +123,9 @@ def _read_text(path: Path) -> Extract:
 
 
 def _read_html(path: Path) -> Extract:
-    from selectolax.parser import HTMLParser
+    from selectolax.lexbor import LexborHTMLParser
 
-    page = HTMLParser(_read_text(path)[0])
+    page = LexborHTMLParser(_read_text(path)[0])
     for node in page.css("script, style, noscript, nav, header, footer, aside, form, template"):
         node.decompose()
     body = page.css_first("article") or page.css_first("main") or page.body

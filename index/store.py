@@ -99,7 +99,11 @@ class Index:
         Raises:
             IndexFolderError: ``folder`` is something else than an index, or cannot be written.
         """
-        if folder.exists() and not (folder / folders.MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        if (
+            folder.exists()
+            and not (folder / folders.MANIFEST).is_file()
+            and (not folder.is_dir() or any(folder.iterdir()))
+        ):
             raise IndexFolderError(f"{folder} exists and is not an index: give another --out.")
         import faiss
 
@@ -120,7 +124,9 @@ class Index:
                 folders.seal(new, facts)
         except (OSError, RuntimeError) as error:
             what = getattr(error, "strerror", None) or str(error).splitlines()[0]
-            raise IndexFolderError(f"{folder} could not be written ({what}): free some space or give another --out.") from error
+            raise IndexFolderError(
+                f"{folder} could not be written ({what}): free some space or give another --out."
+            ) from error
 
     @cached_property
     def documents(self) -> Mapping[str, Document]:
@@ -177,11 +183,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
         version, _ = manifest["format"], manifest["encoder"]["digest"]
     except FileNotFoundError as error:
-        raise IndexFolderError(f"{folder} is not an index: build one with `extrait index PATH --out {folder}`.") from error
+        raise IndexFolderError(
+            f"{folder} is not an index: build one with `extrait index PATH --out {folder}`."
+        ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexFolderError(f"{folder / folders.MANIFEST} is damaged: rebuild the index with `extrait index`.") from error
+        raise IndexFolderError(
+            f"{folder / folders.MANIFEST} is damaged: rebuild the index with `extrait index`."
+        ) from error
     if version != FORMAT:
-        raise IndexFolderError(f"{folder} has format {version}, this extrait reads {FORMAT}: rebuild it with `extrait index`.")
+        raise IndexFolderError(
+            f"{folder} has format {version}, this extrait reads {FORMAT}: rebuild it with `extrait index`."
+        )
     return manifest
 
 

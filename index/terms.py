@@ -20,10 +20,101 @@ _SNOWBALL = {
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"\w+")
 _STOP = frozenset(
-    "a à au aux avec ce ces cet cette dans de des du elle en est et il ils la le les leur mais ne on ou où par pas pour "
-    "que quel quelle quelles quels qui sa se ses son sont sur un une y comment combien quand pourquoi "
-    "an and are as at be by did do does for from had has have he her his how in is it its of on or she that the their "
-    "they this to was were what when where which who why will with".split()
+    [
+        "a",
+        "à",
+        "au",
+        "aux",
+        "avec",
+        "ce",
+        "ces",
+        "cet",
+        "cette",
+        "dans",
+        "de",
+        "des",
+        "du",
+        "elle",
+        "en",
+        "est",
+        "et",
+        "il",
+        "ils",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "mais",
+        "ne",
+        "on",
+        "ou",
+        "où",
+        "par",
+        "pas",
+        "pour",
+        "que",
+        "quel",
+        "quelle",
+        "quelles",
+        "quels",
+        "qui",
+        "sa",
+        "se",
+        "ses",
+        "son",
+        "sont",
+        "sur",
+        "un",
+        "une",
+        "y",
+        "comment",
+        "combien",
+        "quand",
+        "pourquoi",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "how",
+        "in",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "she",
+        "that",
+        "the",
+        "their",
+        "they",
+        "this",
+        "to",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+    ]
 )
 
 
@@ -33,9 +124,7 @@ class Terms:
     def __init__(self, model: Any, languages: Sequence[str]) -> None:
         self._model = model
         self._languages = sorted(set(languages))
-        self._mask = {
-            language: np.array([other == language for other in languages]) for language in self._languages
-        }
+        self._mask = {language: np.array([other == language for other in languages]) for language in self._languages}
         self._all = list(languages)
 
     @classmethod

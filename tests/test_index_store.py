@@ -1,0 +1,135 @@
+"""The index folder: aligned, exact, refused when it is not what it should be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from index import folders
+from index.documents import Document
+from index.encoder import Encoder
+from index.errors import IndexFolderError
+from index.store import FORMAT, LAYOUT, Index
+
+DOCUMENTS = [
+    Document("a", "A", "Le chat dort. Le chien mange.\n\nLa ville est grande 😀.", "a.txt", "fr"),
+    Document("b", "B", "The cat sleeps. The dog eats.", "b.txt", "en"),
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return tiny_encoder()
+
+
+def tiny_encoder(dimensions: int = 16, digest: str = "tiny") -> Encoder:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer, models, pre_tokenizers
+
+    words = sorted({w for d in DOCUMENTS for w in d.text.replace(".", " ").split()})
+    tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(["[UNK]", *words])}, unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    torch.manual_seed(0)
+    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=dimensions)], device="cpu")
+    encoder = Encoder(model, "tiny", digest)
+    encoder.count_tokens = lambda texts: [len(t.split()) for t in texts]  # type: ignore[method-assign]
+    return encoder
+
+
+def test_search_equals_argsort_before_and_after_saving(encoder: Encoder, tmp_path: Path) -> None:
+    built = Index.build(DOCUMENTS * 1, encoder)
+    built.save(tmp_path / "index")
+    for index in (built, Index.open(tmp_path / "index", encoder)):
+        query = encoder.queries(["chat dort"])[0] * 3  # not normalised on purpose
+        expected = np.argsort(-(index.vectors @ query), kind="stable")
+        found = index.search(query, 100)
+        assert [i for i, _ in found] == expected.tolist()
+        np.testing.assert_allclose([s for _, s in found], (index.vectors @ query)[expected], rtol=1e-5)
+        assert index.search(query, 0) == []
+        assert list(index.documents.values()) == DOCUMENTS
+        for passage in index.passages:
+            assert index.documents[passage.document].text[passage.start : passage.end] == passage.text
+        np.testing.assert_array_equal(index.terms.scores("Le chat"), built.terms.scores("Le chat"))
+        assert len(index.languages) == len(index.passages) == len(index.vectors)
+
+
+def test_no_document_is_an_index_too(encoder: Encoder, tmp_path: Path) -> None:
+    Index.build([], encoder).save(tmp_path / "index")
+    index = Index.open(tmp_path / "index", encoder)
+    assert index.search(encoder.queries(["chat"])[0], 5) == []
+    assert len(index.terms.scores("chat")) == 0
+
+
+def test_the_same_input_gives_the_same_bytes(encoder: Encoder, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        Index.build(DOCUMENTS, encoder).save(tmp_path / name)
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / n).rglob("*") if p.is_file()} for n in ("one", "two"))
+    assert one == two
+
+
+def _truncate(folder: Path) -> None:
+    file = folder / LAYOUT.vectors
+    file.write_bytes(file.read_bytes()[:-1])
+
+
+def _alter(folder: Path) -> None:
+    file = folder / LAYOUT.documents
+    file.write_text(file.read_text().replace("chat", "chut"))
+
+
+def _other_format(folder: Path) -> None:
+    file = folder / folders.MANIFEST
+    file.write_text(json.dumps({**json.loads(file.read_text()), "format": FORMAT + 1}))
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (_truncate, r"vectors\.faiss is damaged.*rebuild"),
+        (_alter, r"documents\.json is damaged.*rebuild"),
+        (lambda folder: (folder / LAYOUT.passages).unlink(), r"passages\.json is damaged or missing.*rebuild"),
+        (_other_format, rf"format {FORMAT + 1}, this extrait reads {FORMAT}.*rebuild"),
+        (lambda folder: (folder / folders.MANIFEST).write_text("{"), r"manifest\.json is damaged.*rebuild"),
+        (lambda folder: (folder / folders.MANIFEST).unlink(), r"is not an index: build one"),
+    ],
+)
+def test_what_is_not_whole_is_refused(damage: Any, says: str, encoder: Encoder, tmp_path: Path) -> None:
+    Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
+    damage(tmp_path / "index")
+    with pytest.raises(IndexFolderError, match=says) as error:
+        Index.open(tmp_path / "index", encoder)
+    assert "\n" not in str(error.value)
+
+
+def test_another_encoder_is_refused_with_both_facts(encoder: Encoder, tmp_path: Path) -> None:
+    Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
+    with pytest.raises(IndexFolderError, match=r"built with tiny \(16 dimensions\), opened with tiny \(8\): rebuild"):
+        Index.open(tmp_path / "index", tiny_encoder(8, "other"))
+
+
+def test_a_folder_of_something_else_is_not_overwritten(encoder: Encoder, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(IndexFolderError, match="is not an index"):
+        Index.build(DOCUMENTS, encoder).save(tmp_path)
+    assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_crash_while_writing_leaves_the_old_index(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
+
+    def crash(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folders, "seal", crash)
+    with pytest.raises(IndexFolderError, match="No space left on device"):
+        Index.build(DOCUMENTS[:1], encoder).save(tmp_path / "index")
+    assert len(Index.open(tmp_path / "index", encoder).documents) == 2
+    assert [p.name for p in tmp_path.iterdir()] == ["index"]
