@@ -72,9 +72,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     report(calibrator, judged[half:])
 
 
-def judge(
-    questions: Sequence[Question], asked: str, language: str, encoder: Encoder, reader: Reader
-) -> list[Judged]:
+def judge(questions: Sequence[Question], asked: str, language: str, encoder: Encoder, reader: Reader) -> list[Judged]:
     """Ask each question over all their paragraphs; each second answerable one again without its answer."""
     contexts = list(dict.fromkeys(q.context for q in questions))
     documents = [Document(str(i), "", text, "", language) for i, text in enumerate(contexts)]
@@ -101,7 +99,9 @@ def report(calibrator: Calibrator, judged: Sequence[Judged]) -> None:
     right = [j.answerable and j.f1 >= 0.5 for j in judged]
     print(f"threshold {calibrator.threshold}, calibration error {ece(sure, right):.3f} on {len(judged)} questions")
     for kind in sorted({j.kind for j in judged}):
-        rows = [(s >= calibrator.threshold, j, r) for s, j, r in zip(sure, judged, right, strict=True) if j.kind == kind]
+        rows = [
+            (s >= calibrator.threshold, j, r) for s, j, r in zip(sure, judged, right, strict=True) if j.kind == kind
+        ]
         shown = [r for s, _, r in rows if s]
         has = [s for s, j, _ in rows if j.answerable]
         none = [not s for s, j, _ in rows if not j.answerable]

@@ -56,7 +56,8 @@ class Calibrator:
     def probability(self, features: Features) -> float:
         """Probability in [0, 1] that the span is right."""
         seen, weights = asdict(features), asdict(self.weights)
-        return 0.5 * (1 + math.tanh(0.5 * (self.bias + sum(weights[name] * seen[name] for name in seen))))
+        logit: float = self.bias + sum(weights[name] * seen[name] for name in seen)
+        return 0.5 * (1 + math.tanh(0.5 * logit))
 
 
 def features(spans: Sequence[Span], hits: Sequence[Hit]) -> list[Features]:
@@ -96,4 +97,4 @@ def best_threshold(confidence: Sequence[float], score: Sequence[float], answerab
         shown = sure >= threshold
         return float((f1[has] * shown[has]).mean() + (~shown[~has]).mean())
 
-    return max((round(t, 2) for t in np.arange(0.05, 0.96, 0.01).tolist()), key=balance)
+    return max((percent / 100 for percent in range(5, 96)), key=balance)

@@ -1,4 +1,4 @@
-"""What the reader is trained on: question-answering data in French, English and their neighbours, held-out parts kept out.
+"""What the reader is trained on: questions in French, English and their neighbours, held-out parts kept out.
 
 Cross-lingual examples come from ids that files share (XQuAD and SQuAD-it translate paragraphs of SQuAD 1.1), so that a
 question in one language is paired with the paragraph in another. Unanswerable ones come from SQuAD 2.0 and, for
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,12 +51,14 @@ def load_split(folder: Path, seed: int) -> Split:
     italian_titles = {q.title for q in files["squad-it"] if q.id in held_ids}
     squad, squad_held = _apart(files["squad1-en"], lambda q: q.title in held_titles)
     impossible, impossible_held = _apart(files["squad2-unanswerable-en"], lambda q: q.title in held_titles)
-    parallel, parallel_held = {}, {}
+    parallel: dict[str, list[Question]] = {}
+    parallel_held: dict[str, list[Question]] = {}
     for language, name in PARALLEL.items():
         titles = italian_titles if name == "squad-it" else held_titles
-        parallel[language], parallel_held[language] = _apart(files[name], lambda q, t=titles: q.title in t)  # type: ignore[misc]
+        parallel[language] = [q for q in files[name] if q.title not in titles]
+        parallel_held[language] = [q for q in files[name] if q.title in titles]
     train = [
-        *piaf * 3,
+        *piaf * 4,
         *squad,
         *files["squadshifts-newwiki-en"],
         *chance.sample(files["squadshifts-amazon-en"], 3000),
@@ -153,5 +155,5 @@ def _one_in(n: int, title: str) -> bool:
     return zlib.crc32(title.encode()) % n == 0
 
 
-def _apart(questions, held):  # type: ignore[no-untyped-def]
+def _apart(questions: Sequence[Question], held: Callable[[Question], bool]) -> tuple[list[Question], list[Question]]:
     return [q for q in questions if not held(q)], [q for q in questions if held(q)]

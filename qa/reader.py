@@ -9,7 +9,6 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-
 from index.base_model import base_model_folder
 from index.errors import ModelError
 from qa import weights
@@ -50,8 +49,8 @@ class Reader:
 
         folder = base_model_folder() if name is None else name
         verbosity = logging.get_verbosity()
-        logging.set_verbosity_error()  # the span head is missing from the base on purpose
-        logging.disable_progress_bar()
+        logging.set_verbosity(40)  # the span head is missing from the base on purpose
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             tokenizer = AutoTokenizer.from_pretrained(folder)
             model = AutoModelForQuestionAnswering.from_pretrained(folder)
@@ -135,5 +134,3 @@ def _pair_template(tokenizer: Any) -> tuple[list[int], list[int], list[int]]:
     at_a = next(i for i in range(len(ids)) if ids[i : i + len(a)] == a)
     at_b = next(i for i in range(at_a + len(a), len(ids)) if ids[i : i + len(b)] == b)
     return ids[:at_a], ids[at_a + len(a) : at_b], ids[at_b + len(b) :]
-
-

@@ -54,9 +54,7 @@ def best_token_spans(
     distance = np.arange(size)[None, :] - np.arange(size)[:, None]
     scores = np.where((distance >= 0) & (distance < max_tokens), scores, -np.inf).ravel()
     order = np.argsort(-scores, kind="stable")[:n]
-    return [
-        (first + int(i) // size, first + int(i) % size, float(scores[i])) for i in order if np.isfinite(scores[i])
-    ]
+    return [(first + int(i) // size, first + int(i) % size, float(scores[i])) for i in order if np.isfinite(scores[i])]
 
 
 def without_overlaps(spans: Iterable[Span], n: int) -> list[Span]:

@@ -45,7 +45,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m qa.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and weights")
-    parser.add_argument("--examples", type=int, default=24_000, help="examples to train on (default %(default)s)")
+    parser.add_argument("--examples", type=int, default=38_000, help="examples to train on (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
@@ -62,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 def trainable_model(folder: Path) -> BertForQuestionAnswering:
     """The base with a fresh span head; embeddings frozen, no dropout (one pass over the data does not overfit)."""
     model = BertForQuestionAnswering.from_pretrained(
-        folder, attn_implementation="sdpa", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        folder, attn_implementation="eager", hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
     )
     model.bert.embeddings.requires_grad_(False)
     return model
@@ -85,7 +85,9 @@ def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random)
         room = MAX_LENGTH - len(asked["input_ids"][i]) - 4
         begin = 0
         if len(ids) > room:
-            lowest, highest = (max(0, last - room + 1), min(first, len(ids) - room)) if first >= 0 else (0, len(ids) - room)
+            lowest, highest = (
+                (max(0, last - room + 1), min(first, len(ids) - room)) if first >= 0 else (0, len(ids) - room)
+            )
             if lowest > highest:
                 continue
             begin = chance.randint(lowest, highest)
@@ -131,7 +133,9 @@ def span_loss(start: torch.Tensor, end: torch.Tensor, allowed: torch.Tensor, gol
     return (total - scores[row, gold[:, 0], gold[:, 1]]).mean()
 
 
-def fit(model: BertForQuestionAnswering, examples: Sequence[Example], batches: list[list[int]], checkpoint: Path) -> None:
+def fit(
+    model: BertForQuestionAnswering, examples: Sequence[Example], batches: list[list[int]], checkpoint: Path
+) -> None:
     """AdamW with linear warm-up and decay in bf16; a checkpoint every five minutes, taken up again if there is one."""
     head = list(model.qa_outputs.parameters())
     body = [p for p in model.bert.parameters() if p.requires_grad]
@@ -158,7 +162,7 @@ def fit(model: BertForQuestionAnswering, examples: Sequence[Example], batches: l
         for step, batch in enumerate(batches[done:], start=done):
             loss = _loss(model, [examples[i] for i in batch])
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(body + head, 1.0)
             optimizer.step()
             rate.step()

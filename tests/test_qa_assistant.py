@@ -85,7 +85,9 @@ def parts(assistant: Assistant) -> Assistant:
 
 @pytest.mark.slow
 @settings(max_examples=15)
-@given(st.lists(st.sampled_from([*ODD.split(" "), "Il y a 12 chats.", "M. Saoud", "\n\n", ".", "x" * 700]), max_size=25))
+@given(
+    st.lists(st.sampled_from([*ODD.split(" "), "Il y a 12 chats.", "M. Saoud", "\n\n", ".", "x" * 700]), max_size=25)
+)
 def test_any_document_keeps_the_invariant(parts: Assistant, pieces: list[str]) -> None:
     from dataclasses import replace
 

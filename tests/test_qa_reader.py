@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,23 @@ from hypothesis import strategies as st
 from index.errors import ModelError
 from qa.reader import STRIDE, WINDOW, Reader
 
-WORDS = "combien d emplois seront créés près de 240 000 how many jobs will be created".split()
+WORDS = [
+    "combien",
+    "d",
+    "emplois",
+    "seront",
+    "créés",
+    "près",
+    "de",
+    "240",
+    "000",
+    "how",
+    "many",
+    "jobs",
+    "will",
+    "be",
+    "created",
+]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +50,10 @@ def save_tiny_model(folder: Path) -> None:
         single="<s> $A </s>", pair="<s> $A </s> </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
     PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="<pad>", unk_token="<unk>", model_input_names=["input_ids", "attention_mask"]
+        tokenizer_object=tokenizer,
+        pad_token="<pad>",
+        unk_token="<unk>",
+        model_input_names=["input_ids", "attention_mask"],
     ).save_pretrained(folder)
     torch.manual_seed(0)
     config = BertConfig(
@@ -59,7 +79,7 @@ def test_a_long_passage_is_read_to_its_end(reader: Reader) -> None:
     assert all(len(window.ids) <= WINDOW for window in windows)
     covered = {offset for window in windows for offset in window.offsets}
     assert len(covered) == len(words)
-    for left, right in zip(windows, windows[1:], strict=False):
+    for left, right in pairwise(windows):
         assert len(set(left.offsets) & set(right.offsets)) == STRIDE
 
 

@@ -49,7 +49,7 @@ def test_weights_come_back_within_half_a_step_of_int8(tmp_path: Path) -> None:
 
 
 def test_near_misses_do_not_hold_the_answer() -> None:
-    context = "Le premier accord a été signé à Rabat en mars. Le second a été signé à Fès en avril, devant la presse. " * 2
+    context = "Un accord a été signé à Rabat en mars. Un autre a été signé à Fès en avril. " * 3
     questions = [
         Question(str(i), "Où ?", context + extra, (Gold("Tanger", len(context) + extra.index("Tanger")),), "Maroc")
         for i, extra in enumerate(["Un autre à Tanger.", "Un dernier, plus tard, à Tanger.", "Puis Tanger encore."])
