@@ -1,0 +1,1 @@
+"""From documents to an index on disk: passages, vectors and terms."""

@@ -10,6 +10,7 @@ import sentencex
 from index.documents import Document, Passage
 
 _BLOCK = 2_000  # characters; the splitter is quadratic on nested quotation marks, so it never sees more
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+\Z")
 # Titles and references that sentencex takes for the end of a sentence.
 _ABBREVIATION = re.compile(
@@ -40,6 +41,7 @@ def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
+    text = _SURROGATE.sub("\ufffd", text)  # sentencex is written in Rust, where no string holds a lone surrogate
     for line in _LINES.finditer(text):
         for at in range(line.start(), line.end(), _BLOCK):
             block = text[at : min(at + _BLOCK, line.end())]

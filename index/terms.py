@@ -19,103 +19,7 @@ _SNOWBALL = {
 }  # fmt: skip
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"\w+")
-_STOP = frozenset(
-    [
-        "a",
-        "à",
-        "au",
-        "aux",
-        "avec",
-        "ce",
-        "ces",
-        "cet",
-        "cette",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "elle",
-        "en",
-        "est",
-        "et",
-        "il",
-        "ils",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "mais",
-        "ne",
-        "on",
-        "ou",
-        "où",
-        "par",
-        "pas",
-        "pour",
-        "que",
-        "quel",
-        "quelle",
-        "quelles",
-        "quels",
-        "qui",
-        "sa",
-        "se",
-        "ses",
-        "son",
-        "sont",
-        "sur",
-        "un",
-        "une",
-        "y",
-        "comment",
-        "combien",
-        "quand",
-        "pourquoi",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "by",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "how",
-        "in",
-        "is",
-        "it",
-        "its",
-        "of",
-        "on",
-        "or",
-        "she",
-        "that",
-        "the",
-        "their",
-        "they",
-        "this",
-        "to",
-        "was",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-    ]
-)
+_ASKING = ("combien", "comment", "pourquoi", "quand", "quel", "quelle", "quels", "quelles", "où")  # not in bm25s's list
 
 
 class Terms:
@@ -134,6 +38,7 @@ class Terms:
 
         model = bm25s.BM25(backend="numpy", csc_backend="numpy", auto_compile=False)
         words = [_stems(text, language) for text, language in zip(texts, languages, strict=True)]
+        words = words or [[""]]  # bm25s divides by the number of passages
         vocabulary = {word: i for i, word in enumerate(sorted({w for passage in words for w in passage} | {""}))}
         model.index(([[vocabulary[w] for w in passage] for passage in words], vocabulary), show_progress=False)
         return cls(model, languages)
@@ -184,7 +89,11 @@ def _stems(text: str, language: str) -> list[str]:
 
 @cache
 def _stop(language: str) -> frozenset[str]:
-    return frozenset(stem for word in _STOP for stem in _stems(word, language))
+    """Function words of French and English, the languages of questions, as the stemmer of ``language`` leaves them."""
+    from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_FRENCH
+
+    words = (*STOPWORDS_FRENCH, *STOPWORDS_EN_PLUS, *_ASKING)
+    return frozenset(stem for word in words for stem in _stems(word, language))
 
 
 @cache

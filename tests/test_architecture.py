@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,9 @@ def test_a_heavy_library_has_one_adapter(path: Path) -> None:
 @pytest.mark.parametrize("name", ["assistant", "reader", "retriever", "confidence", "spans", "answers"])
 def test_the_product_imports_nothing_that_trains_or_measures(name: str) -> None:
     assert not {f"qa.{module}" for module in MEASURES} & imported(ROOT / "qa" / f"{name}.py")
+
+
+@pytest.mark.parametrize("statement", ["from qa import Answer, Assistant, Reader", "import ui.cli"])
+def test_what_is_public_imports_nothing_heavy(statement: str) -> None:
+    code = f"import sys; {statement}; print({{'torch', 'gradio', 'faiss', 'transformers'}} & sys.modules.keys() or '')"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "\n"

@@ -1,0 +1,1 @@
+"""The same answer in different clothes: chat window and command line."""

@@ -73,7 +73,7 @@ def build(assistant: Assistant) -> gr.Blocks:
         clear.click(lambda: ("", [], [], source_html), None, outputs, api_visibility="private")
         page.load(localise, None, [lead, question, send, clear, *examples], api_visibility="private")
         source.change(
-            None, None, None, js="() => document.querySelector('#source mark')?.scrollIntoView({block: 'center'})"
+            None, None, None, js="() => document.querySelector('#source :is(mark, .nearest)')?.scrollIntoView({block: 'center'})"
         )
     return page
 

@@ -78,8 +78,9 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     language = language_of(answer.language)
     if answer.text is None:
         click.secho(TEXTS[language]["silent"], bold=True)
-        if answer.quote is not None:
+        if answer.document is not None and answer.quote_start is not None:
             click.echo(f"{TEXTS[language]['nearest']}\n{answer.quote}")
+            click.echo(f"— {place(answer.document, answer.quote_start, language)}")
         return
     assert answer.quote and answer.document and answer.start is not None and answer.end is not None
     assert answer.quote_start is not None

@@ -50,15 +50,16 @@ def quote_html(answer: Answer) -> str:
 
 
 def document_html(document: Document, answer: Answer | None = None) -> str:
-    """The whole text with the sentence and the span of ``answer`` marked, if it is from this document."""
-    text = document.text
-    if answer is None or answer.text is None or answer.document != document:
-        return f"<article class='source' lang='{escape(document.language)}'>{escape(text)}</article>"
-    assert answer.quote_start is not None and answer.quote_end is not None
-    before, after = text[: answer.quote_start], text[answer.quote_end :]
+    """The whole text; the sentence of ``answer`` is marked in it, or the nearest passage where nothing answers."""
+    text, inside = document.text, ""
+    start = end = len(text)
+    if answer is not None and answer.document == document and answer.quote_start is not None:
+        assert answer.quote_end is not None
+        start, end = answer.quote_start, answer.quote_end
+        inside = f"<span class='{'nearest' if answer.text is None else 'sentence'}'>{quote_html(answer)}</span>"
     return (
-        f"<article class='source' lang='{escape(document.language)}'>{escape(before)}"
-        f"<span class='sentence'>{quote_html(answer)}</span>{escape(after)}</article>"
+        f"<article class='source' lang='{escape(document.language)}'>"
+        f"{escape(text[:start])}{inside}{escape(text[end:])}</article>"
     )
 
 
