@@ -108,7 +108,7 @@ class Assistant:
         """Every answer that the reader finds in the passages of ``hits``, most confident first."""
         spans = self.reader.read(question, [hit.passage.text for hit in hits])
         answers: list[Answer] = []
-        for span, seen in zip(spans, features(spans, hits), strict=True):
+        for span, seen in zip(spans, features(spans), strict=True):
             passage = hits[span.passage].passage
             document = self.documents[passage.document]
             start, end = passage.start + span.start, passage.start + span.end

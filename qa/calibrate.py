@@ -42,21 +42,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--limit", type=int, default=300, help="questions of each kind (default %(default)s)")
+    parser.add_argument("--limit", type=int, default=200, help="questions of each kind (default %(default)s)")
     options = parser.parse_args(argv)
     chance = random.Random(options.seed)
-    split = load_split(options.data, options.seed)
-    french = [q for q in split.calibration if q.answers]
-    kinds = {
-        ("fr", "fr"): french,
-        ("en", "en"): [q for q in split.calibration if not q.answers and q.kind != "near-miss"],
-        ("en", "es"): [q for q in split.cross_lingual if q.kind == "en-es"],
-        ("en", "ro"): [q for q in split.cross_lingual if q.kind == "en-ro"],
-    }
+    held = load_split(options.data, options.seed).held
     encoder, reader = Encoder.load(), Reader.load()
     judged: list[Judged] = []
-    for (asked, language), questions in kinds.items():
-        sample = chance.sample(questions, min(options.limit, len(questions)))
+    for kind in ("fr-fr", "en-en", "en-es", "en-ro"):
+        sample = chance.sample(held[kind], min(options.limit, len(held[kind])))
+        asked, language = kind.split("-")
         judged += judge(sample, asked, language, encoder, reader)
     chance.shuffle(judged)
     half = len(judged) // 2
@@ -80,16 +74,17 @@ def judge(questions: Sequence[Question], asked: str, language: str, encoder: Enc
     judged = []
     for i, question in enumerate(tqdm.tqdm(questions, desc=f"Judging {asked} on {language}", disable=None)):
         hits = retriever.retrieve(question.text, asked, 20)
-        variants = [(hits[:5], bool(question.answers))]
+        golds = [gold.text.casefold() for gold in question.answers]
+        found = any(gold in hit.passage.text.casefold() for hit in hits[:5] for gold in golds)
+        variants = [(hits[:5], found)]
         if question.answers and i % 2:
-            golds = [gold.text.casefold() for gold in question.answers]
             without = [h for h in hits if not any(gold in h.passage.text.casefold() for gold in golds)]
             variants.append((without[:5], False))
         for read, answerable in variants:
             spans = reader.read(question.text, [hit.passage.text for hit in read])
             if spans:
                 score = f1(spans[0].text, [gold.text for gold in question.answers], language) if answerable else 0.0
-                judged.append(Judged(features(spans, read)[0], score, answerable, f"{asked}-{language}"))
+                judged.append(Judged(features(spans)[0], score, answerable, f"{asked}-{language}"))
     return judged
 
 

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Hit
 from qa.spans import Span
 
 FILE = "confidence.json"
@@ -25,14 +24,13 @@ class Features:
     Attributes:
         margin: reader's log-odds of the span against "no answer" in its window.
         lead: margin over the best other span (negative where another is better), clipped to [-10, 10].
-        cosine: similarity of question and passage.
-        fused: fused retrieval score, standardised over the candidates.
+        rank: log of the passage's place among those read, 0 for the first. Retrieval scores themselves (cosine, fused)
+            were left out: on held-out questions they added nothing to it, and they differ from corpus to corpus.
     """
 
     margin: float
     lead: float
-    cosine: float
-    fused: float
+    rank: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +58,15 @@ class Calibrator:
         return 0.5 * (1 + math.tanh(0.5 * logit))
 
 
-def features(spans: Sequence[Span], hits: Sequence[Hit]) -> list[Features]:
-    """The features of each span; ``spans[i].passage`` is a position in ``hits``."""
+def features(spans: Sequence[Span]) -> list[Features]:
+    """The features of each span; ``spans[i].passage`` is the rank of its passage, from 0."""
     margins = [span.margin for span in spans]
     best = sorted(margins, reverse=True)[:2]
     result = []
     for span, margin in zip(spans, margins, strict=True):
         other = best[1:] if margin == best[0] else best[:1]
         lead = margin - other[0] if other else 10.0
-        hit = hits[span.passage]
-        result.append(Features(margin, max(-10.0, min(10.0, lead)), hit.dense, hit.score))
+        result.append(Features(margin, max(-10.0, min(10.0, lead)), math.log1p(span.passage)))
     return result
 
 

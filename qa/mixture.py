@@ -22,11 +22,10 @@ PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-d
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The questions to train on, and those held out for calibration and for cross-lingual measurement."""
+    """The questions to train on, and those held out, by language of question and paragraph ("fr-fr", "en-es")."""
 
     train: list[Question]
-    calibration: list[Question]
-    cross_lingual: list[Question]
+    held: dict[str, list[Question]]
 
 
 def load_split(folder: Path, seed: int) -> Split:
@@ -69,15 +68,13 @@ def load_split(folder: Path, seed: int) -> Split:
         *crossed_unanswerable(impossible, squad, parallel, chance),
         *without_answer(piaf, chance),
     ]
-    return Split(
-        train=train,
-        calibration=[*piaf_held, *without_answer(piaf_held, chance), *impossible_held],
-        cross_lingual=[
-            q
-            for language in ("es", "ro", "it")
-            for q in asked_in_english(parallel_held["en"] + squad_held, parallel_held[language], f"en-{language}")
-        ],
-    )
+    english = parallel_held["en"] + squad_held
+    held = {
+        "fr-fr": piaf_held,
+        "en-en": [*squad_held, *impossible_held],
+        **{f"en-{to}": asked_in_english(english, parallel_held[to], f"en-{to}") for to in ("es", "ro", "it")},
+    }
+    return Split(train, held)
 
 
 def crossed(

@@ -63,6 +63,15 @@ def test_french_sentences(sentences: list[str]) -> None:
     assert [text[a:b] for a, b in sentence_spans(text)] == sentences
 
 
+def test_a_lone_surrogate_is_a_character_like_any_other() -> None:
+    assert sentence_spans("Un\ud800. Deux.") == [(0, 4), (5, 10)]
+
+
+def test_no_passages_have_no_scores(recwarn: pytest.WarningsRecorder) -> None:
+    assert Terms.build([], []).scores("emplois").shape == (0,)
+    assert not recwarn.list
+
+
 def test_a_million_brackets_do_not_stop_the_splitter() -> None:
     assert sentence_spans("«(\"'" * 250_000)
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -78,3 +81,15 @@ def test_a_hub_name_without_a_network_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="nobody/nothing could not be loaded") as error:
         Encoder.load("nobody/nothing")
     assert "\n" not in str(error.value)
+
+
+def test_two_processes_unpack_it_once(tmp_path: Path) -> None:
+    code = "from index.base_model import base_model_folder as f; from index.folders import unchanged; print(unchanged(f()))"
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    root = Path(__file__).parent.parent
+    both = [
+        subprocess.Popen([sys.executable, "-c", code], cwd=root, env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    assert [process.communicate(timeout=300)[0].strip() for process in both] == ["True", "True"]
+    assert sorted(p.name for p in (tmp_path / "extrait").iterdir() if p.is_dir()) == [base_model_folder().name]

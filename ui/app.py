@@ -15,9 +15,14 @@ from ui.texts import EXAMPLES, TEXTS, language_of
 
 STATIC = Path(str(files("ui").joinpath("static")))
 Turn = dict[str, Any]
+# Scrolls the text beside the conversation, never the page.
+SHOW_QUOTE = """() => {
+    const quote = document.querySelector('#source :is(.sentence, .nearest)'), box = quote?.closest('.source');
+    if (box) box.scrollTop += quote.getBoundingClientRect().top - box.getBoundingClientRect().top - box.clientHeight / 3;
+}"""
 
 
-def build(assistant: Assistant) -> gr.Blocks:
+def build(assistant: Assistant) -> Any:
     """The page: conversation on the left, the text on the right."""
     first = next(iter(assistant.documents.values()), None)
     source_html = document_html(first) if first else ""
@@ -70,11 +75,9 @@ def build(assistant: Assistant) -> gr.Blocks:
         gr.on([send.click, question.submit], respond, inputs, outputs, api_name="ask")
         for example in examples:
             example.click(respond, [example, chat, asked], outputs, api_visibility="private")
-        clear.click(lambda: ("", [], [], source_html), None, outputs, api_visibility="private")
+        gr.on([clear.click, chat.clear], lambda: ("", [], [], source_html), None, outputs, api_visibility="private")
         page.load(localise, None, [lead, question, send, clear, *examples], api_visibility="private")
-        source.change(
-            None, None, None, js="() => document.querySelector('#source :is(mark, .nearest)')?.scrollIntoView({block: 'center'})"
-        )
+        source.change(None, None, None, js=SHOW_QUOTE)
     return page
 
 
