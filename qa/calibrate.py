@@ -2,7 +2,8 @@
 
 On articles that training never saw: questions with their answer among the passages read, the same questions with
 every passage that holds the answer taken away (near misses), and SQuAD 2.0's unanswerable ones. "Right" is F1 of 0.5
-or more. Half of the questions fit the probability and the threshold; the other half measures them.
+or more. Five folds: the threshold is chosen and everything printed is measured with probabilities
+from calibrators that did not see the question; the one that is written is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from index.documents import Document
 from index.encoder import Encoder
 from index.store import Index
 from qa.confidence import Calibrator, Features, best_threshold, features, fit
+from qa.evaluate import write_text
 from qa.metrics import ece, f1
 from qa.mixture import load_split
 from qa.reader import Reader
@@ -34,6 +36,11 @@ class Judged:
     f1: float
     answerable: bool
     kind: str
+
+    @property
+    def right(self) -> bool:
+        """Whether the span answers."""
+        return self.answerable and self.f1 >= 0.5
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -53,17 +60,22 @@ def main(argv: Sequence[str] | None = None) -> None:
         asked, language = kind.split("-")
         judged += judge(sample, asked, language, encoder, reader)
     chance.shuffle(judged)
-    half = len(judged) // 2
-    weights, bias = fit([j.seen for j in judged[:half]], [j.answerable and j.f1 >= 0.5 for j in judged[:half]])
-    uncut = Calibrator(weights, bias, 0.5)
-    threshold = best_threshold(
-        [uncut.probability(j.seen) for j in judged[:half]],
-        [j.f1 for j in judged[:half]],
-        [j.answerable for j in judged[:half]],
-    )
-    calibrator = Calibrator(weights, bias, threshold)
-    options.out.write_text(calibrator.to_json(), encoding="utf-8")
-    report(calibrator, judged[half:])
+    sure = out_of_fold(judged)
+    threshold = best_threshold(sure, [j.f1 for j in judged], [j.answerable for j in judged])
+    calibrator = Calibrator(*fit([j.seen for j in judged], [j.right for j in judged]), threshold)
+    write_text(options.out, calibrator.to_json())
+    report(threshold, sure, judged)
+
+
+def out_of_fold(judged: Sequence[Judged], folds: int = 5) -> list[float]:
+    """For each question the probability by a calibrator that was fitted on the other folds."""
+    sure = [0.0] * len(judged)
+    for fold in range(folds):
+        others = [j for i, j in enumerate(judged) if i % folds != fold]
+        calibrator = Calibrator(*fit([j.seen for j in others], [j.right for j in others]), threshold=0.5)
+        for i in range(fold, len(judged), folds):
+            sure[i] = calibrator.probability(judged[i].seen)
+    return sure
 
 
 def judge(questions: Sequence[Question], asked: str, language: str, encoder: Encoder, reader: Reader) -> list[Judged]:
@@ -88,15 +100,12 @@ def judge(questions: Sequence[Question], asked: str, language: str, encoder: Enc
     return judged
 
 
-def report(calibrator: Calibrator, judged: Sequence[Judged]) -> None:
-    """Print calibration error, refusals and precision of what is shown, on questions that did not fit it."""
-    sure = [calibrator.probability(j.seen) for j in judged]
-    right = [j.answerable and j.f1 >= 0.5 for j in judged]
-    print(f"threshold {calibrator.threshold}, calibration error {ece(sure, right):.3f} on {len(judged)} questions")
+def report(threshold: float, sure: Sequence[float], judged: Sequence[Judged]) -> None:
+    """Print calibration error, refusals and precision of what is shown."""
+    right = [j.right for j in judged]
+    print(f"threshold {threshold}, calibration error {ece(sure, right):.3f} on {len(judged)} questions")
     for kind in sorted({j.kind for j in judged}):
-        rows = [
-            (s >= calibrator.threshold, j, r) for s, j, r in zip(sure, judged, right, strict=True) if j.kind == kind
-        ]
+        rows = [(s >= threshold, j, r) for s, j, r in zip(sure, judged, right, strict=True) if j.kind == kind]
         shown = [r for s, _, r in rows if s]
         has = [s for s, j, _ in rows if j.answerable]
         none = [not s for s, j, _ in rows if not j.answerable]

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
-    logging.set_verbosity(logging.ERROR)  # the span head is missing from the base on purpose
+    logging.set_verbosity(40)  # errors only: the span head is missing from the base on purpose
     torch.manual_seed(options.seed)
     tokenizer = AutoTokenizer.from_pretrained(base_model_folder())
     questions = load_split(options.data, options.seed).train
