@@ -10,7 +10,7 @@ import gradio as gr
 
 from index.errors import ExtraitError
 from qa.assistant import Assistant
-from ui.render import answer_html, document_html
+from ui.render import answer_html, document_html, question_html
 from ui.texts import EXAMPLES, TEXTS, language_of
 
 STATIC = Path(str(files("ui").joinpath("static")))
@@ -34,10 +34,11 @@ def build(assistant: Assistant) -> Any:
         except ExtraitError as error:
             gr.Warning(str(error), title="")
             return question, turns, asked, gr.skip()
-        # gr.HTML inside the chat: what is shown is escaped by ui.render, never parsed as Markdown.
+        # gr.HTML inside the chat: what ui.render escaped is shown as it is; the chat itself would parse it as Markdown
+        # and drop whatever looks like a tag.
         turns = [
             *turns,
-            {"role": "user", "content": question},
+            {"role": "user", "content": gr.HTML(question_html(question))},
             {"role": "assistant", "content": gr.HTML(answer_html(answer))},
         ]
         shown = document_html(answer.document, answer) if answer.document else gr.skip()

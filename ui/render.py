@@ -40,6 +40,11 @@ def answer_html(answer: Answer, language: str | None = None) -> str:
     )
 
 
+def question_html(question: str) -> str:
+    """The question as it was typed."""
+    return f"<p class='question'>{escape(question)}</p>"
+
+
 def quote_html(answer: Answer) -> str:
     """The quote, escaped, with the span in ``<mark>``; empty where there is none."""
     if answer.quote is None or answer.start is None or answer.end is None or answer.quote_start is None:
