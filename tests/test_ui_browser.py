@@ -96,6 +96,19 @@ def test_a_question_of_markup_is_text(opened: tuple[Any, list[str]]) -> None:
     assert refused == []
 
 
+def test_the_last_answer_is_in_view(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    for question in ("Combien d'emplois numériques seront créés ?", "Où sera basé le Jazari Root ?", "Qui a signé ?"):
+        ask(page, question)
+    page.wait_for_function(
+        """() => {
+            const answers = document.querySelectorAll('#chat .answer'), chat = document.querySelector('#chat');
+            const last = answers[answers.length - 1].getBoundingClientRect();
+            return answers.length === 3 && last.bottom <= chat.getBoundingClientRect().bottom;
+        }"""
+    )
+
+
 def test_an_example_is_one_click(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     page.locator("button.example").first.click()

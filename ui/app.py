@@ -15,6 +15,11 @@ from ui.texts import EXAMPLES, TEXTS, language_of
 
 STATIC = Path(str(files("ui").joinpath("static")))
 Turn = dict[str, Any]
+# Answers are drawn after Gradio has scrolled its chat: the last one is brought into view once it has its height.
+SHOW_ANSWER = """() => setTimeout(() => {
+    const log = document.querySelector('#chat [role=log]');
+    if (log) log.scrollTop = log.scrollHeight;
+}, 150)"""
 # Scrolls the text beside the conversation, never the page.
 SHOW_QUOTE = """() => {
     const quote = document.querySelector('#source :is(.sentence, .nearest)'), box = quote?.closest('.source');
@@ -61,7 +66,7 @@ def build(assistant: Assistant) -> Any:
         with gr.Row():
             with gr.Column(scale=3):
                 chat = gr.Chatbot(
-                    show_label=False, height=440, render_markdown=False, sanitize_html=True, elem_id="chat", buttons=[]
+                    show_label=False, height=520, render_markdown=False, sanitize_html=True, elem_id="chat", buttons=[]
                 )
                 question = gr.Textbox(
                     show_label=False, placeholder=TEXTS["fr"]["ask"], autofocus=True, elem_id="question"
@@ -78,6 +83,7 @@ def build(assistant: Assistant) -> Any:
             example.click(respond, [example, chat, asked], outputs, api_visibility="private")
         gr.on([clear.click, chat.clear], lambda: ("", [], [], source_html), None, outputs, api_visibility="private")
         page.load(localise, None, [lead, question, send, clear, *examples], api_visibility="private")
+        chat.change(None, None, None, js=SHOW_ANSWER)
         source.change(None, None, None, js=SHOW_QUOTE)
     return page
 
