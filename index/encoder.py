@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.base_model import base_model_folder
 from index.errors import ModelError
 from index.folders import MANIFEST, digest
+from index.hub import cached_only, quiet_loading
 
 DEFAULT = "default"
 _WEIGHTS = ("*.safetensors", "*.bin", "*.onnx", "config.json", "tokenizer.json")
@@ -39,21 +40,17 @@ class Encoder:
             ModelError: no such folder, or no network for a hub name.
         """
         from sentence_transformers import SentenceTransformer
-        from transformers.utils import logging
 
         folder = base_model_folder() if name is None else Path(name)
-        verbosity = logging.get_verbosity()
-        logging.set_verbosity(40)  # the pooler that BERT has and E5 has not
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        place = str(folder if name is None else name)
         try:
-            model = SentenceTransformer(str(folder if name is None else name), device="cpu")
+            with quiet_loading():  # the pooler that BERT has and E5 has not
+                model = SentenceTransformer(place, device="cpu", local_files_only=cached_only(place))
         except Exception as error:  # huggingface_hub, httpx and Transformers each have their own
             raise ModelError(
                 f"The encoder {name} could not be loaded: give a sentence-transformers folder, or a hub name and a "
                 "network."
             ) from error
-        finally:
-            logging.set_verbosity(verbosity)
         return cls(model, DEFAULT if name is None else str(name), _digest(folder, str(name)))
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -87,6 +88,8 @@ def load(path: Path) -> Document:
         DocumentError: missing, empty, too large, of another kind, encrypted, scanned, or damaged.
     """
     kind = path.suffix.lower()
+    if not path.exists():
+        raise DocumentError(f"{path}: no such file or folder; check the name.")
     if kind not in _READERS:
         raise DocumentError(f"{path}: {kind or 'no suffix'} is not read; give {', '.join(sorted(_READERS))}.")
     try:
@@ -137,6 +140,7 @@ def _read_html(path: Path) -> Extract:
 def _read_pdf(path: Path) -> Extract:
     import pypdf
 
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns line by line of what it repairs
     reader = pypdf.PdfReader(path)
     if reader.is_encrypted and not reader.decrypt(""):
         raise DocumentError(f"{path}: encrypted; save it without its password.")

@@ -11,6 +11,7 @@ from typing import Any
 
 from index.base_model import base_model_folder
 from index.errors import ModelError
+from index.hub import cached_only, quiet_loading
 from qa import weights
 from qa.spans import Span, best_token_spans, whole_words, without_overlaps
 
@@ -45,22 +46,18 @@ class Reader:
             ModelError: no such folder, no network for a hub name, or not a question-answering model.
         """
         from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-        from transformers.utils import logging
 
         folder = base_model_folder() if name is None else name
-        verbosity = logging.get_verbosity()
-        logging.set_verbosity(40)  # the span head is missing from the base on purpose
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+        offline = cached_only(folder)
         try:
-            tokenizer = AutoTokenizer.from_pretrained(folder)
-            model = AutoModelForQuestionAnswering.from_pretrained(folder)
+            with quiet_loading():  # the span head is missing from the base on purpose
+                tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=offline)
+                model = AutoModelForQuestionAnswering.from_pretrained(folder, local_files_only=offline)
         except (OSError, ValueError) as error:
             raise ModelError(
                 f"The reader {name} could not be loaded: give a folder with a question-answering model, "
                 "or a hub name and a network."
             ) from error
-        finally:
-            logging.set_verbosity(verbosity)
         if name is None:
             with as_file(files("qa") / "reader_model" / weights.FILE) as path:
                 model.load_state_dict(weights.load(path), strict=False)

@@ -158,7 +158,9 @@ def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:
         assert part in said[name] and "\n" not in said[name]
 
 
-@pytest.mark.parametrize(("name", "says"), [("none.txt", "cannot be read"), ("x.exe", r"\.exe is not read; give")])
-def test_what_cannot_be_opened(name: str, says: str, tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=says):
-        load(tmp_path / name)
+def test_what_cannot_be_opened(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="none.txt: no such file"):
+        load(tmp_path / "none.txt")
+    (tmp_path / "x.exe").touch()
+    with pytest.raises(DocumentError, match=r"\.exe is not read; give"):
+        load(tmp_path / "x.exe")

@@ -83,6 +83,16 @@ def test_a_hub_name_without_a_network_is_one_line(tmp_path: Path) -> None:
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("load", ["index.encoder import Encoder as Model", "qa.reader import Reader as Model"])
+def test_a_hub_that_does_not_answer_is_given_up_at_once_and_in_silence(load: str) -> None:
+    code = f"from {load}\nfrom index.errors import ModelError\ntry: Model.load('nobody/nothing')\nexcept ModelError: print(1)"
+    environment = {**os.environ, "HF_HUB_OFFLINE": "0", "HF_ENDPOINT": "http://127.0.0.1:9"}  # nothing listens there
+    command = [sys.executable, "-c", code]
+    root = Path(__file__).parent.parent
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("1\n", "")
+
+
 def test_two_processes_unpack_it_once(tmp_path: Path) -> None:
     code = "from index.base_model import base_model_folder as f; from index.folders import unchanged; print(unchanged(f()))"
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}

@@ -103,6 +103,8 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
     from index.loaders import load_all
 
     documents, errors = load_all(paths)
+    if not documents and len(errors) == 1:
+        raise errors[0]
     for error in errors:
         click.secho(f"extrait: {error}", fg="yellow", err=True)
     if not documents:
@@ -112,7 +114,7 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
 
     built = Index.build(documents, Encoder.load(encoder))
     built.save(out)
-    click.echo(f"{out}: {len(built.documents)} documents, {len(built.passages)} passages")
+    click.echo(f"{out}: documents: {len(built.documents)}, passages: {len(built.passages)}")
     if errors:
         raise DocumentError(
             f"{len(errors)} of {len(errors) + len(documents)} files could not be read; the rest is indexed."
