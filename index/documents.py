@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What stands at ``document.text[start:end]``: its "title", "section" or "author"."""
+
+    kind: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,7 @@ class Document:
         language: ISO 639-1 code of the text.
         pages: for PDF, the offset at which each page starts; empty otherwise.
         furniture: (start, end) of what a reader skips (menus, repeated headlines): in the text, never in a passage.
+        parts: headline, section and authors, where the text is laid out as a page.
     """
 
     id: str
@@ -27,7 +37,8 @@ class Document:
     source: str
     language: str
     pages: tuple[int, ...] = ()
-    furniture: tuple[tuple[int, int], ...] = field(default=())
+    furniture: tuple[tuple[int, int], ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @cached_property
     def digest(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.resources import files
@@ -15,51 +14,16 @@ from typing import Any
 from index.documents import Document
 from index.errors import DocumentError
 from index.languages import detect_language
+from index.page import furniture, parts
 
 ARTICLE = "innovate-with-data-2025"
 MAX_BYTES = 100_000_000
-_SUBSCRIPTION = re.compile(
-    r"\b(premium|abonn\w+|accès illimité|sans publicité|newsletter|subscribe\w*|sign in|se connecter)\b", re.IGNORECASE
-)
-_LINE = re.compile(r"[^\n]+")
-_SHORT = 120  # characters: furniture is short, prose is not
 
 
 def article() -> Document:
     """The article that comes with extrait, its text unchanged."""
     text = files("index").joinpath("article", f"{ARTICLE}.txt").read_text(encoding="utf-8")
-    headline = next(line for line in text.splitlines() if "«" in line)
-    return Document(ARTICLE, headline, text, f"{ARTICLE}.txt", "fr", furniture=furniture(text))
-
-
-def furniture(text: str) -> tuple[tuple[int, int], ...]:
-    """What a reader of a newspaper page skips, as (start, end).
-
-    That is: every repetition of a short line (headline and caption come twice), a one-word line between them (the
-    section), and the lines at the end that sell a subscription.
-
-    >>> page = "Titre long\\n\\nSport\\n\\nTitre long\\n\\nPar X\\n\\nCorps du texte.\\n\\nAccès illimité Premium"
-    >>> [page[start:end] for start, end in furniture(page)]
-    ['Sport', 'Titre long', 'Accès illimité Premium']
-    """
-    lines = [(m.start(), m.end(), m.group().strip()) for m in _LINE.finditer(text) if m.group().strip()]
-    times = Counter(line for _, _, line in lines)
-    skipped, seen = [], set[str]()
-    for i, (start, end, line) in enumerate(lines):
-        repeated = line in seen and len(line) <= _SHORT
-        section = len(line.split()) == 1 and 0 < i < len(lines) - 1 and times[lines[i - 1][2]] > 1
-        section = section and lines[i - 1][2] == lines[i + 1][2]
-        if repeated or section:
-            skipped.append((start, end))
-        seen.add(line)
-    footer = []
-    for i, (start, end, line) in reversed(list(enumerate(lines))):
-        if len(line) > _SHORT or not (_SUBSCRIPTION.search(line) or i == len(lines) - 1):
-            break
-        footer.append((start, end, bool(_SUBSCRIPTION.search(line))))
-    if any(sells for _, _, sells in footer):
-        skipped += [(start, end) for start, end, _ in footer]
-    return tuple(sorted(skipped))
+    return _document(ARTICLE, ARTICLE, text, f"{ARTICLE}.txt", "fr")
 
 
 def load_all(paths: Sequence[Path]) -> tuple[list[Document], list[DocumentError]]:
@@ -106,9 +70,14 @@ def load(path: Path) -> Document:
     if not text.strip():
         advice = "scanned, without text: run OCR on it first" if kind == ".pdf" else "empty: nothing to index"
         raise DocumentError(f"{path}: {advice}.")
-    first = next(line.strip().lstrip("# ") for line in text.splitlines() if line.strip())
-    title = first if len(first) <= _SHORT else path.stem
-    return Document(path.name, title, text, str(path), detect_language(text), pages, furniture(text))
+    return _document(path.name, path.stem, text, str(path), detect_language(text), pages)
+
+
+def _document(id: str, name: str, text: str, source: str, language: str, pages: tuple[int, ...] = ()) -> Document:
+    """The text read as a page; ``name`` is its title where it shows none."""
+    found = parts(text)
+    title = next((text[part.start : part.end] for part in found if part.kind == "title"), name)
+    return Document(id, title, text, source, language, pages, furniture(text), found)
 
 
 Extract = tuple[str, tuple[int, ...]]

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from index import folders
 from index.chunking import split
-from index.documents import Document, Passage
+from index.documents import Document, Part, Passage
 from index.encoder import Encoder
 from index.errors import IndexFolderError
 from index.terms import Terms
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +200,7 @@ def _manifest(folder: Path) -> dict[str, Any]:
 def _document(row: dict[str, Any]) -> Document:
     row["pages"] = tuple(row["pages"])
     row["furniture"] = tuple((start, end) for start, end in row["furniture"])
+    row["parts"] = tuple(Part(**part) for part in row["parts"])
     return Document(**row)
 
 

@@ -79,6 +79,15 @@ def fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
+def content_words(text: str) -> list[str]:
+    """The folded words of a question in French or English, function and question words left out.
+
+    >>> content_words("Quel est le titre de l’École ?")
+    ['titre', 'ecole']
+    """
+    return [word for word in _stems(text, "") if word not in _stop("")]
+
+
 def _stems(text: str, language: str) -> list[str]:
     # Snowball knows the accents of its language, so they are folded after stemming.
     words = _WORD.findall(_ELISION.sub("", unicodedata.normalize("NFC", text).casefold().replace("’", "'")))

@@ -19,6 +19,7 @@ from index.loaders import article
 from index.store import Index
 from qa.answers import Answer
 from qa.confidence import Calibrator, features
+from qa.page_questions import CONFIDENCE, asked_part
 from qa.reader import Reader
 from qa.retriever import Retriever
 
@@ -95,6 +96,8 @@ class Assistant:
         """
         check_question(question)
         language = detect_language(question)
+        if named := self._named_by_the_page(question, language, history):
+            return named
         understood = in_context(question, history)
         hits = self.retriever.retrieve(understood, language, top_k)
         candidates = self.candidates(understood, language, hits)
@@ -112,23 +115,21 @@ class Assistant:
             passage = hits[span.passage].passage
             document = self.documents[passage.document]
             start, end = passage.start + span.start, passage.start + span.end
-            quote_start, quote_end = sentence_around(document.text, start, end, document.language)
-            answers.append(
-                Answer(
-                    question=question,
-                    text=document.text[start:end],
-                    quote=document.text[quote_start:quote_end],
-                    start=start,
-                    end=end,
-                    quote_start=quote_start,
-                    quote_end=quote_end,
-                    document=document,
-                    confidence=self.calibrator.probability(seen),
-                    language=language,
-                )
-            )
+            confidence = self.calibrator.probability(seen)
+            answers.append(_quoted(question, language, document, start, end, confidence))
         answers.sort(key=lambda a: -a.confidence)
         return _apart(answers)
+
+    def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:
+        """Title, section or author, where it is clear of which document."""
+        before = history[-1].document if history and isinstance(history[-1], Answer) else None
+        document = next(iter(self.documents.values())) if len(self.documents) == 1 else before
+        kind = asked_part(question)
+        if kind is None or document is None:
+            return None
+        parts = [part for part in document.parts if part.kind == kind]
+        answers = [_quoted(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
+        return replace(answers[0], alternatives=tuple(answers[1:])) if answers else None
 
 
 def check_question(question: str) -> None:
@@ -151,6 +152,22 @@ def in_context(question: str, history: Sequence[str | Answer]) -> str:
         return question
     before = history[-1]
     return f"{before.question if isinstance(before, Answer) else before} {question}"
+
+
+def _quoted(question: str, language: str, document: Document, start: int, end: int, confidence: float) -> Answer:
+    quote_start, quote_end = sentence_around(document.text, start, end, document.language)
+    return Answer(
+        question=question,
+        text=document.text[start:end],
+        quote=document.text[quote_start:quote_end],
+        start=start,
+        end=end,
+        quote_start=quote_start,
+        quote_end=quote_end,
+        document=document,
+        confidence=confidence,
+        language=language,
+    )
 
 
 def _apart(answers: Sequence[Answer]) -> list[Answer]:

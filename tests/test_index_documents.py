@@ -13,6 +13,7 @@ from index.documents import Document
 from index.errors import DocumentError
 from index.languages import detect_language
 from index.loaders import article, load, load_all
+from index.page import furniture, parts
 from index.terms import Terms, fold
 
 odd = st.text(st.one_of(st.characters(), st.sampled_from(" .\n«»?!\r\u00a0\u202f\u200d\u0301😀שM,5")), max_size=400)
@@ -82,9 +83,47 @@ def test_the_article_is_read_as_a_page() -> None:
     read = "\n".join(p.text for p in passages)
     for kept in ("Asmaa Loudni", "Par LNT", "« Innovate with Data » 2025 : Dell", "240 000 emplois"):
         assert read.count(kept) == 1, kept
-    for furniture in ("accès illimité", "sans publicité", "\nInnovation\n"):
-        assert furniture not in read
+    for skipped in ("accès illimité", "sans publicité", "\nInnovation\n"):
+        assert skipped not in read
     assert all(words([p.text])[0] <= 160 for p in passages)
+
+
+def test_the_article_shows_its_headline_section_and_authors() -> None:
+    document = article()
+    assert document.title.startswith("« Innovate with Data » 2025 : Dell Technologies Maroc met")
+    assert [(part.kind, document.text[part.start : part.end]) for part in document.parts] == [
+        ("title", document.title),
+        ("section", "Innovation"),
+        ("author", "Asmaa Loudni"),
+        ("author", "LNT"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "# Le rapport annuel\n\nBy Jane Roe\n\nAll went well.",
+            [("title", "Le rapport annuel"), ("author", "Jane Roe")],
+        ),
+        (
+            "Une note\n\nTout va bien.\n\nJean de La Fontaine",
+            [("title", "Une note"), ("author", "Jean de La Fontaine")],
+        ),
+        ("Par la suite, tout ira bien.\n\nEt puis voilà", []),
+        ("La ville compte 200 000 habitants. Le maire est M. Dupont.", []),
+        ("un\n\ndeux\n\ntrois", []),
+        ("", []),
+    ],
+)
+def test_the_parts_of_a_page(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(part.kind, text[part.start : part.end]) for part in parts(text)] == found
+
+
+@given(st.text(alphabet="aB. \n#«»é\u00a0\u2028\ud800", max_size=200))
+def test_parts_lie_in_any_text(text: str) -> None:
+    assert all(0 <= part.start < part.end <= len(text) for part in parts(text))
+    assert all(0 <= start < end <= len(text) for start, end in furniture(text))
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from index.documents import Document
 from index.errors import QuestionError
+from index.page import parts
 from qa.answers import Answer
 from qa.assistant import MAX_QUESTION, Assistant, check_question, in_context
+from qa.page_questions import asked_part
 
 ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u00a0 \r\n ﬁn « A » 240\u202f000 İ ß \ud800"
 
@@ -68,6 +70,51 @@ def test_the_article_answers_in_both_languages(assistant: Assistant, question: s
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Quel est le titre ?", "« Innovate with Data » 2025 : Dell Technologies Maroc met"),
+        ("Can you tell me what the headline is?", "« Innovate with Data » 2025 : Dell Technologies Maroc met"),
+        ("Qui a rédigé cet article ?", "Asmaa Loudni"),
+        ("Who wrote this?", "Asmaa Loudni"),
+    ],
+)
+def test_the_page_names_its_title_and_author(assistant: Assistant, question: str, text: str) -> None:
+    answer = assistant.ask(question)
+    assert answer.text is not None and answer.text.startswith(text)
+    check(answer, assistant.documents)
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Comment s’intitule ce texte ?", "title"),
+        ("Dans quelle rubrique ?", "section"),
+        ("Who's the journalist?", "author"),
+        ("Quel est le titre de M. Saoud ?", None),
+        ("Who wrote the national roadmap?", None),
+        ("Combien d’articles ?", None),
+    ],
+)
+def test_questions_about_the_page(question: str, kind: str | None) -> None:
+    assert asked_part(question) == kind
+
+
+@pytest.mark.slow
+def test_of_several_documents_the_one_last_quoted_names_its_author() -> None:
+    pages = {
+        "a": "Le port\n\nPar Ada Diop\n\nLe port reçoit 40 bateaux par jour.",
+        "b": "La gare\n\nPar Bo Li\n\nLa gare a 12 quais.",
+    }
+    several = Assistant.over(
+        [Document(name, name, text, name, "fr", parts=parts(text)) for name, text in pages.items()]
+    )
+    quoted = several.ask("Combien de quais a la gare ?")
+    assert quoted.document is not None and quoted.document.id == "b"
+    assert several.ask("Qui est l’auteur ?", [quoted]).text == "Bo Li"
+
+
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(st.text(min_size=1, max_size=200), st.integers(1, 7))
 def test_any_question_keeps_the_invariant(assistant: Assistant, question: str, top_k: int) -> None:
@@ -79,7 +126,7 @@ def test_any_question_keeps_the_invariant(assistant: Assistant, question: str, t
 
 
 @pytest.fixture(scope="module")
-def parts(assistant: Assistant) -> Assistant:
+def curious(assistant: Assistant) -> Assistant:
     return assistant
 
 
@@ -88,15 +135,15 @@ def parts(assistant: Assistant) -> Assistant:
 @given(
     st.lists(st.sampled_from([*ODD.split(" "), "Il y a 12 chats.", "M. Saoud", "\n\n", ".", "x" * 700]), max_size=25)
 )
-def test_any_document_keeps_the_invariant(parts: Assistant, pieces: list[str]) -> None:
+def test_any_document_keeps_the_invariant(curious: Assistant, pieces: list[str]) -> None:
     from dataclasses import replace
 
     from index.store import Index
     from qa.retriever import Retriever
 
     document = Document("odd", "odd", " ".join(pieces), "odd.txt", "fr")
-    encoder = parts.retriever.encoder
-    eager = replace(parts, retriever=Retriever(Index.build([document], encoder), encoder), threshold=0.0)
+    encoder = curious.retriever.encoder
+    eager = replace(curious, retriever=Retriever(Index.build([document], encoder), encoder), threshold=0.0)
     for question in ("Combien de chats ?", "שלום?", ODD):
         check(eager.ask(question), eager.documents)
 
