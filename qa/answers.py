@@ -16,7 +16,7 @@ class Answer:
         question: as it was asked.
         text: the span, ``document.text[start:end]``; None where the source does not answer.
         quote: the whole sentence(s) around the span, ``document.text[quote_start:quote_end]``. Where nothing
-            answers, the nearest passage: close to the question, but no answer.
+            answers, the nearest passage: where the best candidate stands, but no answer.
         start, end: offsets of ``text`` in the document; None where the source does not answer.
         document: where it was found; None only where there was nothing to search.
         confidence: calibrated probability in [0, 1] that ``text`` is right (also given where it was too low).

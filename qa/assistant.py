@@ -11,7 +11,7 @@ from filelock import FileLock
 from platformdirs import user_cache_path
 
 from index.chunking import sentence_around
-from index.documents import Document, Hit
+from index.documents import Document, Hit, Passage
 from index.encoder import Encoder
 from index.errors import IndexFolderError, QuestionError
 from index.languages import detect_language
@@ -187,7 +187,7 @@ def _apart(answers: Sequence[Answer]) -> list[Answer]:
 def _not_answered(
     question: str, language: str, candidates: Sequence[Answer], hits: Sequence[Hit], documents: Mapping[str, Document]
 ) -> Answer:
-    nearest = hits[0].passage if hits else None
+    nearest = _nearest(candidates, hits)
     return Answer(
         question=question,
         text=None,
@@ -201,6 +201,15 @@ def _not_answered(
         language=language,
         alternatives=tuple(replace(answer, question=question) for answer in candidates),
     )
+
+
+def _nearest(candidates: Sequence[Answer], hits: Sequence[Hit]) -> Passage | None:
+    """The passage that the reader came closest to answering from: the first hit may be a mere name or headline."""
+    at = (candidates[0].document, candidates[0].start) if candidates else (None, None)
+    for passage in (hit.passage for hit in hits):
+        if at[0] and at[1] is not None and at[0].id == passage.document and passage.start <= at[1] < passage.end:
+            return passage
+    return hits[0].passage if hits else None
 
 
 def _article_index(encoder: Encoder) -> Index:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,8 +137,6 @@ def curious(assistant: Assistant) -> Assistant:
     st.lists(st.sampled_from([*ODD.split(" "), "Il y a 12 chats.", "M. Saoud", "\n\n", ".", "x" * 700]), max_size=25)
 )
 def test_any_document_keeps_the_invariant(curious: Assistant, pieces: list[str]) -> None:
-    from dataclasses import replace
-
     from index.store import Index
     from qa.retriever import Retriever
 
@@ -149,9 +148,16 @@ def test_any_document_keeps_the_invariant(curious: Assistant, pieces: list[str])
 
 
 @pytest.mark.slow
-def test_a_lower_threshold_shows_more(assistant: Assistant) -> None:
-    from dataclasses import replace
+def test_the_nearest_passage_is_where_the_best_candidate_stands(assistant: Assistant) -> None:
+    strict = replace(assistant, threshold=1.0)
+    for question in ("Where was the event held?", "Qui est la ministre ?"):
+        answer, best = strict.ask(question), strict.ask(question).alternatives[0]
+        assert answer.text is None and answer.quote is not None and best.quote is not None
+        assert answer.quote_start <= best.start < answer.quote_end  # type: ignore[operator]
 
+
+@pytest.mark.slow
+def test_a_lower_threshold_shows_more(assistant: Assistant) -> None:
     question = "Qui a gagné la Coupe du monde 1998 ?"
     assert replace(assistant, threshold=0.0).ask(question).text is not None
     refused = replace(assistant, threshold=1.1).ask(question)
