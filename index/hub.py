@@ -15,10 +15,10 @@ def cached_only(name: str | Path) -> bool:
 
     Asked once here, since the libraries ask for each file and try six times over.
     """
-    from huggingface_hub import constants, get_session
-
     if Path(name).is_dir():
         return True
+    from huggingface_hub import constants, get_session
+
     try:
         get_session().head(constants.ENDPOINT, timeout=TIMEOUT)
     except Exception:  # the session's own errors, and huggingface_hub's in offline mode

@@ -52,12 +52,11 @@ def load(path: Path) -> Document:
         DocumentError: missing, empty, too large, of another kind, encrypted, scanned, or damaged.
     """
     kind = path.suffix.lower()
-    if not path.exists():
-        raise DocumentError(f"{path}: no such file or folder; check the name.")
-    if kind not in _READERS:
-        raise DocumentError(f"{path}: {kind or 'no suffix'} is not read; give {', '.join(sorted(_READERS))}.")
     try:
-        if path.stat().st_size > MAX_BYTES:
+        size = path.stat().st_size
+        if kind not in _READERS:
+            raise DocumentError(f"{path}: {kind or 'no suffix'} is not read; give {', '.join(sorted(_READERS))}.")
+        if size > MAX_BYTES:
             raise DocumentError(f"{path}: more than {MAX_BYTES // 1_000_000} MB; split it.")
         text, pages = _READERS[kind](path)
     except OSError as error:

@@ -31,7 +31,7 @@ def parts(text: str) -> tuple[Part, ...]:
     body = next(prose, None)
     if body is None:
         return ()
-    head, skipped = lines[:body], furniture(text)
+    head, skipped = lines[:body], set(furniture(text))
     found = []
     # A page says its headline twice, and often a caption too: the headline is the longest of what it repeats.
     times = Counter(line for _, _, line in head)

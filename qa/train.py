@@ -20,9 +20,9 @@ import numpy as np
 import torch
 import tqdm
 from transformers import AutoTokenizer, BertForQuestionAnswering
-from transformers.utils import logging
 
 from index.base_model import base_model_folder
+from index.hub import quiet_loading
 from qa import weights
 from qa.mixture import load_split, majority
 from qa.squad import Question
@@ -50,13 +50,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
-    logging.set_verbosity(40)  # errors only: the span head is missing from the base on purpose
     torch.manual_seed(options.seed)
     tokenizer = AutoTokenizer.from_pretrained(base_model_folder())
     questions = load_split(options.data, options.seed).train
     examples = encode(tokenizer, questions, random.Random(options.seed))
     batches = schedule([len(e.ids) for e in examples], options.examples, options.seed)
-    model = trainable_model(base_model_folder())
+    with quiet_loading():  # the span head is missing from the base on purpose
+        model = trainable_model(base_model_folder())
     fit(model, examples, batches, options.out / "checkpoint.pt")
     weights.save(model, options.out / weights.FILE)
 

@@ -198,7 +198,7 @@ def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
-    with pytest.raises(DocumentError, match=r"none\.txt: no such file"):
+    with pytest.raises(DocumentError, match=r"none\.txt: cannot be read \(No such file"):
         load(tmp_path / "none.txt")
     (tmp_path / "x.exe").touch()
     with pytest.raises(DocumentError, match=r"\.exe is not read; give"):
