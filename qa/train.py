@@ -73,7 +73,9 @@ def trainable_model(folder: Path) -> BertForQuestionAnswering:
 def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random) -> list[Example]:
     """Tokenise; a long context becomes one window, placed at random around the answer."""
     asked = tokenizer([q.text for q in questions], add_special_tokens=False, truncation=True, max_length=MAX_QUESTION)
-    read = tokenizer([q.context for q in questions], add_special_tokens=False, return_offsets_mapping=True)
+    read = tokenizer(
+        [q.context for q in questions], add_special_tokens=False, return_offsets_mapping=True, verbose=False
+    )
     examples = []
     for i, question in enumerate(questions):
         ids, offsets = read["input_ids"][i], read["offset_mapping"][i]
