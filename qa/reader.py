@@ -13,7 +13,8 @@ from index.base_model import base_model_folder
 from index.errors import ModelError
 from index.hub import cached_only, quiet_loading
 from qa import weights
-from qa.spans import Span, best_token_spans, whole_words, without_overlaps
+from qa.edges import whole
+from qa.spans import Span, best_token_spans, without_overlaps
 
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: whole window, context shared by neighbours, question
 BATCH = 16  # windows
@@ -118,8 +119,8 @@ class Reader:
         last = window.first + len(window.offsets) - 1
         found: dict[tuple[int, int], Span] = {}
         for i, j, score in best_token_spans(start, end, window.first, last, n_best * 4):
-            a, b = whole_words(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
-            if a < b:  # two token spans may widen to the same words: the better one came first
+            a, b = whole(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
+            if a < b:  # two token spans may widen to the same: the better one came first
                 found.setdefault((a, b), Span(text[a:b], a, b, score, null, window.passage))
         return without_overlaps(found.values(), n_best)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -66,27 +65,3 @@ def without_overlaps(spans: Iterable[Span], n: int) -> list[Span]:
         if not any(span.overlaps(other) for other in kept):
             kept.append(span)
     return kept
-
-
-def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen ``[start, end)`` to whole words, then leave out white space at its edges.
-
-    >>> whole_words("l'intelligence artificielle", 4, 14)
-    (2, 14)
-    """
-    while 0 < start < len(text) and _same_word(text[start - 1], text[start]):
-        start -= 1
-    while 0 < end < len(text) and _same_word(text[end - 1], text[end]):
-        end += 1
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def _same_word(left: str, right: str) -> bool:
-    # Combining marks, joiners and variation selectors belong to what stands before them.
-    if unicodedata.category(right) in ("Mn", "Mc", "Me") or right == "\u200d" or left == "\u200d":
-        return True
-    return (left.isalnum() or unicodedata.category(left) in ("Mn", "Mc")) and right.isalnum()

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from qa.spans import Span, best_token_spans, whole_words, without_overlaps
+from qa.spans import Span, best_token_spans, without_overlaps
 
 logits = arrays(np.float32, 8, elements=st.integers(-5, 5).map(float))
 
@@ -34,27 +34,3 @@ def test_spans_that_overlap_give_way_to_the_better_one() -> None:
     assert without_overlaps([b, c, a], 5) == [a, c]
     assert without_overlaps([b, c, a], 1) == [a]
     assert without_overlaps([], 3) == []
-
-
-@given(st.text(), st.data())
-def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text, data):  # type: ignore[no-untyped-def]
-    a = data.draw(st.integers(0, len(text)))
-    b = data.draw(st.integers(a, len(text)))
-    start, end = whole_words(text, a, b)
-    assert 0 <= start <= end <= len(text)
-    assert text[start:end] == text[start:end].strip()
-    if text[a:b].strip():
-        assert text[a:b].strip() in text[start:end]
-
-
-def test_whole_words_by_example() -> None:
-    for text, part, expected in [
-        ("créer près de 240 000 emplois", "éer", "créer"),
-        ("près de 240\u202f000 emplois", "40\u202f00", "240\u202f000"),
-        ("e\u0301cole", "cole", "e\u0301cole"),
-        ("l’IA", "I", "IA"),
-        ("👨\u200d👩\u200d👧 rit", "👩", "👨\u200d👩\u200d👧"),
-    ]:
-        at = text.index(part)
-        start, end = whole_words(text, at, at + len(part))
-        assert text[start:end] == expected

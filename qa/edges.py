@@ -1,0 +1,177 @@
+"""Where a quote may begin and end: at whole words, numbers with their unit, whole names, both marks of a pair.
+
+Pure functions from a text and a span's offsets to better offsets. They move the edges over characters of the text and
+never touch the characters themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
+_FAR = 80  # characters: a partner that is farther away is not fetched, its mark is left out instead
+_SPACE = r"[ \u00a0\u202f]"
+_GROUP_BEFORE = re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})*{_SPACE}$")
+_GROUP_AFTER = re.compile(rf"(?:{_SPACE}\d{{3}})+(?!\d)")
+_SCALE = r"(?:milliers|millions?|milliards?|billions?|trillions?|thousand|hundred)"
+_UNIT = (
+    r"(?:[%‰€$£]|°C?|km²|km/h|km|m²|m³|m|cm|mm|kg|g|ha|kWh|MW|GW|pour cent|percent|per cent"
+    r"|euros?|dollars?|dirhams?|francs?|livres?|pounds?|roubles?|yens?|ans?|années?|years?|mois|months?|semaines?|weeks?"
+    r"|jours?|days?|heures?|hours?|minutes?|secondes?|seconds?|siècles?|mètres?|kilomètres?|centimètres?|met(?:er|re)s?"
+    r"|kilomet(?:er|re)s?|miles?|feet|hectares?|tonnes?|tons?|kilogrammes?|kilos?|grammes?|litres?|degrés?|degrees?)(?!\w)"
+)
+_UNIT_AFTER = re.compile(rf"{_SPACE}?(?:{_SCALE}(?!\w)(?:{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT})?|{_UNIT})")
+_OF_UNIT_AFTER = re.compile(rf"{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT}")
+_ENDS_IN_SCALE = re.compile(rf"\d{_SPACE}{_SCALE}$")
+_NAME = r"[^\W\d_a-zà-öø-ÿ][\w’'-]*"
+_NAME_BEFORE = re.compile(rf"(?:(?<=[\w,»”)]{_SPACE})|(?<=[’'(«“]))({_NAME}{_SPACE})+$")
+_NAME_AFTER = re.compile(rf"({_SPACE}{_NAME})+(?!\w)")
+_BECAUSE = re.compile(
+    r"\b(?:parce qu|car\b|afin d|afin qu|pour\b|en raison\b|à cause\b|grâce\b|puisqu|en \w+ant\b|par\b|because\b|in order\b|due to\b"
+    r"|so that\b|to\b|by\b|for\b)",
+    re.IGNORECASE,
+)
+_CLAUSE_ENDS = re.compile(r"[,;:—–(]\s|\s[(—–]")
+
+
+def whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span ``[start, end)`` with edges where a reader would put them.
+
+    >>> text = "près de 2,5 milliards de dirhams (« VC »)"
+    >>> [text[slice(*whole(text, *span))] for span in ((8, 9), (8, 20), (34, 38))]
+    ['2,5 milliards de dirhams', '2,5 milliards de dirhams', '« VC »']
+    """
+    if not text[start:end].strip():
+        return whole_words(text, start, end)
+    start, end = whole_words(text, start, end)
+    start, end = _whole_number(text, start, end)
+    start, end = _whole_name(text, start, end)
+    return _balanced(text, start, end)
+
+
+def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> tuple[int, int]:
+    """The span with the word that makes it a reason ("pour", "parce que", "by"); of a bare noun, the whole clause.
+
+    >>> text = "Le pont ferme, hélas, pour cause de travaux, en mai."
+    >>> text[slice(*clause(text, 36, 43, 0, len(text)))], text[slice(*clause(text, 27, 43, 0, len(text)))]
+    ('pour cause de travaux', 'pour cause de travaux')
+    """
+    for word in _BECAUSE.finditer(text, sentence_start, start):
+        if len(text[word.end() : start].split()) <= 2:
+            return word.start(), end
+    if len(text[start:end].split()) > 2:
+        return start, end
+    start = max([sentence_start, *(mark.end() for mark in _CLAUSE_ENDS.finditer(text, sentence_start, start))])
+    mark = _CLAUSE_ENDS.search(text, end, sentence_end)
+    return start, end + len(text[end : mark.start() if mark else sentence_end].rstrip(" .!?…\u00a0\u202f"))
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen ``[start, end)`` to whole words, then leave out white space at its edges.
+
+    >>> whole_words("l'intelligence artificielle", 4, 14)
+    (2, 14)
+    """
+    while 0 < start < len(text) and _inside_word(text, start):
+        start -= 1
+    while 0 < end < len(text) and _inside_word(text, end):
+        end += 1
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Whether a word goes on across ``at``: letters, digits, combining marks, "cyber-résilience", "2,5"."""
+    left, right = text[at - 1], text[at]
+    # Combining marks, joiners and variation selectors belong to what stands before them.
+    if unicodedata.category(right) in ("Mn", "Mc", "Me") or right == "\u200d" or left == "\u200d":
+        return True
+    if (left.isalnum() or unicodedata.category(left) in ("Mn", "Mc")) and right.isalnum():
+        return True
+    for mark in (at - 1, at):  # a mark with a letter or digit on both sides
+        if 0 < mark < len(text) - 1:
+            before, after = text[mark - 1], text[mark + 1]
+            if text[mark] == "-" and before.isalpha() and after.isalpha():
+                return True
+            if text[mark] in ".,:" and before.isdigit() and after.isdigit():
+                return True
+    return False
+
+
+def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
+    before = _GROUP_BEFORE.search(text, max(0, start - 20), start)
+    if before and re.match(r"\d{3}(?!\d)", text[start : start + 4]):
+        start = before.start()
+    if text[end - 1].isdigit():
+        if (after := _GROUP_AFTER.match(text, end)) and re.search(r"(?<!\d)\d{1,3}$", text[:end][-4:]):
+            end = after.end()
+        if unit := _UNIT_AFTER.match(text, end):
+            end = unit.end()
+    elif _ENDS_IN_SCALE.search(text[max(0, end - 20) : end]) and (unit := _OF_UNIT_AFTER.match(text, end)):
+        end = unit.end()
+    return start, end
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    last = re.search(r"[\w’'-]+$", text[start:end])
+    if text[start].isupper() and (before := _NAME_BEFORE.search(text, max(0, start - 80), start)):
+        start = before.start()
+    if last and re.match(_NAME, last.group()) and (after := _NAME_AFTER.match(text, end)):
+        end = after.end()
+    return start, end
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Fetch the partner of a mark that stands in the span alone, or leave the mark outside."""
+    for opening, closing in _PAIRS.items():
+        alone = _alone(text[start:end], opening, closing)
+        if alone is None:
+            continue
+        at = start + alone
+        if text[at] == opening and (opening != closing or text.find(closing, end, _line_end(text, end)) >= 0):
+            partner = text.find(closing, end, min(_line_end(text, end), end + _FAR))
+            if partner >= 0 and not (at == start and partner > end + 2):
+                end = partner + 1
+            elif at == start:
+                start = _skip_space(text, at + 1, end)
+            elif partner < 0:
+                end = len(text[:at].rstrip())
+        else:
+            partner = text.rfind(opening, max(text.rfind("\n", 0, start) + 1, start - _FAR), start)
+            if partner >= 0 and not (at == end - 1 and partner < start - 2):
+                start = partner
+            elif at == end - 1:
+                end = len(text[:at].rstrip())
+            elif partner < 0:
+                start = _skip_space(text, at + 1, end)
+    return start, end
+
+
+def _alone(part: str, opening: str, closing: str) -> int | None:
+    """Where the first mark without a partner stands in ``part``."""
+    if opening == closing:
+        return part.rfind(opening) if part.count(opening) % 2 else None
+    open_at: list[int] = []
+    for i, character in enumerate(part):
+        if character == opening:
+            open_at.append(i)
+        elif character == closing:
+            if not open_at:
+                return i
+            open_at.pop()
+    return open_at[0] if open_at else None
+
+
+def _line_end(text: str, at: int) -> int:
+    newline = text.find("\n", at)
+    return len(text) if newline < 0 else newline
+
+
+def _skip_space(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
+        at += 1
+    return at

@@ -1,0 +1,87 @@
+"""The edges of quotes: whole words, numbers with their unit, names, and pairs of marks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.edges import clause, whole, whole_words
+
+MARKED = st.text(alphabet=st.sampled_from(list("ab A É 12 ,.-'’«»()[]“”\"%€\u202f\u00a0\n\u0301😀")), max_size=60)
+
+
+@given(st.text() | MARKED, st.data())
+def test_edges_stay_inside_the_text_and_on_something(text: str, data: st.DataObject) -> None:
+    a = data.draw(st.integers(0, len(text)))
+    b = data.draw(st.integers(a, len(text)))
+    start, end = whole(text, a, b)
+    assert 0 <= start <= end <= len(text)
+    assert text[start:end] == text[start:end].strip()
+
+
+@given(st.text() | MARKED, st.data())
+def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text: str, data: st.DataObject) -> None:
+    a = data.draw(st.integers(0, len(text)))
+    b = data.draw(st.integers(a, len(text)))
+    start, end = whole_words(text, a, b)
+    assert 0 <= start <= end <= len(text)
+    assert text[start:end] == text[start:end].strip()
+    if text[a:b].strip():
+        assert text[a:b].strip() in text[start:end]
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "expected"),
+    [
+        ("créer près de 240 000 emplois", "éer", "créer"),
+        ("près de 240\u202f000 emplois", "40\u202f00", "240\u202f000"),
+        ("e\u0301cole", "cole", "e\u0301cole"),
+        ("l’IA", "I", "IA"),
+        ("👨\u200d👩\u200d👧 rit", "👩", "👨\u200d👩\u200d👧"),
+        ("des solutions de cyber-résilience", "cyber", "cyber-résilience"),
+        ("à hauteur de 2,5 %", "5", "2,5 %"),
+        ("plus de 240 000 emplois", "000", "240 000"),
+        ("plus de 240 000 emplois", "240", "240 000"),
+        ("de 700 à près de 3 000.", "700", "700"),
+        ("En 2024 350 invités", "350", "350"),
+        ("près de 2,5 milliards de dirhams", "2,5", "2,5 milliards de dirhams"),
+        ("il y a 12 ans déjà", "12", "12 ans"),
+        ("le pont d’Ada Diop, rouvert", "Diop", "Ada Diop"),
+        ("le pont d’Ada Diop, rouvert", "Ada", "Ada Diop"),
+        ("Hier, Ada Diop et Bo Li", "Bo Li", "Bo Li"),
+        ("le projet « Grand Port » avance", "Grand Port »", "« Grand Port »"),
+        ("le projet « Grand Port » avance", "projet « Grand", "projet « Grand Port »"),
+        ("une école (CDG) ouvre", "école (CDG", "école (CDG)"),
+        ("une école (CDG) ouvre", "CDG)", "(CDG)"),
+        ("il a dit “oui” hier", "dit “oui", "dit “oui”"),
+        ('il a dit "oui" hier', 'dit "oui', 'dit "oui"'),
+    ],
+)
+def test_edges_by_example(text: str, part: str, expected: str) -> None:
+    at = text.index(part)
+    start, end = whole(text, at, at + len(part))
+    assert text[start:end] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "expected"),
+    [
+        ("Le pont ferme, hélas, pour cause de travaux, en mai.", "cause de travaux", "pour cause de travaux"),
+        ("On ferme parce que la pluie menace.", "la pluie menace", "parce que la pluie menace"),
+        ("Le pont ferme, la pluie menace, en mai.", "pluie", "la pluie menace"),
+        ("They left, by boat, at night.", "boat", "by boat"),
+        ("Il part.", "Il part", "Il part"),
+    ],
+)
+def test_a_reason_is_a_clause(text: str, part: str, expected: str) -> None:
+    at = text.index(part)
+    start, end = clause(text, at, at + len(part), 0, len(text))
+    assert text[start:end] == expected
+
+
+@given(st.text() | MARKED, st.lists(st.integers(0, 60), min_size=4, max_size=4))
+def test_a_clause_holds_its_span_and_stays_in_its_sentence(text: str, cuts: list[int]) -> None:
+    sentence_start, start, end, sentence_end = sorted(min(cut, len(text)) for cut in cuts)
+    found = clause(text, start, end, sentence_start, sentence_end)
+    assert sentence_start <= found[0] <= start <= end <= found[1] <= sentence_end
