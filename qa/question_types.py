@@ -1,0 +1,98 @@
+"""What a question asks for: a number, a date, somebody, a place; one thing or several; a fact or a reason."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kind of span that answers."""
+
+    NUMBER = "number"
+    DATE = "date"
+    PERSON = "person"
+    PLACE = "place"
+
+
+_LEAD = r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à|a|au|aux|avec|chez|dans|de|d['’]|depuis|en|par|pour|sous|sur|vers|about|at|by|for|from|in|on|since|to|until|with)\s?)?"
+_KINDS = {
+    Kind.NUMBER: re.compile(
+        _LEAD + r"(?:combien\b|how (?:many|much|far|tall|high|long|old|big|large)\b|quel(?:le)? (?:âge|pourcentage|nombre|montant|"
+        r"distance|superficie|taille|hauteur|longueur|somme|part|prix|température)\b|(?:what|which) (?:percentage|number|amount|share|"
+        r"price|distance|age)\b)", re.I
+    ),
+    Kind.DATE: re.compile(
+        _LEAD + r"(?:quand\b|when\b|quel(?:le)?s? (?:date|année|jour|mois|siècle|époque|période)s?\b|(?:what|which) (?:date|year|day|month|"
+        r"century|period)\b)", re.I
+    ),
+    Kind.PERSON: re.compile(_LEAD + r"(?:qui\b(?! est-ce qu)|who(?:m|se)?\b)", re.I),
+    Kind.PLACE: re.compile(
+        _LEAD + r"(?:où\b|where\b|quel(?:le)?s? (?:ville|pays|lieu|endroit|région|continent|capitale)s?\b|(?:what|which) (?:city|town|country|"
+        r"place|region|continent)\b)", re.I
+    ),
+}  # fmt: skip
+_NUMBER_WORD = re.compile(
+    r"\d|\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille|millions?|milliards?"
+    r"|moitié|tiers|quart|plusieurs|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred"
+    r"|thousand|billions?|half|third|quarter|dozen|several|dizaines?|centaines?|milliers)\b",
+    re.I,
+)
+_DATE_WORD = re.compile(
+    r"\b\d{3,4}\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|february|march"
+    r"|april|may|june|july|august|september|october|november|december|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday"
+    r"|tuesday|wednesday|thursday|friday|saturday|sunday|siècle|century|année|years?|ans|jours?|days?|mois|months?|hier|demain"
+    r"|enero|febrero|marzo|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno"
+    r"|luglio|settembre|ottobre|dicembre|ianuarie|februarie|martie|aprilie|iunie|iulie|octombrie|noiembrie|decembrie"
+    r"|siglo|secolo|secolul)\b|\d(?:e|th|st|nd|rd)\b",
+    re.I,
+)
+_CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
+_SEVERAL = re.compile(
+    _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui sont\b|who (?:are|were)\b|(?:what|which) (?:are|were)\b|citez|nommez|énumérez"
+    r"|donnez (?:la liste|les)|list\b|name the\b|(?:what|which) (?:[\w-]+ ){0,2}[\w-]+s (?:are|were|do|did|have|will|can|could|would)\b)",
+    re.I,
+)  # fmt: skip
+_REASON = re.compile(
+    _LEAD + r"(?:pourquoi\b|why\b|comment\b(?! s['’]appel| se nomm| nomm| appel| dit-on)|how (?:did|does|do|is|are|was|were|has|have|can|could"
+    r"|will|would|to)\b|(?:dans quel but|à quelle fin|for what (?:purpose|reason)|pour quelle raison)\b)", re.I
+)  # fmt: skip
+
+
+def kind(question: str) -> Kind | None:
+    """The kind of span that answers, where the question's first words tell.
+
+    >>> kind("Quel plan ?"), kind("How many jobs?")
+    (None, <Kind.NUMBER: 'number'>)
+    """
+    return next((name for name, pattern in _KINDS.items() if pattern.search(question)), None)
+
+
+def fits(span: str, wanted: Kind | None) -> int:
+    """1 where ``span`` looks like what was wanted, -1 where it cannot be, 0 where nothing tells.
+
+    >>> fits("le 9 décembre", Kind.DATE), fits("Rabat", Kind.NUMBER), fits("Rabat", None)
+    (1, -1, 0)
+    """
+    if wanted is None:
+        return 0
+    pattern = {Kind.NUMBER: _NUMBER_WORD, Kind.DATE: _DATE_WORD, Kind.PERSON: _CAPITAL, Kind.PLACE: _CAPITAL}[wanted]
+    return 1 if pattern.search(span) else -1
+
+
+def wants_several(question: str) -> bool:
+    """Whether the question is in the plural.
+
+    >>> wants_several("Quels accords ?"), wants_several("Which agreements were signed?"), wants_several("Qui parle ?")
+    (True, True, False)
+    """
+    return bool(_SEVERAL.search(question))
+
+
+def wants_reason(question: str) -> bool:
+    """Whether the question asks why or how.
+
+    >>> wants_reason("Pourquoi ?"), wants_reason("How does it work?"), wants_reason("How many?")
+    (True, True, False)
+    """
+    return bool(_REASON.search(question))

@@ -1,0 +1,50 @@
+"""What a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.question_types import Kind, fits, kind, wants_reason, wants_several
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Combien de quais ?", Kind.NUMBER),
+        ("Et à quel prix ?", Kind.NUMBER),
+        ("How far is it?", Kind.NUMBER),
+        ("En quelle année ?", Kind.DATE),
+        ("Since when?", Kind.DATE),
+        ("Avec qui ?", Kind.PERSON),
+        ("Qui est-ce qui parle ?", None),
+        ("Whom did they meet?", Kind.PERSON),
+        ("Dans quelle ville ?", Kind.PLACE),
+        ("Where?", Kind.PLACE),
+        ("Que dit-elle ?", None),
+    ],
+)
+def test_kinds(question: str, expected: Kind | None) -> None:
+    assert kind(question) == expected
+
+
+def test_what_a_span_can_be() -> None:
+    assert [fits(span, Kind.NUMBER) for span in ("douze", "12", "Rabat")] == [1, 1, -1]
+    assert [fits(span, Kind.DATE) for span in ("mardi", "en 1931", "Ada Diop")] == [1, 1, -1]
+    assert [fits(span, Kind.PERSON) for span in ("Ada Diop", "12 quais")] == [1, -1]
+
+
+@pytest.mark.parametrize(
+    "question", ["Quels quais ?", "Which boats were sold?", "Qui sont les élus ?", "List the boats"]
+)
+def test_the_plural(question: str) -> None:
+    assert wants_several(question)
+
+
+@pytest.mark.parametrize("question", ["Quel quai ?", "Which boss sold it?", "What involves mass?", "Qui parle ?"])
+def test_the_singular(question: str) -> None:
+    assert not wants_several(question)
+
+
+def test_reasons() -> None:
+    assert all(map(wants_reason, ("Et pourquoi ?", "Why not?", "Comment marche-t-il ?", "How did it end?")))
+    assert not any(map(wants_reason, ("Comment s’appelle-t-il ?", "How many?", "Combien ?", "Who?")))
