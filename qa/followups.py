@@ -1,0 +1,161 @@
+"""Questions that lean on the one before ("Et où ?", "What about the second one?"): who or what they mean, by rules.
+
+Nothing is generated: a reading is made of words of the question, of the question before it, and of the quote that
+answered that one. Where a pronoun can mean two things there are two readings; the reader's confidence decides, and the
+user is shown the reading that was taken.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.terms import content_words
+
+_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
+_AND = re.compile(
+    r"^\s*(?:et|mais|and|but)\b[\s,]*(?:(?:pour|about|for)\s)?|^\s*(?:what|how) about\b\s*"
+    r"|^\s*qu['’]en est-il\s+(?:de\s|du\s|des\s|d['’])?",
+    re.IGNORECASE,
+)
+_PREPOSITION = r"(?:(?:à|a|au|aux|avec|chez|contre|dans|de|d['’]|depuis|en|par|pour|sous|sur|vers|about|at|by|for|from|in|on|since|to|under|until|with|within)\s?(?<=[\s'’]))?"
+_ADVERB = r"(?:où|quand|comment|pourquoi|combien(?:\s+de\s+[\w-]+|\s+d['’][\w-]+)?|when|where|why|how(?:\s+(?:many|much)(?:\s+[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
+_ASKED = re.compile(
+    rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
+    rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
+    r"|(?P<what>qu['’]est-ce\s+qu[e'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)))(?:\s+est-ce\s+qu(?:e\s|['’]))?(?![\w-])",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
+    r"|cela|ça|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(  # "il" and "it" that stand for nothing
+    r"\b(?:il y a|y a-t-il|il faut|faut-il|fait-il|fera-t-il|faisait-il|(?:passe|passé|passera|advient|agit)-(?:t-)?il|s['’]est-il"
+    r"|it (?:take|takes|took)|is it that|it is that|(?:is|are|was|were) there)\b",
+    re.IGNORECASE,
+)
+_END = " ?.!\u00a0\u202f"
+_POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
+_NAMED = re.compile(rf"{_UPPER}|[«“\"]|\d")
+_NOUN_PHRASE = re.compile(
+    rf"\bthe\s+(?:{_UPPER}[\w-]*\s+)+(?!does\b|did\b|is\b|was\b|have\b|has\b|are\b)[a-z][\w-]+"
+    r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|the|an|this|these)\s+|(?i:l)['’])"
+    r"[\w-]+"
+    rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{_UPPER}[\w-]*)*"
+)
+_NAME = re.compile(rf"[«“\"][^»”\"]+[»”\"]|\b{_UPPER}[\w’'-]*(?:\s+(?:{_UPPER}[\w’'-]*|\d+))*")
+_ORDINAL = re.compile(
+    r"\b(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)\b",
+    re.IGNORECASE,
+)
+_THOSE = re.compile(
+    r"^(?:celui|celle|ceux|celles|that|those|the ones?)\b\s*(?:de\s+la\s|de\s+l['’]|de\s|du\s|des\s|d['’]|à\s|in\s|of\s|at\s|from\s|for\s)?",
+    re.IGNORECASE,
+)
+_STRANDED = re.compile(r"\b(?:for|with|to|by|from|of|on|about|in)\s*\?\s*$", re.IGNORECASE)  # "Who is it intended for?"
+_AUXILIARY = re.compile(
+    r"^\s*(?:did|does|do|is|are|was|were|will|has|have|can)\b|-(?:t-)?(?:il|elle|ils|elles|on|vous|nous)\b", re.I
+)
+
+
+def leans_back(question: str) -> bool:
+    """Whether the question can only be understood after another one.
+
+    >>> [leans_back(q) for q in ("Et où ?", "Dans quelle ville ?", "Quel est son poste ?", "What about the second one?")]
+    [True, True, True, True]
+    >>> [leans_back(q) for q in ("Où est née Ada Diop ?", "Où Ada Diop a-t-elle fait ses études ?", "Who signed it?")]
+    [False, False, True]
+    """
+    if _AND.match(question):
+        return True
+    if _unbound_pronoun(question):
+        return True
+    asked = _ASKED.match(question)
+    rest = question[asked.end() :].strip(_END) if asked else question
+    return not rest or not (content_words(question if asked else rest) or _NAMED.search(rest))
+
+
+def readings(question: str, before: str, answer: str | None) -> list[str]:
+    """The question as it may be meant after ``before``, likeliest first; never empty.
+
+    Args:
+        before: the question before it, itself resolved.
+        answer: the quote that answered it.
+
+    >>> readings("Dans quelle ville ?", "Quand le sommet a-t-il eu lieu ?", "mardi")
+    ['Dans quelle ville le sommet a-t-il eu lieu ?']
+    >>> readings("Et le second ?", "Avec qui le premier accord a-t-il été signé ?", "Fès")
+    ['Avec qui le second accord a-t-il été signé ?']
+    >>> readings("Quel est son poste ?", "Qui a ouvert la séance ?", "Ada Diop")
+    ['Ada Diop : quel est son poste ?']
+    """
+    rest = _AND.sub("", question, count=1).strip()
+    asked = _ASKED.match(rest)
+    if asked and not rest[asked.end() :].strip(_END):
+        return [_asked_again(asked.group("wh"), before, answer)]
+    if not _unbound_pronoun(rest):
+        return [rest[:1].upper() + rest[1:] if asked else _substituted(rest, before)]
+    return [f"{meant} : {rest[:1].lower()}{rest[1:]}" for meant in _meant(before, answer)] or [f"{before} {rest}"]
+
+
+def _unbound_pronoun(question: str) -> bool:
+    """Whether a pronoun stands before anything in the question that it could mean."""
+    asked = _ASKED.match(question)
+    start = asked.end() if asked else 0
+    for pronoun in _PRONOUN.finditer(question, start):
+        if asked and _asks_for_entity(asked) and _POSSESSIVE.fullmatch(pronoun.group()):
+            return False  # "Qui vend sa maison ?"
+        if not _EMPTY.search(question[max(0, pronoun.start() - 8) : pronoun.end() + 8]):
+            between = question[start : pronoun.start()]
+            return not (_NOUN_PHRASE.search(between) or _NAME.search(between))
+    return False
+
+
+def _asked_again(wh: str, before: str, answer: str | None) -> str:
+    """The question before, with another question word."""
+    asked = _ASKED.match(before)
+    if not asked:
+        return f"{before} {wh} ?"
+    rest = before[asked.end() :].strip(_END)
+    if answer and _asks_for_entity(asked):
+        rest = f"{rest} {answer}" if _AUXILIARY.search(rest) else f"{answer} {rest}"
+    return f"{wh[:1].upper()}{wh[1:]} {rest} ?"
+
+
+def _substituted(said: str, before: str) -> str:
+    """The question before, about something else: "le second", "those in Nador", "the startups"."""
+    said = said.strip(_END)
+    ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
+    if ordinal and old:
+        return before[: old.start()] + ordinal.group() + before[old.end() :]
+    other = _THOSE.sub("", said)
+    asked = _ASKED.match(before)
+    names = list(_NAME.finditer(before, asked.end() if asked else 0))
+    if names and _NAME.search(other):
+        return before[: names[-1].start()] + other + before[names[-1].end() :]
+    counted = asked and re.search(
+        r"(?<=\bde\s)[\w-]+$|(?<=\bd['’])[\w-]+$|(?<=\bmany\s)[\w-]+$|(?<=\bmuch\s)[\w-]+$", asked.group("wh")
+    )
+    if counted and len(content_words(other)) == 1:
+        noun = re.sub(r"^(?:les|la|le|des|du|the)\s+|^l['’]", "", other, flags=re.IGNORECASE)
+        head = re.sub(r"\bd['’]$", "de ", before[: counted.start()])
+        return head + noun + before[counted.end() :]
+    return f"{said[:1].upper()}{said[1:]} : {before[:1].lower()}{before[1:]}"
+
+
+def _meant(before: str, answer: str | None) -> list[str]:
+    """What a pronoun may stand for: the answer where the question before asked for somebody or something, its topic."""
+    asked = _ASKED.match(before)
+    names = [m.group() for m in _NAME.finditer(before, asked.end() if asked else 0)]
+    phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, asked.end() if asked else 0)]
+    topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
+    entity = [answer] if answer and asked and (asked.group("who") or asked.group("noun")) else []
+    if entity and asked and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
+        topics = []
+    return list(dict.fromkeys([*entity, *topics[:1]]))
+
+
+def _asks_for_entity(asked: re.Match[str]) -> bool:
+    """Whether the answer is a part of the sentence that the rest of the question lacks: "qui", not "avec qui"."""
+    return asked.start("who") == asked.start("wh") or asked.start("noun") == asked.start("wh")

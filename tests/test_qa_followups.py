@@ -1,0 +1,90 @@
+"""Follow-ups: which questions lean on the one before, and what they are taken to mean."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.followups import leans_back, readings
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Et où ?",
+        "Quand ?",
+        "Dans quelle rue ?",
+        "Quel âge a-t-elle ?",
+        "Où sont ses archives ?",
+        "Qu’en est-il du port ?",
+        "What about the harbour?",
+        "And the third one?",
+        "When did she leave?",
+        "What is its height?",
+        "Who lives there?",
+    ],
+)
+def test_a_question_that_leans_back(question: str) -> None:
+    assert leans_back(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Où Ada Diop a-t-elle grandi ?",
+        "Combien de bateaux le port reçoit-il ?",
+        "Qui vend sa maison ?",
+        "Y a-t-il un quai ?",
+        "Combien de temps faut-il pour traverser ?",
+        "Qui est Ada Diop ?",
+        "Which harbour sold its cranes?",
+        "How many quays are there?",
+        "When did the harbour open its gates?",
+    ],
+)
+def test_a_question_that_stands_alone(question: str) -> None:
+    assert not leans_back(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "answer", "expected"),
+    [
+        ("Et où ?", "Quand le pont a-t-il ouvert ?", "en 1931", ["Où le pont a-t-il ouvert ?"]),
+        ("Quand ?", "Qui a dessiné le pont ?", "Ada Diop", ["Quand Ada Diop a dessiné le pont ?"]),
+        ("Why?", "What did Ada Diop build?", "le pont", ["Why did Ada Diop build ?"]),
+        (
+            "In which year?",
+            "Which bridge did Ada Diop build?",
+            "le pont",
+            ["In which year did Ada Diop build le pont ?"],
+        ),
+        ("Et la seconde ?", "Où la première tour est-elle ?", "à Fès", ["Où la seconde tour est-elle ?"]),
+        ("And the boats?", "How many cranes does the harbour have?", "12", ["How many boats does the harbour have?"]),
+        ("Et celui de Fès ?", "Qui dirige le musée de Rabat ?", "Bo Li", ["Qui dirige le musée de Fès ?"]),
+        ("Quel âge a-t-elle ?", "Qui a dessiné le pont ?", "Ada Diop", ["Ada Diop : quel âge a-t-elle ?"]),
+        ("How tall is it?", "When was the tower built?", "en 1931", ["the tower : how tall is it?"]),
+        ("Et combien de quais a le port ?", "Qui dirige le port ?", "Bo Li", ["Combien de quais a le port ?"]),
+        ("What about its height?", "When was the tower built?", "en 1931", ["the tower : its height?"]),
+        (
+            "Quel est son prix ?",
+            "Quelle entreprise a acheté le bateau ?",
+            "Sarl Port",
+            ["Sarl Port : quel est son prix ?", "le bateau : quel est son prix ?"],
+        ),
+    ],
+)
+def test_what_a_follow_up_means(question: str, before: str, answer: str, expected: list[str]) -> None:
+    assert leans_back(question)
+    assert readings(question, before, answer) == expected
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.none() | st.text(max_size=30))
+def test_any_follow_up_has_a_reading(question: str, before: str, answer: str | None) -> None:
+    assert readings(question, before, answer)
+
+
+@given(st.sampled_from("ab.?«»\"'’ -etwhoqui"), st.integers(200, 400))
+def test_a_long_question_is_read_in_no_time(piece: str, times: int) -> None:
+    leans_back(piece * times)
+    readings(piece * times, piece * times, piece)
