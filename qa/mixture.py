@@ -14,7 +14,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import tqdm
+
 from index.chunking import sentence_spans
+from index.documents import Document
+from index.encoder import Encoder
+from index.store import Index
+from qa.retriever import Retriever
 from qa.squad import Gold, Question, read_squad
 
 PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
@@ -22,14 +28,19 @@ PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-d
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The questions to train on, and those held out, by language of question and paragraph ("fr-fr", "en-es")."""
+    """The questions to train on, and those held out, by language of question and paragraph ("fr-fr", "en-es").
+
+    ``train`` is the whole mixture. ``near`` is nearer to what the product reads: French and English-on-another-language
+    first, half of the contexts cut to passages of a few sentences.
+    """
 
     train: list[Question]
+    near: list[Question]
     held: dict[str, list[Question]]
 
 
-def load_split(folder: Path, seed: int) -> Split:
-    """Read the training data and keep whole articles out of training.
+def load_split(folder: Path, seed: int, encoder: Encoder | None = None) -> Split:
+    """Read the training data and keep whole articles out of training. With an encoder, ``near`` holds mined near misses.
 
     Held out: one in fourteen PIAF training articles and one in six SQuAD articles with all their translations.
     ``piaf-fr-dev`` is not touched here: it is for reporting.
@@ -68,13 +79,34 @@ def load_split(folder: Path, seed: int) -> Split:
         *crossed_unanswerable(impossible, squad, parallel, chance),
         *without_answer(piaf, chance),
     ]
+    later = random.Random(seed + 1)
+    asked_in_it = asked_in_english(squad, parallel["it"], "en-it")
+    answered = [
+        *piaf,
+        *asked_in_it,
+        *crossed(squad, parallel, later, per_id={"es": 1, "ro": 1, "de": 1}),
+        *later.sample(squad, 3000),
+        *later.sample(files["squadshifts-newwiki-en"], 3000),
+    ]
+    near = [
+        *piaf,
+        *(cropped(question, later) for question in answered),
+        *without_answer(piaf, later),
+        *later.sample(impossible, 3000),
+        *crossed_unanswerable(impossible, squad, parallel, later)[:2000],
+        *fragments(piaf, later, 1000),
+        *fragments(asked_in_it, later, 1000),
+    ]
+    if encoder:
+        near += mined(later.sample(piaf, 3000), "fr", "fr", encoder)
+        near += mined(later.sample(asked_in_it, min(1500, len(asked_in_it))), "en", "it", encoder)
     english = parallel_held["en"] + squad_held
     held = {
         "fr-fr": piaf_held,
         "en-en": [*squad_held, *impossible_held],
         **{f"en-{to}": asked_in_english(english, parallel_held[to], f"en-{to}") for to in ("es", "ro", "it")},
     }
-    return Split(train, held)
+    return Split(train, near, held)
 
 
 def crossed(
@@ -136,6 +168,61 @@ def without_answer(questions: Sequence[Question], chance: random.Random) -> list
         if len(context) > 100 and gold.text.casefold() not in context.casefold():
             missed.append(replace(question, id=f"{question.id}-none", context=context, answers=(), kind="near-miss"))
     return missed
+
+
+def mined(questions: Sequence[Question], asked: str, language: str, encoder: Encoder) -> list[Question]:
+    """Near misses as the product meets them: the best retrieved passage that does not hold the answer.
+
+    Args:
+        questions: each with its paragraph in ``language``; the paragraphs of all are searched.
+        asked: language of the questions.
+    """
+    contexts = list(dict.fromkeys(q.context for q in questions))
+    documents = [Document(str(i), "", text, "", language) for i, text in enumerate(contexts)]
+    retriever = Retriever(Index.build(documents, encoder), encoder)
+    missed = []
+    for question in tqdm.tqdm(questions, desc=f"Mining {asked} on {language}", disable=None):
+        texts = (hit.passage.text for hit in retriever.retrieve(question.text, asked, 5))
+        golds = [gold.text.casefold() for gold in question.answers]
+        nearest = next((text for text in texts if not any(gold in text.casefold() for gold in golds)), None)
+        if nearest:
+            missed.append(replace(question, id=f"{question.id}-mined", context=nearest, answers=(), kind="near-miss"))
+    return missed
+
+
+def cropped(question: Question, chance: random.Random, most: int = 700) -> Question:
+    """The question with a few whole sentences around its answer as context, ``most`` characters or one sentence."""
+    gold = majority(question.answers)
+    sentences = sentence_spans(question.context)
+    inside = [i for i, (s, e) in enumerate(sentences) if s < gold.start + len(gold.text) and e > gold.start]
+    if not inside:
+        return question
+    first, last = inside[0], inside[-1]
+    room = chance.randint(most // 3, most)
+    while True:
+        sides = [side for side in (-1, 1) if 0 <= (first if side < 0 else last) + side < len(sentences)]
+        if not sides:
+            break
+        grown = (first - 1, last) if chance.choice(sides) < 0 else (first, last + 1)
+        if sentences[grown[1]][1] - sentences[grown[0]][0] > room:
+            break
+        first, last = grown
+    start, end = sentences[first][0], sentences[last][1]
+    start, end = min(start, gold.start), max(end, gold.start + len(gold.text))
+    return replace(question, context=question.context[start:end], answers=(Gold(gold.text, gold.start - start),))
+
+
+def fragments(questions: Sequence[Question], chance: random.Random, count: int) -> list[Question]:
+    """Questions put to what pages hold beside their prose: a bare name, date or heading, which answers nothing."""
+    bare = [q.answers[0].text for q in questions if len(q.answers[0].text.split()) <= 6] + [
+        title for title in {q.title for q in questions} if title
+    ]
+    pairs = [(question, chance.choice(bare)) for question in chance.sample(questions, count)]
+    return [
+        replace(q, id=f"{q.id}-bare", context=text, answers=(), kind="near-miss")
+        for q, text in pairs
+        if text.casefold() not in (gold.text.casefold() for gold in q.answers)
+    ]
 
 
 def majority(answers: Sequence[Gold]) -> Gold:

@@ -14,13 +14,14 @@ FILE = "reader.safetensors"
 
 def save(model: Any, path: Path) -> None:
     """Write what training changed in a ``BertForQuestionAnswering`` (about 22 MB), beside first, then in place."""
+    _write({k: v.detach().float() for k, v in model.state_dict().items() if ".embeddings." not in k}, path)
+
+
+def _write(state: dict[str, Any], path: Path) -> None:
     from safetensors.torch import save_file
 
     tensors = {}
-    for name, value in model.state_dict().items():
-        if ".embeddings." in name:
-            continue
-        value = value.detach().float()
+    for name, value in state.items():
         if value.ndim == 2 and name.startswith("bert.encoder."):
             scale = value.abs().amax(dim=1).clamp(min=1e-12) / 127
             tensors[f"{name}.int8"] = (value / scale[:, None]).round().char().contiguous()
@@ -30,6 +31,12 @@ def save(model: Any, path: Path) -> None:
     new = path.with_suffix(".new")
     save_file(tensors, new)
     new.replace(path)
+
+
+def blend(first: Path, second: Path, share: float, path: Path) -> None:
+    """Write ``1 - share`` of one file of ``save`` and ``share`` of another, in the same form."""
+    a, b = load(first), load(second)
+    _write({name: (1 - share) * a[name] + share * b[name] for name in a}, path)
 
 
 def load(path: Path) -> dict[str, Any]:

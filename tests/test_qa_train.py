@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qa import weights
-from qa.mixture import majority, without_answer
+from qa.mixture import cropped, fragments, majority, mined, without_answer
 from qa.squad import Gold, Question
 from qa.train import BATCH, schedule, span_loss
 
@@ -54,11 +57,63 @@ def test_near_misses_do_not_hold_the_answer() -> None:
         Question(str(i), "Où ?", context + extra, (Gold("Tanger", len(context) + extra.index("Tanger")),), "Maroc")
         for i, extra in enumerate(["Un autre à Tanger.", "Un dernier, plus tard, à Tanger.", "Puis Tanger encore."])
     ]
-    import random
 
     missed = without_answer(questions * 4, random.Random(0))
     assert missed
     assert all("tanger" not in q.context.casefold() and not q.answers for q in missed)
+
+
+def test_a_blend_of_weights(tmp_path: Path) -> None:
+    from transformers import BertConfig, BertForQuestionAnswering
+
+    config = BertConfig(vocab_size=9, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8)
+    models = [BertForQuestionAnswering(config) for _ in range(2)]
+    files = [tmp_path / "a.safetensors", tmp_path / "b.safetensors"]
+    for model, file in zip(models, files, strict=True):
+        weights.save(model, file)
+    weights.blend(*files, 0.25, tmp_path / weights.FILE)
+    a, b = (model.state_dict() for model in models)
+    for name, value in weights.load(tmp_path / weights.FILE).items():
+        steps = (a[name].abs().amax() + b[name].abs().amax()) / 127
+        assert (value - (0.75 * a[name] + 0.25 * b[name])).abs().max() <= steps
+
+
+PARAGRAPH = "Le port ouvre en 1931. Il reçoit 40 bateaux par jour. Une grue tombe en mars. On la relève. " * 6
+
+
+@given(st.integers(0, len(PARAGRAPH) - 1), st.integers(1, 30), st.integers(0, 9), st.integers(30, 400))
+def test_a_cropped_context_keeps_its_answer(at: int, length: int, seed: int, most: int) -> None:
+    gold = Gold(PARAGRAPH[at : at + length], at)
+    short = cropped(Question("q", "Quoi ?", PARAGRAPH, (gold,), "Port"), random.Random(seed), most)
+    (kept,) = short.answers
+    assert short.context[kept.start : kept.start + len(kept.text)] == kept.text == gold.text
+    assert short.context in PARAGRAPH
+
+
+def test_a_fragment_is_not_what_was_asked_for() -> None:
+    questions = [
+        Question(str(i), "Quoi ?", PARAGRAPH, (Gold(text, PARAGRAPH.index(text)),), "Port")
+        for i, text in enumerate(["1931", "40", "mars"])
+    ]
+    bare = fragments(questions, random.Random(0), 3)
+    assert all(not q.answers and q.context in {"1931", "40", "mars", "Port"} for q in bare)
+    assert all(q.context != questions[int(q.id[0])].answers[0].text for q in bare)
+
+
+@pytest.mark.slow
+def test_a_mined_near_miss_is_another_paragraph_without_the_answer() -> None:
+    from index.encoder import Encoder
+
+    texts = ["Le port reçoit 40 bateaux par jour.", "Le port ouvre à huit heures.", "La gare reçoit 12 trains."]
+    questions = [
+        Question("a", "Combien de bateaux le port reçoit-il ?", texts[0], (Gold("40", 15),), "Port"),
+        Question("b", "Quand le port ouvre-t-il ?", texts[1], (Gold("huit heures", 16),), "Port"),
+        Question("c", "Combien de trains ?", texts[2], (Gold("12", 15),), "Gare"),
+    ]
+    missed = mined(questions, "fr", "fr", Encoder.load())
+    assert len(missed) == 3
+    for question, miss in zip(questions, missed, strict=True):
+        assert miss.context in texts and miss.context != question.context and not miss.answers
 
 
 def test_the_majority_of_annotators_decides() -> None:
