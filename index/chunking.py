@@ -10,6 +10,7 @@ import sentencex
 from index.documents import Document, Passage
 
 _BLOCK = 2_000  # characters; the splitter is quadratic on nested quotation marks, so it never sees more
+TINY = 16  # tokens
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+\Z")
 # Titles and references that sentencex takes for the end of a sentence.
@@ -71,7 +72,7 @@ def split(
     """Pack whole sentences into passages of at most ``budget`` tokens.
 
     A passage ends before the sentence that would not fit; the next one begins with the last ``overlap`` sentences
-    again, where they fit. It also ends where a paragraph does, once it is half full. A sentence above the budget is
+    again, where they fit. It also ends where a paragraph does, once it is half full and more than a few words follow. A sentence above the budget is
     cut. Nothing but white space and furniture is left out.
 
     Args:
@@ -93,7 +94,8 @@ def split(
             gap = text[pieces[i - 1][1] : pieces[i][0]]
             furniture = bool(gap.strip())
             full = size + sizes[i] > budget
-            if not furniture and not full and not ("\n" in gap and size >= budget // 2):
+            half_full = "\n" in gap and size >= budget // 2 and not _tiny_rest(text, pieces, sizes, i)
+            if not furniture and not full and not half_full:
                 continue
             repeat = overlap if full and "\n" not in gap else 0
         start, end = pieces[begin][0], pieces[i - 1][1]
@@ -102,6 +104,18 @@ def split(
             fits = sum(sizes[i - repeat : i + 1]) <= budget and i - repeat > begin
             begin = i - repeat if fits else i
     return passages
+
+
+def _tiny_rest(text: str, pieces: Sequence[tuple[int, int]], sizes: Sequence[int], i: int) -> bool:
+    """Whether so little follows before furniture or the end (a signature, say) that it would make no passage."""
+    rest = 0
+    for j in range(i, len(pieces)):
+        if j > i and text[pieces[j - 1][1] : pieces[j][0]].strip():
+            break
+        rest += sizes[j]
+        if rest >= TINY:
+            return False
+    return True
 
 
 def _outside(furniture: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ from index.encoder import Encoder
 from index.errors import IndexFolderError
 from index.terms import Terms
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,3 +203,9 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "x.exe").touch()
     with pytest.raises(DocumentError, match=r"\.exe is not read; give"):
         load(tmp_path / "x.exe")
+
+
+def test_a_signature_is_no_passage_of_its_own() -> None:
+    text = "Le port reçoit quarante bateaux par jour depuis mars. " * 4 + "\n\nAda Diop"
+    whole = split(Document("d", "d", text, "d", "fr"), lambda texts: [len(t.split()) for t in texts], budget=60)
+    assert [passage.text[-8:] for passage in whole] == ["Ada Diop"]
