@@ -1,46 +1,65 @@
 """Fit the confidence of the reader: ``python -m qa.calibrate --data DIR --out FILE``.
 
-On articles that training never saw: questions with their answer among the passages read, the same questions with
-every passage that holds the answer taken away (near misses), and SQuAD 2.0's unanswerable ones. "Right" is F1 of 0.5
-or more. Five folds: the threshold is chosen and everything printed is measured with probabilities
-from calibrators that did not see the question; the one that is written is fitted on all of them.
+On articles that training never saw, questions are put to their own article, as a user would, and to all articles
+together; to their own without the passages that hold the answer (a near miss), and to another article (off-topic). SQuAD 2.0's unanswerable questions are near misses too. "Right" is F1 of 0.5 or more. Five folds: the
+threshold is chosen and everything printed is measured with probabilities from calibrators that did not see the
+question's article; the one that is written is fitted on all of them.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import tqdm
 
-from index.documents import Document
+from index.documents import Document, Hit
 from index.encoder import Encoder
 from index.store import Index
 from qa.confidence import Calibrator, Features, best_threshold, features, fit
-from qa.evaluate import write_text
+from qa.evaluate import RIGHT, write_text
 from qa.metrics import ece, f1
 from qa.mixture import load_split
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.squad import Question
 
+TOP_K = 5  # passages read, as Assistant.ask does
+CANDIDATES = 5  # spans of a question that may be chosen
+KINDS = ("answerable", "near-miss", "off-topic")
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The best span for one question: what the calibrator sees of it, its F1, and whether there was an answer."""
+    """The best spans for one question: what the calibrator sees of each, its F1, and what kind of question it was."""
 
-    seen: Features
-    f1: float
-    answerable: bool
+    seen: tuple[Features, ...]
+    f1s: tuple[float, ...]
     kind: str
+    languages: str
+    article: str
+
+    @property
+    def answerable(self) -> bool:
+        """Whether the passages held the answer."""
+        return self.kind == "answerable"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The span that the product would answer with: the most confident one."""
+
+    confidence: float
+    f1: float
 
     @property
     def right(self) -> bool:
         """Whether the span answers."""
-        return self.answerable and self.f1 >= 0.5
+        return self.f1 >= RIGHT
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -49,70 +68,121 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--limit", type=int, default=200, help="questions of each kind (default %(default)s)")
+    parser.add_argument(
+        "--limit", type=int, default=200, help="questions of each pair of languages (default %(default)s)"
+    )
     options = parser.parse_args(argv)
     chance = random.Random(options.seed)
     held = load_split(options.data, options.seed).held
     encoder, reader = Encoder.load(), Reader.load()
     judged: list[Judged] = []
-    for kind in ("fr-fr", "en-en", "en-es", "en-ro"):
-        sample = chance.sample(held[kind], min(options.limit, len(held[kind])))
-        asked, language = kind.split("-")
-        judged += judge(sample, asked, language, encoder, reader)
-    chance.shuffle(judged)
-    sure = out_of_fold(judged)
-    threshold = best_threshold(sure, [j.f1 for j in judged], [j.answerable for j in judged])
-    calibrator = Calibrator(*fit([j.seen for j in judged], [j.right for j in judged]), threshold)
-    write_text(options.out, calibrator.to_json())
-    report(threshold, sure, judged)
+    for languages in ("fr-fr", "en-en", "en-es", "en-ro"):
+        sample = chance.sample(held[languages], min(options.limit, len(held[languages])))
+        judged += judge(sample, held[languages], languages, encoder, reader, chance)
+    chosen = out_of_fold(judged)
+    threshold = best_threshold([c.confidence for c in chosen], [c.f1 for c in chosen], [j.answerable for j in judged])
+    write_text(options.out, fitted(judged, threshold).to_json())
+    report(threshold, chosen, judged)
 
 
-def out_of_fold(judged: Sequence[Judged], folds: int = 5) -> list[float]:
-    """For each question the probability by a calibrator that was fitted on the other folds."""
-    sure = [0.0] * len(judged)
-    for fold in range(folds):
-        others = [j for i, j in enumerate(judged) if i % folds != fold]
-        calibrator = Calibrator(*fit([j.seen for j in others], [j.right for j in others]), threshold=0.5)
-        for i in range(fold, len(judged), folds):
-            sure[i] = calibrator.probability(judged[i].seen)
-    return sure
+def fitted(judged: Sequence[Judged], threshold: float = 0.5) -> Calibrator:
+    """The calibrator of what the reader holds best; fitted on all spans of ``judged`` it was less exact."""
+    return Calibrator(*fit([j.seen[0] for j in judged], [j.f1s[0] >= RIGHT for j in judged]), threshold)
 
 
-def judge(questions: Sequence[Question], asked: str, language: str, encoder: Encoder, reader: Reader) -> list[Judged]:
-    """Ask each question over all their paragraphs; each second answerable one again without its answer."""
-    contexts = list(dict.fromkeys(q.context for q in questions))
-    documents = [Document(str(i), "", text, "", language) for i, text in enumerate(contexts)]
-    retriever = Retriever(Index.build(documents, encoder), encoder)
+def out_of_fold(judged: Sequence[Judged], folds: int = 5) -> list[Chosen]:
+    """What would be answered to each question by a calibrator fitted on the articles of other folds."""
+    fold = [zlib.crc32(j.article.encode()) % folds for j in judged]
+    calibrators = [fitted([j for j, f in zip(judged, fold, strict=True) if f != out]) for out in range(folds)]
+    return [choose(row, calibrators[out]) for row, out in zip(judged, fold, strict=True)]
+
+
+def choose(row: Judged, calibrator: Calibrator) -> Chosen:
+    """The most confident span."""
+    sure = [calibrator.probability(seen) for seen in row.seen]
+    best = max(range(len(sure)), key=sure.__getitem__)
+    return Chosen(sure[best], row.f1s[best])
+
+
+def judge(
+    sample: Sequence[Question],
+    questions: Sequence[Question],
+    languages: str,
+    encoder: Encoder,
+    reader: Reader,
+    chance: random.Random,
+) -> list[Judged]:
+    """Ask each question of ``sample`` in every way; ``questions`` are all whose paragraphs are searched."""
+    asked, language = languages.split("-")
+    articles: dict[str, Document] = {}
+    for title in dict.fromkeys(q.title for q in questions):
+        text = "\n\n".join(dict.fromkeys(q.context for q in questions if q.title == title))
+        articles[title] = Document(title, title, text, "", language)
+    alone = {title: Retriever(Index.build([document], encoder), encoder) for title, document in articles.items()}
+    together = Retriever(Index.build(list(articles.values()), encoder), encoder)
     judged = []
-    for i, question in enumerate(tqdm.tqdm(questions, desc=f"Judging {asked} on {language}", disable=None)):
-        hits = retriever.retrieve(question.text, asked, 20)
-        golds = [gold.text.casefold() for gold in question.answers]
-        found = any(gold in hit.passage.text.casefold() for hit in hits[:5] for gold in golds)
-        variants = [(hits[:5], found)]
-        if question.answers and i % 2:
-            without = [h for h in hits if not any(gold in h.passage.text.casefold() for gold in golds)]
-            variants.append((without[:5], False))
-        for read, answerable in variants:
-            spans = reader.read(question.text, [hit.passage.text for hit in read])
+    for i, question in enumerate(tqdm.tqdm(sample, desc=f"Judging {asked} on {language}", disable=None)):
+        other = alone[chance.choice([title for title in alone if title != question.title])]
+        for kind, hits in _ways(question, asked, alone[question.title], together, other, i):
+            passages = [hit.passage.text for hit in hits]
+            spans = reader.read(question.text, passages)
             if spans:
-                score = f1(spans[0].text, [gold.text for gold in question.answers], language) if answerable else 0.0
-                judged.append(Judged(features(spans)[0], score, answerable, f"{asked}-{language}"))
+                golds = [gold.text for gold in question.answers] if kind == "answerable" else []
+                scores = tuple(f1(span.text, golds, language) if golds else 0.0 for span in spans[:CANDIDATES])
+                seen = features(question.text, spans, passages)[:CANDIDATES]
+                judged.append(Judged(tuple(seen), scores, kind, languages, question.title))
     return judged
 
 
-def report(threshold: float, sure: Sequence[float], judged: Sequence[Judged]) -> None:
+def _ways(
+    question: Question, asked: str, own: Retriever, together: Retriever, other: Retriever, turn: int
+) -> Iterator[tuple[str, list[Hit]]]:
+    """What a question may meet: always its own article; every second one all articles and, its answer taken away, its
+    own again; the others another article. So about three in five have their answer among what is read."""
+    golds = [gold.text.casefold() for gold in question.answers]
+
+    def answers(hit: Hit) -> bool:
+        return any(gold in hit.passage.text.casefold() for gold in golds)
+
+    for retriever in [own, together] if turn % 2 else [own]:
+        hits = retriever.retrieve(question.text, asked, TOP_K)
+        yield ("answerable" if any(answers(hit) for hit in hits) else "near-miss"), hits
+    if turn % 2 and golds:
+        without = [hit for hit in own.retrieve(question.text, asked, 4 * TOP_K) if not answers(hit)]
+        if without:
+            yield "near-miss", without[:TOP_K]
+    if turn % 2 == 0:
+        elsewhere = other.retrieve(question.text, asked, TOP_K)
+        if not any(answers(hit) for hit in elsewhere):
+            yield "off-topic", elsewhere
+
+
+def report(threshold: float, chosen: Sequence[Chosen], judged: Sequence[Judged]) -> None:
     """Print calibration error, refusals and precision of what is shown."""
-    right = [j.right for j in judged]
-    print(f"threshold {threshold}, calibration error {ece(sure, right):.3f} on {len(judged)} questions")
-    for kind in sorted({j.kind for j in judged}):
-        rows = [(s >= threshold, j, r) for s, j, r in zip(sure, judged, right, strict=True) if j.kind == kind]
-        shown = [r for s, _, r in rows if s]
-        has = [s for s, j, _ in rows if j.answerable]
-        none = [not s for s, j, _ in rows if not j.answerable]
-        print(
-            f"{kind}: {len(rows)} questions, right where shown {_share(shown)}, answered where answerable "
-            f"{_share(has)}, refused where not {_share(none)}"
+    print(f"threshold {threshold}, calibration error {_error(chosen):.3f} on {len(judged)} questions")
+    for languages in sorted({j.languages for j in judged}):
+        rows = [(c, j) for c, j in zip(chosen, judged, strict=True) if j.languages == languages]
+        shares = ", ".join(
+            f"{'answered' if kind == 'answerable' else 'refused'} {kind} "
+            + _share([(c.confidence >= threshold) == j.answerable for c, j in rows if j.kind == kind])
+            for kind in KINDS
         )
+        shown = [c.right for c, _ in rows if c.confidence >= threshold]
+        print(
+            f"{languages}: {len(rows)} questions, error {_error([c for c, _ in rows]):.3f}, "
+            f"right where shown {_share(shown)}, {shares}"
+        )
+    for least in (0.8, 0.9):
+        for percent in range(5, 100):
+            shown = [c.right for c in chosen if c.confidence >= percent / 100]
+            if shown and sum(shown) >= least * len(shown):
+                answered = [c.confidence >= percent / 100 for c, j in zip(chosen, judged, strict=True) if j.answerable]
+                print(f"from {percent} % on {_share(shown)} of what is shown is right, {_share(answered)} answered")
+                break
+
+
+def _error(chosen: Sequence[Chosen]) -> float:
+    return ece([c.confidence for c in chosen], [c.right for c in chosen]) or 0.0
 
 
 def _share(values: Sequence[bool]) -> str:

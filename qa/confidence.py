@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -12,9 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.terms import fold
+from qa.question_types import fits, kind
 from qa.spans import Span
 
 FILE = "confidence.json"
+_WORD = re.compile(r"\w+")
+_NAME_OR_NUMBER = re.compile(r"(?<!^)(?<![.?!«“\"] )\b[^\W\d_a-zß-öø-ÿ]\w+|\d+")  # not the first word
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +29,21 @@ class Features:
     Attributes:
         margin: reader's log-odds of the span against "no answer" in its window.
         lead: margin over the best other span (negative where another is better), clipped to [-10, 10].
-        rank: log of the passage's place among those read, 0 for the first. Retrieval scores themselves (cosine, fused)
-            were left out: on held-out questions they added nothing to it, and they differ from corpus to corpus.
+        rank: log of the passage's place among those read, 0 for the first.
+        missing: names and numbers of the question that the passage does not have.
+        fits: 1 where the span looks like what was asked (a number, a date, …), -1 where it cannot be, 0 unknown.
+
+    Left out: the cosine of question and passage, the share of the question's words that the passage has, and whether
+    both are in one language. They separate better on the questions they were fitted on, which repeat the paragraph's
+    words, and worse on others: fitted on French questions and tried on English ones over Spanish and Romanian, the
+    calibration error rose from 0.07 to 0.16 with the first two.
     """
 
     margin: float
     lead: float
     rank: float
+    missing: float
+    fits: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +71,35 @@ class Calibrator:
         return 0.5 * (1 + math.tanh(0.5 * logit))
 
 
-def features(spans: Sequence[Span]) -> list[Features]:
-    """The features of each span; ``spans[i].passage`` is the rank of its passage, from 0."""
-    margins = [span.margin for span in spans]
-    best = sorted(margins, reverse=True)[:2]
+def features(question: str, spans: Sequence[Span], passages: Sequence[str]) -> list[Features]:
+    """The features of each span.
+
+    Args:
+        passages: what was read, in the retriever's order; ``spans[i].passage`` is a place among them.
+    """
+    wanted = kind(question)
+    named = [_beginning(fold(name)) for name in _NAME_OR_NUMBER.findall(question)]
+    words = [frozenset(map(_beginning, _WORD.findall(fold(passage)))) for passage in passages]
+    best = sorted((span.margin for span in spans), reverse=True)[:2]
     result = []
-    for span, margin in zip(spans, margins, strict=True):
-        other = best[1:] if margin == best[0] else best[:1]
-        lead = margin - other[0] if other else 10.0
-        result.append(Features(margin, max(-10.0, min(10.0, lead)), math.log1p(span.passage)))
+    for span in spans:
+        other = best[1:] if span.margin == best[0] else best[:1]
+        lead = span.margin - other[0] if other else 10.0
+        result.append(
+            Features(
+                margin=span.margin,
+                lead=max(-10.0, min(10.0, lead)),
+                rank=math.log1p(span.passage),
+                missing=sum(name not in words[span.passage] for name in named),
+                fits=fits(span.text, wanted),
+            )
+        )
     return result
+
+
+def _beginning(word: str) -> str:
+    """Enough of a name to know it in another language or number: "maroc" of "marocaine"."""
+    return word[:5]
 
 
 def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, float]:
@@ -76,6 +108,7 @@ def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, floa
 
     matrix: NDArray[np.float64] = np.array([list(asdict(f).values()) for f in seen])
     scale = matrix.std(axis=0)
+    scale[scale == 0] = 1
     model: Any = LogisticRegression(C=10.0, max_iter=1000).fit(matrix / scale, np.array(right))
     return Features(*(float(w) for w in model.coef_[0] / scale)), float(model.intercept_[0])
 

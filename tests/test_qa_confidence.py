@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import fields, replace
 
 import pytest
 
@@ -11,21 +12,28 @@ from qa.spans import Span
 
 
 def test_features_by_hand() -> None:
-    spans = [Span("a", 0, 1, 5.0, 1.0, 0), Span("b", 0, 1, 4.0, 3.0, 1), Span("c", 0, 1, -99.0, 0.0, 1)]
+    passages = ["Le port de Fès reçoit 40 bateaux marocains.", "Fès"]
+    spans = [Span("40 bateaux", 22, 32, 5.0, 1.0, 0), Span("Fès", 0, 3, 4.0, 3.0, 1), Span("Le", 0, 2, -99.0, 0.0, 0)]
+    question = "How many Moroccan boats does Fès have in 2031?"
     second = pytest.approx(0.6931, abs=1e-4)
-    assert features(spans) == [Features(4.0, 3.0, 0.0), Features(1.0, -3.0, second), Features(-99.0, -10.0, second)]
-    assert features(spans[:1]) == [Features(4.0, 10.0, 0.0)]
-    assert features([]) == []
+    assert features(question, spans, passages) == [
+        Features(margin=4.0, lead=3.0, rank=0.0, missing=2, fits=1),  # Moroccan (in French it has one c) and 2031
+        Features(margin=1.0, lead=-3.0, rank=second, missing=2, fits=-1),
+        Features(margin=-99.0, lead=-10.0, rank=0.0, missing=2, fits=-1),
+    ]
+    assert features(question, spans[:1], passages)[0].lead == 10.0
+    assert features(question, [], passages) == []
 
 
 def test_the_fit_orders_what_was_planted() -> None:
     chance = random.Random(0)
-    seen = [Features(chance.gauss(0, 3), chance.gauss(0, 1), chance.random()) for _ in range(400)]
+    nothing = Features(*[0.0] * len(fields(Features)))
+    seen = [replace(nothing, margin=chance.gauss(0, 3), lead=chance.gauss(0, 1)) for _ in range(400)]
     right = [chance.random() < (0.9 if f.margin > 0 else 0.1) for f in seen]
     calibrator = Calibrator(*fit(seen, right), threshold=0.5)
-    assert calibrator.probability(Features(6, 0, 0.5)) > 0.85
-    assert calibrator.probability(Features(-6, 0, 0.5)) < 0.15
-    assert calibrator.probability(Features(1e9, 0, 0)) == pytest.approx(1.0)
+    assert calibrator.probability(replace(nothing, margin=6)) > 0.85
+    assert calibrator.probability(replace(nothing, margin=-6)) < 0.15
+    assert calibrator.probability(replace(nothing, margin=1e9)) == pytest.approx(1.0)
 
 
 def test_the_threshold_parts_what_can_be_parted() -> None:

@@ -1,0 +1,63 @@
+"""Fitting the confidence: nothing is judged by a calibrator that saw its article, and the report counts right."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import fields, replace
+
+import pytest
+
+from qa import calibrate
+from qa.calibrate import Chosen, Judged, choose, fitted, out_of_fold, report
+from qa.confidence import Calibrator, Features
+
+NOTHING = Features(*[0.0] * len(fields(Features)))
+
+
+def planted(article: str, chance: random.Random) -> Judged:
+    margins = (chance.gauss(2, 1), chance.gauss(-2, 1))
+    f1s = (float(chance.random() < 0.9), float(chance.random() < 0.1))
+    kind = chance.choice(calibrate.KINDS)
+    return Judged(
+        tuple(replace(NOTHING, margin=margin) for margin in margins),
+        f1s if kind == "answerable" else (0.0, 0.0),
+        kind,
+        "fr-fr",
+        article,
+    )
+
+
+def test_the_most_confident_span_is_chosen() -> None:
+    row = Judged((NOTHING, replace(NOTHING, margin=3.0)), (0.2, 0.9), "answerable", "fr-fr", "a")
+    calibrator = Calibrator(replace(NOTHING, margin=1.0), 0.0, 0.5)
+    assert choose(row, calibrator) == Chosen(pytest.approx(0.9526, abs=1e-4), 0.9)  # type: ignore[arg-type]
+
+
+def test_no_calibrator_judges_what_it_was_fitted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(0)
+    judged = [planted(f"article {i % 12}", chance) for i in range(240)]
+    seen: list[set[str]] = []
+    real = fitted
+
+    def noted(rows: list[Judged], threshold: float = 0.5) -> Calibrator:
+        seen.append({row.article for row in rows})
+        return real(rows, threshold)
+
+    monkeypatch.setattr(calibrate, "fitted", noted)
+    chosen = out_of_fold(judged)
+    every = {row.article for row in judged}
+    assert len(chosen) == len(judged) and len(seen) == 5
+    assert all(articles < every for articles in seen)
+    assert set.intersection(*seen) == set()  # each article is left out once
+
+
+def test_the_report_counts(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [Judged((NOTHING,), (f1,), kind, "fr-fr", "a") for f1, kind in
+            [(1.0, "answerable"), (0.0, "answerable"), (0.0, "near-miss"), (0.0, "off-topic")]]  # fmt: skip
+    report(0.5, [Chosen(0.9, 1.0), Chosen(0.2, 0.0), Chosen(0.6, 0.0), Chosen(0.1, 0.0)], rows)
+    printed = capsys.readouterr().out
+    assert (
+        "right where shown 50.0 %, answered answerable 50.0 %, refused near-miss 0.0 %, refused off-topic 100.0 %"
+        in printed
+    )
+    assert "from 61 % on 100.0 % of what is shown is right, 50.0 % answered" in printed
