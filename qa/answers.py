@@ -22,6 +22,8 @@ class Answer:
         confidence: calibrated probability in [0, 1] that ``text`` is right (also given where it was too low).
         language: ISO 639-1 code of the question.
         alternatives: further answers, best first.
+        understood: the question as it was read in the light of the conversation; None where it stands alone.
+        also: where a question asks for several things, the other spans that answer, in document order.
     """
 
     question: str
@@ -35,6 +37,8 @@ class Answer:
     confidence: float
     language: str
     alternatives: tuple[Answer, ...] = ()
+    understood: str | None = None
+    also: tuple[Answer, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready; what the command line prints with ``--json``. ``document`` becomes id, title, source, digest."""
@@ -47,6 +51,7 @@ class Answer:
         }
         return {
             "question": self.question,
+            "understood": self.understood,
             "answered": self.text is not None,
             "text": self.text,
             "quote": self.quote,
@@ -57,5 +62,6 @@ class Answer:
             "document": document,
             "confidence": round(self.confidence, 4),
             "language": self.language,
+            "also": [answer.to_dict() for answer in self.also],
             "alternatives": [answer.to_dict() for answer in self.alternatives],
         }

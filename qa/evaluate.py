@@ -148,8 +148,6 @@ def ask_all(assistant: Assistant, questions: Sequence[Question]) -> list[Item]:
 
 
 def _ask(assistant: Assistant, question: Question, homes: dict[str, Document], language: str) -> Item:
-    from qa.assistant import in_context
-
     golds = [gold.text for gold in question.answers]
     began = time.perf_counter()
     try:
@@ -159,8 +157,7 @@ def _ask(assistant: Assistant, question: Question, homes: dict[str, Document], l
     latency_ms = 1000 * (time.perf_counter() - began)
     rank = None
     if golds:
-        understood = in_context(question.text, question.history)
-        hits = assistant.retriever.retrieve(understood, answer.language, DEEPEST)
+        hits = assistant.retriever.retrieve(answer.understood or question.text, answer.language, DEEPEST)
         home = homes[question.context].id
         spans = [(gold.start, gold.start + len(gold.text)) for gold in question.answers]
         found = [

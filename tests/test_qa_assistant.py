@@ -14,14 +14,14 @@ from index.documents import Document
 from index.errors import QuestionError
 from index.page import parts
 from qa.answers import Answer
-from qa.assistant import MAX_QUESTION, Assistant, check_question, in_context
+from qa.assistant import MAX_QUESTION, Assistant, check_question
 from qa.page_questions import asked_part
 
 ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u00a0 \r\n ﬁn « A » 240\u202f000 İ ß \ud800"
 
 
 def check(answer: Answer, documents: Any) -> None:
-    for found in (answer, *answer.alternatives):
+    for found in (answer, *answer.also, *answer.alternatives):
         document = found.document
         if found.text is not None:
             assert document is not None and documents[document.id] is document
@@ -42,22 +42,6 @@ def test_what_nobody_can_answer_is_refused_at_once(question: str) -> None:
     assert "\n" not in str(error.value) and len(str(error.value)) < 200
 
 
-@pytest.mark.parametrize(
-    ("question", "history", "understood"),
-    [
-        ("Et où ?", ["Quand aura lieu l’événement ?"], "Quand aura lieu l’événement ? Et où ?"),
-        ("Quand ?", ["Qui parle ?"], "Qui parle ? Quand ?"),
-        ("What about the startups?", ["How many jobs?"], "How many jobs? What about the startups?"),
-        ("Combien d’emplois numériques seront créés ?", ["Qui parle ?"], "Combien d’emplois numériques seront créés ?"),
-        ("Et où ?", [], "Et où ?"),
-    ],
-)
-def test_only_a_question_that_leans_on_the_last_one_takes_it_along(
-    question: str, history: list[str], understood: str
-) -> None:
-    assert in_context(question, history) == understood
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "question", ["Combien d'emplois numériques seront créés ?", "How many digital jobs will be created?"]
@@ -68,6 +52,54 @@ def test_the_article_answers_in_both_languages(assistant: Assistant, question: s
     assert answer.text is not None and "240 000" in answer.text
     assert answer.quote is not None and answer.quote.endswith(".")
     assert answer.language == ("fr" if question.startswith("Combien") else "en")
+
+
+@pytest.mark.slow
+def test_a_follow_up_is_read_in_the_light_of_the_conversation(assistant: Assistant) -> None:
+    first = assistant.ask("Où sera basé le « Jazari Root » ?")
+    for history in ([first], [first.question]):
+        answer = assistant.ask("Et quand sera-t-il inauguré ?", history)
+        check(answer, assistant.documents)
+        assert answer.understood == "« Jazari Root » : quand sera-t-il inauguré ?"
+        best = answer if answer.text else answer.alternatives[0]
+        assert best.text is not None and "janvier 2026" in best.text
+        assert best.question == answer.question == "Et quand sera-t-il inauguré ?"
+    assert first.understood is None
+    assert assistant.ask("Qui a ouvert la session ?", [first]).understood is None
+
+
+@pytest.mark.slow
+def test_a_follow_up_of_a_follow_up(assistant: Assistant) -> None:
+    history = ["Où sera basé le « Jazari Root » ?", "Quand sera-t-il inauguré ?"]
+    assert assistant.ask("Et pourquoi ?", history).understood == "Pourquoi sera-t-il inauguré ?"
+
+
+@pytest.mark.slow
+def test_a_question_in_the_plural_gets_every_span(assistant: Assistant) -> None:
+    text = (
+        "La ville a lancé trois chantiers. Le premier, le pont neuf, ouvre en mars. "
+        "Le deuxième, la gare maritime, ouvre en juin. Le dernier, le musée du port, attendra."
+    )
+    document = Document("d", "d", text, "d.txt", "fr")
+    from index.store import Index
+    from qa.retriever import Retriever
+
+    encoder = assistant.retriever.encoder
+    eager = replace(assistant, retriever=Retriever(Index.build([document], encoder), encoder), threshold=0.0)
+    answer = eager.ask("Quels sont les trois chantiers de la ville ?")
+    check(answer, eager.documents)
+    starts = [found.start for found in answer.also]
+    assert starts == sorted(starts)  # type: ignore[type-var]
+    assert all(found not in answer.alternatives for found in answer.also)
+    assert eager.ask("Quel chantier ouvre en juin ?").also == ()
+
+
+@pytest.mark.slow
+def test_a_reason_is_more_than_a_noun(assistant: Assistant) -> None:
+    eager = replace(assistant, threshold=0.0)
+    answer = eager.ask("Pourquoi la ministre crée-t-elle une Direction générale ?")
+    check(answer, eager.documents)
+    assert answer.text is not None and len(answer.text.split()) > 2
 
 
 @pytest.mark.slow

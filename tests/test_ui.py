@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
@@ -52,6 +53,23 @@ def test_not_answered_is_said_and_the_nearest_passage_marked_as_such() -> None:
     document = Document("d", "T", "Un passage.", "d.txt", "fr")
     html = answer_html(Answer("?", None, "Un passage.", None, None, 0, 11, document, 0.1, "en"))
     assert TEXTS["en"]["silent"] in html and TEXTS["en"]["nearest"] in html and "<mark>" not in html
+
+
+def test_several_spans_are_marked_each_once_and_in_order() -> None:
+    text = "Le pont et la gare. Puis <le> musée. Enfin, le port."
+    cuts = {"pont": (0, 19), "gare": (0, 19), "musée": (20, 36)}
+    spans = [
+        answer_in(text, quote[0], text.index(word), text.index(word) + len(word), quote[1])
+        for word, quote in cuts.items()
+    ]
+    answer = replace(spans[2], also=(spans[0], spans[1]), understood="<b>Quoi</b> ?")
+    html = answer_html(answer, "fr")
+    assert re.findall("<mark>(.*?)</mark>", html) == ["pont", "gare", "musée"]
+    assert html.count("<blockquote") == 2
+    assert "Compris ainsi : &lt;b&gt;Quoi" in html
+    assert answer.document is not None
+    shown = document_html(answer.document, answer)
+    assert visible(shown) == text and shown.count("<mark>") == 3
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import gradio as gr
 
 from index.errors import ExtraitError
+from qa.answers import Answer
 from qa.assistant import Assistant
 from ui.render import answer_html, document_html, question_html
 from ui.texts import EXAMPLES, TEXTS, language_of
@@ -32,7 +34,7 @@ def build(assistant: Assistant) -> Any:
     first = next(iter(assistant.documents.values()), None)
     source_html = document_html(first) if first else ""
 
-    def respond(question: str, turns: list[Turn], asked: list[str]) -> tuple[Any, ...]:
+    def respond(question: str, turns: list[Turn], asked: list[Answer]) -> tuple[Any, ...]:
         question = question.strip()
         try:
             answer = assistant.ask(question, history=asked)
@@ -47,7 +49,7 @@ def build(assistant: Assistant) -> Any:
             {"role": "assistant", "content": gr.HTML(answer_html(answer))},
         ]
         shown = document_html(answer.document, answer) if answer.document else gr.skip()
-        return "", turns, [*asked, question], shown
+        return "", turns, [*asked, replace(answer, alternatives=())], shown
 
     def localise(request: gr.Request) -> tuple[Any, ...]:
         language = language_of(request.headers.get("accept-language"))

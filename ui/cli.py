@@ -72,7 +72,7 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
         return
-    from ui.render import confidence, place
+    from ui.render import by_quote, confidence, place, quote_parts
     from ui.texts import TEXTS, language_of
 
     language = language_of(answer.language)
@@ -82,11 +82,10 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
             click.echo(f"{TEXTS[language]['nearest']}\n{answer.quote}")
             click.echo(f"— {place(answer.document, answer.quote_start, language)}")
         return
-    assert answer.quote and answer.document and answer.start is not None and answer.end is not None
-    assert answer.quote_start is not None
-    start, end = answer.start - answer.quote_start, answer.end - answer.quote_start
-    marked = click.style(answer.quote[start:end], bold=True, underline=True)
-    click.echo(answer.quote[:start] + marked + answer.quote[end:])
+    assert answer.document and answer.start is not None and answer.end is not None
+    for spans in by_quote(answer):
+        parts = quote_parts(spans)
+        click.echo("".join(click.style(text, bold=True, underline=True) if span else text for text, span in parts))
     click.echo(
         f"— {place(answer.document, answer.start, language)} [{answer.start}:{answer.end}], "
         f"{confidence(answer.confidence, language)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Sequence
 from html import escape
 
 from index.documents import Document
@@ -22,8 +23,9 @@ def answer_html(answer: Answer, language: str | None = None) -> str:
     """
     shown = language_of(answer.language if language is None else language)
     words = TEXTS[shown]
+    parts = [f"<p class='understood'>{escape(understood(answer, shown))}</p>"] if answer.understood else []
     if answer.text is None:
-        parts = [f"<p class='silent'>{words['silent']}</p>"]
+        parts.append(f"<p class='silent'>{words['silent']}</p>")
         if answer.quote is not None and answer.document is not None and answer.quote_start is not None:
             parts.append(
                 f"<details><summary>{words['nearest']}</summary>"
@@ -33,11 +35,26 @@ def answer_html(answer: Answer, language: str | None = None) -> str:
         return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
     assert answer.document is not None and answer.start is not None
     left, right = _MARKS[shown]
-    return (
-        f"<div class='answer' lang='{shown}'><blockquote lang='{escape(answer.document.language)}'>"
-        f"<span aria-hidden='true'>{left}</span>{quote_html(answer)}<span aria-hidden='true'>{right}</span></blockquote>"
-        f"<p class='place'>{escape(place(answer.document, answer.start, shown))} · {confidence(answer.confidence, shown)}</p></div>"
-    )
+    parts += [
+        f"<blockquote lang='{escape(answer.document.language)}'><span aria-hidden='true'>{left}</span>"
+        f"{quote_html(*spans)}<span aria-hidden='true'>{right}</span></blockquote>"
+        for spans in by_quote(answer)
+    ]
+    where = f"{escape(place(answer.document, answer.start, shown))} · {confidence(answer.confidence, shown)}"
+    return f"<div class='answer' lang='{shown}'>{''.join(parts)}<p class='place'>{where}</p></div>"
+
+
+def understood(answer: Answer, language: str) -> str:
+    """How a question that leans on the conversation was read."""
+    return TEXTS[language]["understood"].format(question=answer.understood)
+
+
+def by_quote(answer: Answer) -> list[list[Answer]]:
+    """The answer and those beside it in document order, those of the same quote together."""
+    quotes: dict[tuple[int | None, int | None], list[Answer]] = {}
+    for span in sorted((answer, *answer.also), key=lambda a: a.start or 0):
+        quotes.setdefault((span.quote_start, span.quote_end), []).append(span)
+    return list(quotes.values())
 
 
 def question_html(question: str) -> str:
@@ -45,27 +62,34 @@ def question_html(question: str) -> str:
     return f"<p class='question'>{escape(question)}</p>"
 
 
-def quote_html(answer: Answer) -> str:
-    """The quote, escaped, with the span in ``<mark>``; empty where there is none."""
-    if answer.quote is None or answer.start is None or answer.end is None or answer.quote_start is None:
-        return escape(answer.quote or "")
-    start, end = answer.start - answer.quote_start, answer.end - answer.quote_start
-    quote = answer.quote
-    return f"{escape(quote[:start])}<mark>{escape(quote[start:end])}</mark>{escape(quote[end:])}"
+def quote_html(*spans: Answer) -> str:
+    """The quote that ``spans`` share, escaped, with each of them in ``<mark>``; without, where nothing answers."""
+    return "".join(f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in quote_parts(spans))
+
+
+def quote_parts(spans: Sequence[Answer]) -> list[tuple[str, bool]]:
+    """The quote that ``spans`` share, cut at their edges: each part, and whether it is a span."""
+    quote, begin = spans[0].quote or "", spans[0].quote_start or 0
+    parts, at = [], 0
+    for span in spans:
+        if span.start is not None and span.end is not None:
+            parts += [(quote[at : span.start - begin], False), (quote[span.start - begin : span.end - begin], True)]
+            at = span.end - begin
+    return [(text, marked) for text, marked in [*parts, (quote[at:], False)] if text]
 
 
 def document_html(document: Document, answer: Answer | None = None) -> str:
-    """The whole text; the sentence of ``answer`` is marked in it, or the nearest passage where nothing answers."""
-    text, inside = document.text, ""
-    start = end = len(text)
-    if answer is not None and answer.document == document and answer.quote_start is not None:
-        assert answer.quote_end is not None
-        start, end = answer.quote_start, answer.quote_end
-        inside = f"<span class='{'nearest' if answer.text is None else 'sentence'}'>{quote_html(answer)}</span>"
-    return (
-        f"<article class='source' lang='{escape(document.language)}'>"
-        f"{escape(text[:start])}{inside}{escape(text[end:])}</article>"
-    )
+    """The whole text; the sentences of ``answer`` are marked in it, or the nearest passage where nothing answers."""
+    text, parts, at = document.text, [], 0
+    quotes = by_quote(answer) if answer is not None and answer.document == document else []
+    for spans in quotes:
+        start, end = spans[0].quote_start, spans[0].quote_end
+        if start is None or end is None or start < at:
+            continue
+        kind = "nearest" if spans[0].text is None else "sentence"
+        parts += [escape(text[at:start]), f"<span class='{kind}'>{quote_html(*spans)}</span>"]
+        at = end
+    return f"<article class='source' lang='{escape(document.language)}'>{''.join(parts)}{escape(text[at:])}</article>"
 
 
 def place(document: Document, offset: int, language: str) -> str:
