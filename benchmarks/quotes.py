@@ -1,0 +1,105 @@
+"""What the rules for quotes do: ``python benchmarks/quotes.py --data DIR``.
+
+On piaf-fr-dev and the held-out English questions on Italian paragraphs, each question with its own paragraph: exact
+match and F1 of the reader's best span with plain edges (whole words) and with the rules of ``qa.edges``; of questions
+that ask why or how, with the clause; of questions in the plural, one span and every span that the product would quote,
+with the share of the items of the gold ("A, B et C" has three) that some span holds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from unittest.mock import patch
+
+import tqdm
+
+from index.chunking import sentence_around
+from qa import Reader, metrics
+from qa.assistant import NEARLY
+from qa.edges import clause, whole, whole_words
+from qa.mixture import load_split
+from qa.question_types import wants_reason, wants_several
+from qa.spans import Span
+from qa.squad import Question, read_squad
+
+_ITEMS = re.compile(r",| et | ou | and | or ")
+Read = tuple[Question, list[Span]]
+
+
+def main() -> None:
+    """Measure and print three tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
+    data = parser.parse_args().data
+    held = load_split(data, 0).held
+    with patch("qa.reader.whole", whole_words):
+        french = read_all(read_squad(data / "piaf-fr-dev.json.gz"))
+        italian = read_all(random.Random(0).sample(held["en-it"], min(300, len(held["en-it"]))))
+    for name, rows, language in (("fr-fr", french, "fr"), ("en-it", italian, "it")):
+        print(f"\n{name}: {len(rows)} questions\n| edges | EM | F1 | spans that it moves |\n|---|--:|--:|--:|")
+        for label, edges in (("whole words", whole_words), ("and numbers, names, pairs (used)", whole)):
+            print(f"| {label} | {scored(rows, language, edges)} |")
+    french = [(question, [widened(question.context, span) for span in spans]) for question, spans in french]
+    why = [row for row in french if wants_reason(row[0].text)]
+    print(f"\nwhy and how: {len(why)} questions\n| quoted | EM | F1 | spans that it moves |\n|---|--:|--:|--:|")
+    ways: dict[str, Callable[[str, int, int], tuple[int, int]]] = {
+        "the span": lambda text, start, end: (start, end),
+        "with its clause (used)": lambda text, start, end: clause(text, start, end, *sentence_around(text, start, end)),
+        "its whole sentence": sentence_around,
+    }
+    for label, edges in ways.items():
+        print(f"| {label} | {scored(why, 'fr', edges)} |")
+    plural = [row for row in french if wants_several(row[0].text)]
+    print(f"\nin the plural: {len(plural)} questions\n| quoted | F1 | items | spans |\n|---|--:|--:|--:|")
+    print(f"| the best span | {several(plural, float('inf'))} |")
+    print(f"| all that answer (used) | {several(plural, NEARLY)} |")
+
+
+def read_all(questions: Sequence[Question]) -> list[Read]:
+    """The spans of each question in its own paragraph."""
+    reader = Reader.load()
+    return [
+        (question, reader.read(question.text, [question.context])) for question in tqdm.tqdm(questions, disable=None)
+    ]
+
+
+def widened(text: str, span: Span) -> Span:
+    """The span with the edges that the product gives it."""
+    start, end = whole(text, span.start, span.end)
+    return replace(span, start=start, end=end, text=text[start:end])
+
+
+def scored(rows: Sequence[Read], language: str, edges: Callable[[str, int, int], tuple[int, int]]) -> str:
+    """Exact match, F1 and how many spans have other edges than the reader gave them."""
+    exact = f1 = 0.0
+    moved = 0
+    for question, spans in rows:
+        golds = [gold.text for gold in question.answers]
+        start, end = edges(question.context, spans[0].start, spans[0].end)
+        exact += metrics.exact(question.context[start:end], golds, language)
+        f1 += metrics.f1(question.context[start:end], golds, language)
+        moved += (start, end) != (spans[0].start, spans[0].end)
+    return f"{100 * exact / len(rows):.1f} | {100 * f1 / len(rows):.1f} | {moved}"
+
+
+def several(rows: Sequence[Read], within: float) -> str:
+    """F1 of all spans together, share of the gold's items that one of them holds, mean number of spans."""
+    f1 = items = count = 0.0
+    for question, spans in rows:
+        least = max(0.0, spans[0].margin - within) if within != float("inf") else float("inf")
+        quoted = sorted([spans[0], *(s for s in spans[1:] if s.margin > least)], key=lambda s: s.start)
+        golds = [gold.text for gold in question.answers]
+        wanted = [item.strip() for item in _ITEMS.split(golds[0]) if item.strip()]
+        f1 += metrics.f1(" ".join(span.text for span in quoted), golds, "fr")
+        items += sum(any(item in span.text for span in quoted) for item in wanted) / len(wanted)
+        count += len(quoted)
+    return f"{100 * f1 / len(rows):.1f} | {100 * items / len(rows):.1f} | {count / len(rows):.2f}"
+
+
+if __name__ == "__main__":
+    main()
