@@ -18,7 +18,7 @@ from index.loaders import article
 from index.store import Index
 from qa.answers import Answer
 from qa.confidence import Calibrator, features
-from qa.edges import clause
+from qa.edges import clause, enumeration
 from qa.followups import leans_back, readings
 from qa.page_questions import CONFIDENCE, asked_part
 from qa.question_types import wants_reason, wants_several
@@ -127,7 +127,7 @@ class Assistant:
             return _not_answered(question, language, candidates, hits, self.documents)
         best = _with_its_clause(candidates[0]) if wants_reason(understood) else candidates[0]
         also = _several(ranked) if wants_several(understood) else []
-        others = [answer for answer in _apart([best, *candidates[1:]])[1:] if answer not in also]
+        others = _apart([best, *also, *candidates[1:]])[1 + len(also) :]
         return replace(best, alternatives=tuple(others), also=tuple(also))
 
     def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:
@@ -182,14 +182,24 @@ def _with_its_clause(answer: Answer) -> Answer:
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
-    """What else answers, in document order: spans of the same passage that the reader holds nearly as good."""
-    best = ranked[0][0]
+    """What else answers, in document order: the other items of the list that the best span is of; else the spans of
+    the same passage that the reader holds nearly as good."""
+    best, answer = ranked[0]
+    assert answer.document is not None and answer.start is not None and answer.end is not None
+    assert answer.quote_start is not None and answer.quote_end is not None
+    text = answer.document.text
+    if items := enumeration(text, answer.start, answer.end, answer.quote_start, answer.quote_end):
+        return [
+            replace(answer, text=text[start:end], start=start, end=end)
+            for start, end in items
+            if end <= answer.start or answer.end <= start
+        ]
     also = [
-        answer
-        for span, answer in ranked[1:]
+        other
+        for span, other in ranked[1:]
         if span.passage == best.passage and span.margin > max(0.0, best.margin - NEARLY)
     ]
-    return sorted(also, key=lambda answer: answer.start or 0)
+    return sorted(also, key=lambda other: other.start or 0)
 
 
 def _apart(answers: Sequence[Answer]) -> list[Answer]:

@@ -32,6 +32,8 @@ _BECAUSE = re.compile(
     r"|so that\b|to\b|by\b|for\b)",
     re.IGNORECASE,
 )
+_BETWEEN_ITEMS = re.compile(r"[,;]\s+")
+_LAST_ITEM = re.compile(r"\s+(?:et|ou|and|or)\s+")
 _CLAUSE_ENDS = re.compile(r"[,;:—–(]\s|\s[(—–]")
 
 
@@ -65,6 +67,29 @@ def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: i
     start = max([sentence_start, *(mark.end() for mark in _CLAUSE_ENDS.finditer(text, sentence_start, start))])
     mark = _CLAUSE_ENDS.search(text, end, sentence_end)
     return start, end + len(text[end : mark.start() if mark else sentence_end].rstrip(" .!?…\u00a0\u202f"))
+
+
+def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> list[tuple[int, int]]:
+    """The items of the list after a colon ("… : one, two and three") that the span lies in, itself among them.
+
+    Empty where there is no such list, or where the span is more or less than one of its items.
+
+    >>> text = "Trois buts : créer un port, former des marins et vendre du poisson."
+    >>> [text[slice(*item)] for item in enumeration(text, 13, 26, 0, len(text))]
+    ['créer un port', 'former des marins', 'vendre du poisson']
+    """
+    colon = text.rfind(": ", sentence_start, start)
+    if colon < 0:
+        return []
+    stop = colon + 2 + len(text[colon + 2 : sentence_end].rstrip(" .!?…;\u00a0\u202f"))
+    cuts = [(mark.start(), mark.end()) for mark in _BETWEEN_ITEMS.finditer(text, colon + 2, stop)]
+    if cuts and (last := _LAST_ITEM.search(text, cuts[-1][1], stop)):
+        cuts.append((last.start(), last.end()))
+    edges = [colon + 2, *(at for cut in cuts for at in cut), stop]
+    items = [whole_words(text, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    own = [item for item in items if item[0] < end and start < item[1]]
+    alike = len(own) == 1 and own[0][0] == start
+    return items if len(items) > 2 and alike and all(a < b for a, b in items) else []
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:

@@ -35,6 +35,7 @@ _EMPTY = re.compile(  # "il" and "it" that stand for nothing
     r"|it (?:take|takes|took)|is it that|it is that|(?:is|are|was|were) there)\b",
     re.IGNORECASE,
 )
+_MEANING = " : "  # between what is meant and the question about it
 _END = " ?.!\u00a0\u202f"
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
 _NAMED = re.compile(rf"{_UPPER}|[«“\"]|\d")
@@ -90,13 +91,18 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     >>> readings("Quel est son poste ?", "Qui a ouvert la séance ?", "Ada Diop")
     ['Ada Diop : quel est son poste ?']
     """
+    topic, _, resolved = before.partition(_MEANING)
+    if resolved and _ASKED.match(resolved):  # the question before was a follow-up, too: its topic is still the topic
+        if not _unbound_pronoun(_AND.sub("", question, count=1)):
+            return [topic + _MEANING + _lowered(meant) for meant in readings(question, resolved, answer)]
+        return readings(question, f"{topic} ?", None)
     rest = _AND.sub("", question, count=1).strip()
     asked = _ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(_END):
         return [_asked_again(asked.group("wh"), before, answer)]
     if not _unbound_pronoun(rest):
         return [rest[:1].upper() + rest[1:] if asked else _substituted(rest, before)]
-    return [f"{meant} : {rest[:1].lower()}{rest[1:]}" for meant in _meant(before, answer)] or [f"{before} {rest}"]
+    return [meant + _MEANING + _lowered(rest) for meant in _meant(before, answer)] or [f"{before} {rest}"]
 
 
 def _unbound_pronoun(question: str) -> bool:
@@ -141,17 +147,23 @@ def _substituted(said: str, before: str) -> str:
         noun = re.sub(r"^(?:les|la|le|des|du|the)\s+|^l['’]", "", other, flags=re.IGNORECASE)
         head = re.sub(r"\bd['’]$", "de ", before[: counted.start()])
         return head + noun + before[counted.end() :]
-    return f"{said[:1].upper()}{said[1:]} : {before[:1].lower()}{before[1:]}"
+    return f"{said[:1].upper()}{said[1:]}{_MEANING}{_lowered(before)}"
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _meant(before: str, answer: str | None) -> list[str]:
     """What a pronoun may stand for: the answer where the question before asked for somebody or something, its topic."""
     asked = _ASKED.match(before)
-    names = [m.group() for m in _NAME.finditer(before, asked.end() if asked else 0)]
-    phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, asked.end() if asked else 0)]
+    if not asked:
+        return [before.strip(_END)] if before.strip(_END) else []
+    names = [m.group() for m in _NAME.finditer(before, asked.end())]
+    phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, asked.end())]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
-    entity = [answer] if answer and asked and (asked.group("who") or asked.group("noun")) else []
-    if entity and asked and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
+    entity = [answer] if answer and (asked.group("who") or asked.group("noun")) else []
+    if entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
         topics = []
     return list(dict.fromkeys([*entity, *topics[:1]]))
 

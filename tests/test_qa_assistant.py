@@ -71,7 +71,7 @@ def test_a_follow_up_is_read_in_the_light_of_the_conversation(assistant: Assista
 @pytest.mark.slow
 def test_a_follow_up_of_a_follow_up(assistant: Assistant) -> None:
     history = ["Où sera basé le « Jazari Root » ?", "Quand sera-t-il inauguré ?"]
-    assert assistant.ask("Et pourquoi ?", history).understood == "Pourquoi sera-t-il inauguré ?"
+    assert assistant.ask("Et pourquoi ?", history).understood == "« Jazari Root » : pourquoi sera-t-il inauguré ?"
 
 
 @pytest.mark.slow
@@ -92,6 +92,15 @@ def test_a_question_in_the_plural_gets_every_span(assistant: Assistant) -> None:
     assert starts == sorted(starts)  # type: ignore[type-var]
     assert all(found not in answer.alternatives for found in answer.also)
     assert eager.ask("Quel chantier ouvre en juin ?").also == ()
+
+
+@pytest.mark.slow
+def test_of_a_list_every_item_is_quoted(assistant: Assistant) -> None:
+    answer = assistant.ask("Quelles sont les ambitions nationales ?")
+    check(answer, assistant.documents)
+    quoted = sorted((answer, *answer.also), key=lambda found: found.start or 0)
+    beginnings = ["contribuer à", "créer près de", "former 100", "faire passer"]
+    assert [found.text and found.text.startswith(b) for found, b in zip(quoted, beginnings, strict=True)] == [True] * 4
 
 
 @pytest.mark.slow

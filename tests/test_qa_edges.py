@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.edges import clause, whole, whole_words
+from qa.edges import clause, enumeration, whole, whole_words
 
 MARKED = st.text(alphabet=st.sampled_from(list("ab A É 12 ,.-'’«»()[]“”\"%€\u202f\u00a0\n\u0301😀")), max_size=60)
 
@@ -78,6 +78,32 @@ def test_a_reason_is_a_clause(text: str, part: str, expected: str) -> None:
     at = text.index(part)
     start, end = clause(text, at, at + len(part), 0, len(text))
     assert text[start:end] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "items"),
+    [
+        ("Trois quais : le nord, le sud, l’est.", "le nord", ["le nord", "le sud", "l’est"]),
+        ("Trois quais : le nord (12,5 m), le sud ou l’est.", "le sud", ["le nord (12,5 m)", "le sud", "l’est"]),
+        ("Three quays: north, south and east.", "south", ["north", "south", "east"]),
+        ("Deux quais : le nord et le sud.", "le nord", []),
+        ("Le nord, le sud et l’est.", "Le nord", []),
+        ("Trois quais : le nord, le sud, l’est.", "Trois", []),
+        ("Trois quais : le nord, le sud, l’est.", "le nord, le sud", []),
+    ],
+)
+def test_the_items_of_a_list(text: str, part: str, items: list[str]) -> None:
+    at = text.index(part)
+    found = enumeration(text, at, at + len(part), 0, len(text))
+    assert [text[start:end] for start, end in found] == items
+
+
+@given(st.text() | MARKED, st.lists(st.integers(0, 60), min_size=4, max_size=4))
+def test_items_follow_each_other_in_their_sentence(text: str, cuts: list[int]) -> None:
+    sentence_start, start, end, sentence_end = sorted(min(cut, len(text)) for cut in cuts)
+    edges = [at for item in enumeration(text, start, end, sentence_start, sentence_end) for at in item]
+    assert edges == sorted(edges)
+    assert all(0 <= at <= len(text) for at in edges)
 
 
 @given(st.text() | MARKED, st.lists(st.integers(0, 60), min_size=4, max_size=4))

@@ -65,6 +65,8 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("Quel âge a-t-elle ?", "Qui a dessiné le pont ?", "Ada Diop", ["Ada Diop : quel âge a-t-elle ?"]),
         ("How tall is it?", "When was the tower built?", "en 1931", ["the tower : how tall is it?"]),
         ("Et combien de quais a le port ?", "Qui dirige le port ?", "Bo Li", ["Combien de quais a le port ?"]),
+        ("Et pourquoi ?", "le port : quand ouvre-t-il ?", "mardi", ["le port : pourquoi ouvre-t-il ?"]),
+        ("Combien de quais a-t-il ?", "le port : quand ouvre-t-il ?", "mardi", ["le port : combien de quais a-t-il ?"]),
         ("What about its height?", "When was the tower built?", "en 1931", ["the tower : its height?"]),
         (
             "Quel est son prix ?",
