@@ -53,7 +53,7 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> tuple[int, int]:
-    """The span with the word that makes it a reason ("pour", "parce que", "by"); of a bare noun, the whole clause.
+    """The span with the word that makes it a reason ("pour", "parce que", "by"); of a bare word, the whole clause.
 
     >>> text = "Le pont ferme, hélas, pour cause de travaux, en mai."
     >>> text[slice(*clause(text, 36, 43, 0, len(text)))], text[slice(*clause(text, 27, 43, 0, len(text)))]
@@ -62,7 +62,7 @@ def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: i
     for word in _BECAUSE.finditer(text, sentence_start, start):
         if len(text[word.end() : start].split()) <= 2:
             return word.start(), end
-    if len(text[start:end].split()) > 2:
+    if len(text[start:end].split()) > 1:
         return start, end
     start = max([sentence_start, *(mark.end() for mark in _CLAUSE_ENDS.finditer(text, sentence_start, start))])
     mark = _CLAUSE_ENDS.search(text, end, sentence_end)

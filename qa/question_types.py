@@ -54,8 +54,9 @@ _SEVERAL = re.compile(
     re.I,
 )  # fmt: skip
 _REASON = re.compile(
-    _LEAD + r"(?:pourquoi\b|why\b|comment\b(?! s['’]appel| se nomm| nomm| appel| dit-on)|how (?:did|does|do|is|are|was|were|has|have|can|could"
-    r"|will|would|to)\b|(?:dans quel but|à quelle fin|for what (?:purpose|reason)|pour quelle raison)\b)", re.I
+    _LEAD + r"(?:pourquoi\b|why\b|comment\b(?![^?]*(?:nomm|appel|intitul|traduit|dit-on))|how (?:did|does|do|is|are|was|were|has|have|can"
+    r"|could|will|would|to)\b(?![^?]*\b(?:called|named|known|titled))|dans quel but|à quelle fin|for what (?:purpose|reason)"
+    r"|pour quelle raison)\b", re.I
 )  # fmt: skip
 
 
