@@ -99,8 +99,9 @@ class Assistant:
         language = detect_language(question)
         if named := self._named_by_the_page(question, language, history):
             return named
-        if history and leans_back(question):
-            before = self._before(history)
+        earlier = [turn for turn in history if isinstance(turn, Answer) or _askable(turn)]
+        if earlier and leans_back(question):
+            before = self._before(earlier)
             meant = readings(question, before.understood or before.question, before.text)
             answers = [replace(self._answer(question, r, language, top_k), understood=r) for r in meant]
             return max(answers, key=lambda answer: answer.confidence)
@@ -154,6 +155,14 @@ def check_question(question: str) -> None:
         )
     if not any(character.isalnum() for character in question):
         raise QuestionError("Posez une question avec des mots / Please ask a question with words in it.")
+
+
+def _askable(question: str) -> bool:
+    try:
+        check_question(question)
+    except QuestionError:
+        return False
+    return True
 
 
 def _quoted(question: str, language: str, document: Document, start: int, end: int, confidence: float) -> Answer:

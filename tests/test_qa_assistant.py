@@ -69,6 +69,14 @@ def test_a_follow_up_is_read_in_the_light_of_the_conversation(assistant: Assista
 
 
 @pytest.mark.slow
+def test_what_cannot_be_asked_is_no_history(assistant: Assistant) -> None:
+    question = "Où sera basé le « Jazari Root » ?"
+    answer = assistant.ask("Et quand ?", ["", question, "???", "x" * (MAX_QUESTION + 1)])
+    assert answer.understood == "Quand sera basé le « Jazari Root » ?"
+    assert assistant.ask("Et quand ?", [""]).understood is None
+
+
+@pytest.mark.slow
 def test_a_follow_up_of_a_follow_up(assistant: Assistant) -> None:
     history = ["Où sera basé le « Jazari Root » ?", "Quand sera-t-il inauguré ?"]
     assert assistant.ask("Et pourquoi ?", history).understood == "« Jazari Root » : pourquoi sera-t-il inauguré ?"
