@@ -4,7 +4,8 @@ French questions of piaf-fr-dev among all paragraphs of the file, and again with
 English questions of XQuAD among Spanish, and among Romanian paragraphs. Recall@1, @5, @20 and mean reciprocal rank of
 the vectors' weight in the fusion (0 is BM25 alone, 1 the vectors alone), of reciprocal rank fusion ("rrf", Cormack,
 2009), and of what the product does in the end: the fusion's best passages are read, and the most confident goes first
-("read"). Reading is slow, so "read" and its own "fused" line are measured on a sample.
+("read"). Reading is slow, so "read" and its own "fused" line are measured on a sample, of questions that training never
+saw.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +25,7 @@ from index.documents import Hit, Passage
 from index.encoder import Encoder
 from index.terms import Terms
 from qa.confidence import Calibrator, features
+from qa.mixture import load_split
 from qa.reader import Reader
 from qa.retriever import OTHER_LANGUAGE, SAME_LANGUAGE, fuse
 from qa.squad import Question, read_squad
@@ -32,6 +35,19 @@ READ = 5  # passages, as in Assistant.ask
 Ranks = NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Task:
+    """Questions to find the paragraphs of; ``unseen`` are those that the reader was not trained on."""
+
+    name: str
+    asked: str
+    language: str
+    texts: Sequence[str]
+    gold: Sequence[int]
+    contexts: Sequence[str]
+    unseen: Sequence[int]
+
+
 def main() -> None:
     """Measure and print a table for each set."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -39,44 +55,59 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=400, help="questions that are read (default %(default)s)")
     options = parser.parse_args()
     encoder, reader, calibrator = Encoder.load(), Reader.load(), Calibrator.load()
-    dev, train = (read_squad(options.data / f"piaf-fr-{part}.json.gz") for part in ("dev", "train"))
-    english = {q.id: q.text for q in read_squad(options.data / "xquad-en.json.gz")}
-    sets = {
-        "piaf-fr-dev, its paragraphs": ("fr", "fr", dev, paragraphs(dev)),
-        "piaf-fr-dev, piaf-fr-train's paragraphs as well": ("fr", "fr", dev, paragraphs([*dev, *train])),
-    }
+    for task in tasks(options.data):
+        measure(task, options.sample, encoder, reader, calibrator)
+
+
+def tasks(data: Path) -> Iterator[Task]:
+    """What is measured."""
+    dev, train = (read_squad(data / f"piaf-fr-{part}.json.gz") for part in ("dev", "train"))
+    for name, contexts in {
+        "piaf-fr-dev, its paragraphs": paragraphs(dev),
+        "piaf-fr-dev, piaf-fr-train's paragraphs as well": paragraphs([*dev, *train]),
+    }.items():
+        gold = [contexts.index(q.context) for q in dev]
+        yield Task(name, "fr", "fr", [q.text for q in dev], gold, contexts, range(len(dev)))
+    english = {q.id: q.text for q in read_squad(data / "xquad-en.json.gz")}
+    held = load_split(data, 0).held
     for language in ("es", "ro"):
-        questions = read_squad(options.data / f"xquad-{language}.json.gz")
-        sets[f"XQuAD, English questions, {language}"] = ("en", language, questions, paragraphs(questions))
-    for name, (asked, language, questions, contexts) in sets.items():
-        print(f"\n{name}: {len(questions)} questions, {len(contexts)} paragraphs")
-        texts = [english[q.id] if asked == "en" else q.text for q in questions]
-        gold = np.array([contexts.index(q.context) for q in questions])
-        dense = encoder.queries(texts) @ encoder.passages(contexts).T
-        terms_of = Terms.build(contexts, [language] * len(contexts))
-        terms = np.stack([terms_of.scores(text) for text in texts])
-        print("  weight  recall@1  recall@5  recall@20    MRR")
-        for weight in WEIGHTS:
-            fused = np.stack([fuse(d, t, weight) for d, t in zip(dense, terms, strict=True)])
-            row(f"{weight:.2f}", places(fused)[np.arange(len(gold)), gold])
-        row("rrf", places(1 / (60 + places(dense)) + 1 / (60 + places(terms)))[np.arange(len(gold)), gold])
-        used = SAME_LANGUAGE if asked == language else OTHER_LANGUAGE
-        some = random.Random(0).sample(range(len(questions)), min(options.sample, len(questions)))
-        fused_ranks, read_ranks, began = [], [], time.perf_counter()
-        for i in tqdm.tqdm(some, disable=None):
-            fused = fuse(dense[i], terms[i], used)
-            order = np.argsort(-fused, kind="stable")
-            hits = [
-                Hit(int(j), Passage("", 0, len(contexts[j]), contexts[j]), fused[j], dense[i, j], terms[i, j])
-                for j in order[:READ]
-            ]
-            first = reread(texts[i], hits, reader, calibrator)
-            reordered = [*first, *(int(j) for j in order[READ:])]
-            fused_ranks.append(list(order).index(gold[i]) + 1)
-            read_ranks.append(reordered.index(gold[i]) + 1)
-        row("fused", np.array(fused_ranks))
-        row("read", np.array(read_ranks))
-        print(f"  {len(some)} questions read, {1000 * (time.perf_counter() - began) / len(some):.0f} ms each")
+        questions = read_squad(data / f"xquad-{language}.json.gz")
+        contexts = paragraphs(questions)
+        gold = [contexts.index(q.context) for q in questions]
+        ids = {q.id for q in held[f"en-{language}"]}
+        unseen = [i for i, q in enumerate(questions) if q.id in ids]
+        name = f"XQuAD, English questions, {language}"
+        yield Task(name, "en", language, [english[q.id] for q in questions], gold, contexts, unseen)
+
+
+def measure(task: Task, sample: int, encoder: Encoder, reader: Reader, calibrator: Calibrator) -> None:
+    """Print the table of one task."""
+    print(f"\n{task.name}: {len(task.texts)} questions, {len(task.contexts)} paragraphs")
+    print("  weight  recall@1  recall@5  recall@20    MRR")
+    gold = np.array(task.gold)
+    dense = encoder.queries(task.texts) @ encoder.passages(task.contexts).T
+    terms_of = Terms.build(task.contexts, [task.language] * len(task.contexts))
+    terms = np.stack([terms_of.scores(text) for text in task.texts])
+    for weight in WEIGHTS:
+        fused = np.stack([fuse(d, t, weight) for d, t in zip(dense, terms, strict=True)])
+        row(f"{weight:.2f}", places(fused)[np.arange(len(gold)), gold])
+    row("rrf", places(1 / (60 + places(dense)) + 1 / (60 + places(terms)))[np.arange(len(gold)), gold])
+    used = SAME_LANGUAGE if task.asked == task.language else OTHER_LANGUAGE
+    some = random.Random(0).sample(list(task.unseen), min(sample, len(task.unseen)))
+    fused_ranks, read_ranks, began = [], [], time.perf_counter()
+    for i in tqdm.tqdm(some, disable=None):
+        scores = fuse(dense[i], terms[i], used)
+        order = [int(j) for j in np.argsort(-scores, kind="stable")]
+        hits = [
+            Hit(j, Passage("", 0, len(task.contexts[j]), task.contexts[j]), scores[j], dense[i, j], terms[i, j])
+            for j in order[:READ]
+        ]
+        fused_ranks.append(order.index(gold[i]) + 1)
+        reordered = [*reread(task.texts[i], hits, reader, calibrator), *order[READ:]]
+        read_ranks.append(reordered.index(gold[i]) + 1)
+    row("fused", np.array(fused_ranks))
+    row("read", np.array(read_ranks))
+    print(f"  {len(some)} questions read, {1000 * (time.perf_counter() - began) / len(some):.0f} ms each", flush=True)
 
 
 def paragraphs(questions: Sequence[Question]) -> list[str]:
