@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from index.documents import Hit, Passage
 from index.encoder import Encoder
 from index.terms import Terms
+from qa.assistant import TOP_K
 from qa.confidence import Calibrator, features
 from qa.mixture import load_split
 from qa.reader import Reader
@@ -31,7 +32,6 @@ from qa.retriever import OTHER_LANGUAGE, SAME_LANGUAGE, fuse
 from qa.squad import Question, read_squad
 
 WEIGHTS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
-READ = 5  # passages, as in Assistant.ask
 Ranks = NDArray[np.int64]
 
 
@@ -100,10 +100,10 @@ def measure(task: Task, sample: int, encoder: Encoder, reader: Reader, calibrato
         order = [int(j) for j in np.argsort(-scores, kind="stable")]
         hits = [
             Hit(j, Passage("", 0, len(task.contexts[j]), task.contexts[j]), scores[j], dense[i, j], terms[i, j])
-            for j in order[:READ]
+            for j in order[:TOP_K]
         ]
         fused_ranks.append(order.index(gold[i]) + 1)
-        reordered = [*reread(task.texts[i], hits, reader, calibrator), *order[READ:]]
+        reordered = [*reread(task.texts[i], hits, reader, calibrator), *order[TOP_K:]]
         read_ranks.append(reordered.index(gold[i]) + 1)
     row("fused", np.array(fused_ranks))
     row("read", np.array(read_ranks))

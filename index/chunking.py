@@ -72,8 +72,8 @@ def split(
     """Pack whole sentences into passages of at most ``budget`` tokens.
 
     A passage ends before the sentence that would not fit; the next one begins with the last ``overlap`` sentences
-    again, where they fit. It also ends where a paragraph does, once it is half full and more than a few words follow. A sentence above the budget is
-    cut. Nothing but white space and furniture is left out.
+    again, where they fit. It also ends where a paragraph does, once it is half full and more than a few words follow. A
+    sentence above the budget is cut. Nothing but white space and furniture is left out.
 
     Args:
         count_tokens: number of tokens of each text.

@@ -7,16 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.documents import Part
+from index.terms import UPPER
 
 SHORT = 120  # characters: headlines, names and furniture are short, prose is not
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 _SUBSCRIPTION = re.compile(
     r"\b(premium|abonn\w+|accès illimité|sans publicité|newsletter|subscribe\w*|sign in|se connecter)\b", re.IGNORECASE
 )
-_UPPER = r"[^\W\d_a-zß-ÿ]"
 _HEADING = re.compile(r"#+\s+")  # Markdown
-_BYLINE = re.compile(rf"(?:Par|By)\s+(?={_UPPER})")
-_NAME = re.compile(rf"{_UPPER}[\w.’'-]*(?: (?:{_UPPER}[\w.’'-]*|de|du|des|la|le|el|al|ben|van|von)){{1,4}}")
+_BYLINE = re.compile(rf"(?:Par|By)\s+(?={UPPER})")
+_NAME = re.compile(rf"{UPPER}[\w.’'-]*(?: (?:{UPPER}[\w.’'-]*|de|du|des|la|le|el|al|ben|van|von)){{1,4}}")
 
 
 def parts(text: str) -> tuple[Part, ...]:

@@ -19,6 +19,7 @@ _SNOWBALL = {
 }  # fmt: skip
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"\w+")
+UPPER = r"[^\W\d_a-zß-öø-ÿ]"  # a capital letter, for patterns; re has no class of its own
 _ASKING = ("combien", "comment", "pourquoi", "quand", "quel", "quelle", "quels", "quelles", "où")  # not in bm25s's list
 
 

@@ -27,6 +27,7 @@ from qa.retriever import Retriever
 from qa.spans import Span
 
 MAX_QUESTION = 2_000  # characters
+TOP_K = 5  # passages that are read
 NEARLY = 4.0  # log-odds below the best span where another one still answers a question in the plural; measured on PIAF
 MEMORY = 3  # questions before this one that may tell what it means
 
@@ -84,7 +85,7 @@ class Assistant:
         """The documents that are searched, by id."""
         return self.retriever.index.documents
 
-    def ask(self, question: str, history: Sequence[str | Answer] = (), top_k: int = 5) -> Answer:
+    def ask(self, question: str, history: Sequence[str | Answer] = (), top_k: int = TOP_K) -> Answer:
         """Answer with a span of the documents, or say that they do not answer.
 
         Args:
@@ -183,32 +184,34 @@ def _quoted(question: str, language: str, document: Document, start: int, end: i
 
 def _with_its_clause(answer: Answer) -> Answer:
     """ "Pour …", not the bare noun: the answer to why or how begins where its clause does."""
-    assert answer.document is not None and answer.start is not None and answer.end is not None
-    assert answer.quote_start is not None and answer.quote_end is not None
-    text = answer.document.text
-    start, end = clause(text, answer.start, answer.end, answer.quote_start, answer.quote_end)
-    return replace(answer, text=text[start:end], start=start, end=end)
+    return _moved(answer, *clause(*_located(answer)))
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
     """What else answers, in document order: the other items of the list that the best span is of; else the spans of
     the same passage that the reader holds nearly as good."""
     best, answer = ranked[0]
-    assert answer.document is not None and answer.start is not None and answer.end is not None
-    assert answer.quote_start is not None and answer.quote_end is not None
-    text = answer.document.text
-    if items := enumeration(text, answer.start, answer.end, answer.quote_start, answer.quote_end):
-        return [
-            replace(answer, text=text[start:end], start=start, end=end)
-            for start, end in items
-            if end <= answer.start or answer.end <= start
-        ]
+    if items := enumeration(*_located(answer)):
+        return _apart([answer, *(_moved(answer, *item) for item in items)])[1:]
     also = [
         other
         for span, other in ranked[1:]
         if span.passage == best.passage and span.margin > max(0.0, best.margin - NEARLY)
     ]
     return sorted(also, key=lambda other: other.start or 0)
+
+
+def _located(answer: Answer) -> tuple[str, int, int, int, int]:
+    """The document's text, the edges of the span and those of its quote."""
+    assert answer.document is not None and answer.start is not None and answer.end is not None
+    assert answer.quote_start is not None and answer.quote_end is not None
+    return answer.document.text, answer.start, answer.end, answer.quote_start, answer.quote_end
+
+
+def _moved(answer: Answer, start: int, end: int) -> Answer:
+    """The answer with other edges, in the same quote."""
+    assert answer.document is not None
+    return replace(answer, text=answer.document.text[start:end], start=start, end=end)
 
 
 def _apart(answers: Sequence[Answer]) -> list[Answer]:

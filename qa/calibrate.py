@@ -1,9 +1,10 @@
 """Fit the confidence of the reader: ``python -m qa.calibrate --data DIR --out FILE``.
 
 On articles that training never saw, questions are put to their own article, as a user would, and to all articles
-together; to their own without the passages that hold the answer (a near miss), and to another article (off-topic). SQuAD 2.0's unanswerable questions are near misses too. "Right" is F1 of 0.5 or more. Five folds: the
-threshold is chosen and everything printed is measured with probabilities from calibrators that did not see the
-question's article; the one that is written is fitted on all of them.
+together; to their own without the passages that hold the answer (a near miss), and to another article (off-topic).
+SQuAD 2.0's unanswerable questions are near misses too. "Right" is F1 of 0.5 or more. Five folds: the threshold is
+chosen and everything printed is measured with probabilities from calibrators that did not see the question's article;
+the one that is written is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import tqdm
 from index.documents import Document, Hit
 from index.encoder import Encoder
 from index.store import Index
+from qa.assistant import TOP_K
 from qa.confidence import Calibrator, Features, best_threshold, features, fit
 from qa.evaluate import RIGHT, write_text
 from qa.metrics import ece, f1
@@ -28,7 +30,6 @@ from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.squad import Question
 
-TOP_K = 5  # passages read, as Assistant.ask does
 CANDIDATES = 5  # spans of a question that may be chosen
 KINDS = ("answerable", "near-miss", "off-topic")
 
@@ -144,14 +145,14 @@ def _ways(
     def answers(hit: Hit) -> bool:
         return any(gold in hit.passage.text.casefold() for gold in golds)
 
-    for retriever in [own, together] if turn % 2 else [own]:
-        hits = retriever.retrieve(question.text, asked, TOP_K)
+    deep = own.retrieve(question.text, asked, 4 * TOP_K)
+    for hits in [deep[:TOP_K], together.retrieve(question.text, asked, TOP_K)] if turn % 2 else [deep[:TOP_K]]:
         yield ("answerable" if any(answers(hit) for hit in hits) else "near-miss"), hits
-    if turn % 2 and golds:
-        without = [hit for hit in own.retrieve(question.text, asked, 4 * TOP_K) if not answers(hit)]
-        if without:
+    if turn % 2:
+        without = [hit for hit in deep if not answers(hit)]
+        if golds and without:
             yield "near-miss", without[:TOP_K]
-    if turn % 2 == 0:
+    else:
         elsewhere = other.retrieve(question.text, asked, TOP_K)
         if not any(answers(hit) for hit in elsewhere):
             yield "off-topic", elsewhere

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.terms import fold
+from index.terms import UPPER, fold
 from qa.question_types import fits, kind
 from qa.spans import Span
 
 FILE = "confidence.json"
 _WORD = re.compile(r"\w+")
-_NAME_OR_NUMBER = re.compile(r"(?<!^)(?<![.?!«“\"] )\b[^\W\d_a-zß-öø-ÿ]\w+|\d+")  # not the first word
+_NAME_OR_NUMBER = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+|\d+")  # not the first word
 
 
 @dataclass(frozen=True, slots=True)

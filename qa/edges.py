@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.terms import UPPER
+
 _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
 _FAR = 80  # characters: a partner that is farther away is not fetched, its mark is left out instead
 _SPACE = r"[ \u00a0\u202f]"
@@ -24,7 +26,7 @@ _UNIT = (
 _UNIT_AFTER = re.compile(rf"{_SPACE}?(?:{_SCALE}(?!\w)(?:{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT})?|{_UNIT})")
 _OF_UNIT_AFTER = re.compile(rf"{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT}")
 _ENDS_IN_SCALE = re.compile(rf"\d{_SPACE}{_SCALE}$")
-_NAME = r"[^\W\d_a-zà-öø-ÿ][\w’'-]*"
+_NAME = rf"{UPPER}[\w’'-]*"
 _NAME_BEFORE = re.compile(rf"(?:(?<=[\w,»”)]{_SPACE})|(?<=[’'(«“]))({_NAME}{_SPACE})+$")
 _NAME_AFTER = re.compile(rf"({_SPACE}{_NAME})+(?!\w)")
 _BECAUSE = re.compile(

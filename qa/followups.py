@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 
-from index.terms import content_words
+from index.terms import UPPER, content_words
 
-_UPPER = r"[^\W\d_a-zß-öø-ÿ]"
 _AND = re.compile(
     r"^\s*(?:et|mais|and|but)\b[\s,]*(?:(?:pour|about|for)\s)?|^\s*(?:what|how) about\b\s*"
     r"|^\s*qu['’]en est-il\s+(?:de\s|du\s|des\s|d['’])?",
@@ -38,14 +37,14 @@ _EMPTY = re.compile(  # "il" and "it" that stand for nothing
 _MEANING = " : "  # between what is meant and the question about it
 _END = " ?.!\u00a0\u202f"
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
-_NAMED = re.compile(rf"{_UPPER}|[«“\"]|\d")
+_NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _NOUN_PHRASE = re.compile(
-    rf"\bthe\s+(?:{_UPPER}[\w-]*\s+)+(?!does\b|did\b|is\b|was\b|have\b|has\b|are\b)[a-z][\w-]+"
+    rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!does\b|did\b|is\b|was\b|have\b|has\b|are\b)[a-z][\w-]+"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|the|an|this|these)\s+|(?i:l)['’])"
     r"[\w-]+"
-    rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{_UPPER}[\w-]*)*"
+    rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
-_NAME = re.compile(rf"[«“\"][^»”\"]+[»”\"]|\b{_UPPER}[\w’'-]*(?:\s+(?:{_UPPER}[\w’'-]*|\d+))*")
+_NAME = re.compile(rf"[«“\"][^»”\"]+[»”\"]|\b{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*")
 _ORDINAL = re.compile(
     r"\b(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)\b",
     re.IGNORECASE,

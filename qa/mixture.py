@@ -40,7 +40,7 @@ class Split:
 
 
 def load_split(folder: Path, seed: int, encoder: Encoder | None = None) -> Split:
-    """Read the training data and keep whole articles out of training. With an encoder, ``near`` holds mined near misses.
+    """Read the training data and keep whole articles out of training. ``near`` needs the encoder; without, it is empty.
 
     Held out: one in fourteen PIAF training articles and one in six SQuAD articles with all their translations.
     ``piaf-fr-dev`` is not touched here: it is for reporting.
@@ -79,6 +79,25 @@ def load_split(folder: Path, seed: int, encoder: Encoder | None = None) -> Split
         *crossed_unanswerable(impossible, squad, parallel, chance),
         *without_answer(piaf, chance),
     ]
+    near = _nearer(piaf, squad, impossible, files["squadshifts-newwiki-en"], parallel, seed, encoder) if encoder else []
+    english = parallel_held["en"] + squad_held
+    held = {
+        "fr-fr": piaf_held,
+        "en-en": [*squad_held, *impossible_held],
+        **{f"en-{to}": asked_in_english(english, parallel_held[to], f"en-{to}") for to in ("es", "ro", "it")},
+    }
+    return Split(train, near, held)
+
+
+def _nearer(
+    piaf: Sequence[Question],
+    squad: Sequence[Question],
+    impossible: Sequence[Question],
+    wiki: Sequence[Question],
+    parallel: dict[str, list[Question]],
+    seed: int,
+    encoder: Encoder,
+) -> list[Question]:
     later = random.Random(seed + 1)
     asked_in_it = asked_in_english(squad, parallel["it"], "en-it")
     answered = [
@@ -86,7 +105,7 @@ def load_split(folder: Path, seed: int, encoder: Encoder | None = None) -> Split
         *asked_in_it,
         *crossed(squad, parallel, later, per_id={"es": 1, "ro": 1, "de": 1}),
         *later.sample(squad, 3000),
-        *later.sample(files["squadshifts-newwiki-en"], 3000),
+        *later.sample(wiki, 3000),
     ]
     near = [
         *piaf,
@@ -97,16 +116,9 @@ def load_split(folder: Path, seed: int, encoder: Encoder | None = None) -> Split
         *fragments(piaf, later, 1000),
         *fragments(asked_in_it, later, 1000),
     ]
-    if encoder:
-        near += mined(later.sample(piaf, 3000), "fr", "fr", encoder)
-        near += mined(later.sample(asked_in_it, min(1500, len(asked_in_it))), "en", "it", encoder)
-    english = parallel_held["en"] + squad_held
-    held = {
-        "fr-fr": piaf_held,
-        "en-en": [*squad_held, *impossible_held],
-        **{f"en-{to}": asked_in_english(english, parallel_held[to], f"en-{to}") for to in ("es", "ro", "it")},
-    }
-    return Split(train, near, held)
+    near += mined(later.sample(piaf, 3000), "fr", "fr", encoder)
+    near += mined(later.sample(asked_in_it, min(1500, len(asked_in_it))), "en", "it", encoder)
+    return near
 
 
 def crossed(

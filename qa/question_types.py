@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from index.terms import UPPER
+
 
 class Kind(StrEnum):
     """The kind of span that answers."""
@@ -47,7 +49,7 @@ _DATE_WORD = re.compile(
     r"|siglo|secolo|secolul)\b|\d(?:e|th|st|nd|rd)\b",
     re.I,
 )
-_CAPITAL = re.compile(r"[^\W\d_a-zß-öø-ÿ]")
+_CAPITAL = re.compile(UPPER)
 _SEVERAL = re.compile(
     _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui sont\b|who (?:are|were)\b|(?:what|which) (?:are|were)\b|citez|nommez|énumérez"
     r"|donnez (?:la liste|les)|list\b|name the\b|(?:what|which) (?:[\w-]+ ){0,2}[\w-]+s (?:are|were|do|did|have|will|can|could|would)\b)",

@@ -86,7 +86,9 @@ def test_any_follow_up_has_a_reading(question: str, before: str, answer: str | N
     assert readings(question, before, answer)
 
 
-@given(st.sampled_from("ab.?«»\"'’ -etwhoqui"), st.integers(200, 400))
+@given(
+    st.sampled_from(["the A ", "«", "de la ", "-t-il ", "quel nouve", "what a ", "d'", " ", "?"]), st.integers(200, 400)
+)
 def test_a_long_question_is_read_in_no_time(piece: str, times: int) -> None:
     leans_back(piece * times)
     readings(piece * times, piece * times, piece)

@@ -23,7 +23,9 @@ def answer_html(answer: Answer, language: str | None = None) -> str:
     """
     shown = language_of(answer.language if language is None else language)
     words = TEXTS[shown]
-    parts = [f"<p class='understood'>{escape(understood(answer, shown))}</p>"] if answer.understood else []
+    parts = []
+    if answer.understood:
+        parts.append(f"<p class='understood'>{escape(words['understood'].format(question=answer.understood))}</p>")
     if answer.text is None:
         parts.append(f"<p class='silent'>{words['silent']}</p>")
         if answer.quote is not None and answer.document is not None and answer.quote_start is not None:
@@ -42,11 +44,6 @@ def answer_html(answer: Answer, language: str | None = None) -> str:
     ]
     where = f"{escape(place(answer.document, answer.start, shown))} · {confidence(answer.confidence, shown)}"
     return f"<div class='answer' lang='{shown}'>{''.join(parts)}<p class='place'>{where}</p></div>"
-
-
-def understood(answer: Answer, language: str) -> str:
-    """How a question that leans on the conversation was read."""
-    return TEXTS[language]["understood"].format(question=answer.understood)
 
 
 def by_quote(answer: Answer) -> list[list[Answer]]:
