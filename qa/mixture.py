@@ -227,7 +227,7 @@ def cropped(question: Question, chance: random.Random, most: int = 700) -> Quest
 def fragments(questions: Sequence[Question], chance: random.Random, count: int) -> list[Question]:
     """Questions put to what pages hold beside their prose: a bare name, date or heading, which answers nothing."""
     bare = [q.answers[0].text for q in questions if len(q.answers[0].text.split()) <= 6] + [
-        title for title in {q.title for q in questions} if title
+        title for title in dict.fromkeys(q.title for q in questions) if title
     ]
     pairs = [(question, chance.choice(bare)) for question in chance.sample(questions, count)]
     return [

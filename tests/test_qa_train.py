@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -98,6 +101,21 @@ def test_a_fragment_is_not_what_was_asked_for() -> None:
     bare = fragments(questions, random.Random(0), 3)
     assert all(not q.answers and q.context in {"1931", "40", "mars", "Port"} for q in bare)
     assert all(q.context != questions[int(q.id[0])].answers[0].text for q in bare)
+
+
+def test_the_same_seed_draws_the_same_fragments_in_every_process() -> None:
+    code = (
+        "import random; from qa.mixture import fragments; from qa.squad import Gold, Question; "
+        "asked = [Question(str(i), 'Quoi ?', 'Le port', (Gold('Le', 0),), f'titre {i}') for i in range(40)]; "
+        "print([q.context for q in fragments(asked, random.Random(0), 40)])"
+    )
+    drawn = {
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(drawn) == 1
 
 
 @pytest.mark.slow
