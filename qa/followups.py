@@ -21,7 +21,7 @@ _ADVERB = r"(?:où|quand|comment|pourquoi|combien(?:\s+de\s+[\w-]+|\s+d['’][\w
 _ASKED = re.compile(
     rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
     rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
-    r"|(?P<what>qu['’]est-ce\s+qu[e'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)))(?:\s+est-ce\s+qu(?:e\s|['’]))?(?![\w-])",
+    r"|(?P<what>qu['’]est-ce\s+qu[e'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)))(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(
@@ -39,7 +39,7 @@ _END = " ?.!\u00a0\u202f"
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _NOUN_PHRASE = re.compile(
-    rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!does\b|did\b|is\b|was\b|have\b|has\b|are\b)[a-z][\w-]+"
+    rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!(?:do|does|did|be|is|was|are|were|have|has|had)\b)[a-z][\w-]+"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|the|an|this|these)\s+|(?i:l)['’])"
     r"[\w-]+"
     rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{UPPER}[\w-]*)*"
