@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -96,25 +96,48 @@ class Assistant:
         Raises:
             QuestionError: the question is empty, has no word, or has more than 2,000 characters.
         """
+        *_, answer = self.stream(question, history, top_k)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: Sequence[str | Answer] = (), top_k: int = TOP_K) -> Iterator[str | Answer]:
+        """``ask`` step by step, for who wants to show where it stands or to stop in between.
+
+        Yields ``"searching"`` before the documents are searched, ``"reading"`` before the reader runs, each once, then
+        the answer. Takes and, when the first value is fetched, raises what ``ask`` does.
+        """
         check_question(question)
+        yield "searching"
         language = detect_language(question)
-        if named := self._named_by_the_page(question, language, history):
-            return named
+        named = self._named_by_the_page(question, language, history)
+        meant = [] if named else self._readings(question, history)
+        found = [] if named else [self.retriever.retrieve(asked, language, top_k) for asked in meant or [question]]
+        yield "reading"
+        if named:
+            yield named
+        elif meant:
+            answers = [
+                replace(self._answer(question, asked, language, hits), understood=asked)
+                for asked, hits in zip(meant, found, strict=True)
+            ]
+            yield max(answers, key=lambda answer: answer.confidence)
+        else:
+            yield self._answer(question, question, language, found[0])
+
+    def _readings(self, question: str, history: Sequence[str | Answer]) -> list[str]:
+        """What a follow-up may mean; empty where the question stands alone."""
         earlier = [turn for turn in history if isinstance(turn, Answer) or _askable(turn)]
-        if earlier and leans_back(question):
-            before = self._before(earlier)
-            meant = readings(question, before.understood or before.question, before.text)
-            answers = [replace(self._answer(question, r, language, top_k), understood=r) for r in meant]
-            return max(answers, key=lambda answer: answer.confidence)
-        return self._answer(question, question, language, top_k)
+        if not earlier or not leans_back(question):
+            return []
+        before = self._before(earlier)
+        return readings(question, before.understood or before.question, before.text)
 
     def _before(self, history: Sequence[str | Answer]) -> Answer:
         """The last turn of the conversation; asked again where only the question was kept."""
         last = history[-1]
         return last if isinstance(last, Answer) else self.ask(last, history[-1 - MEMORY : -1])
 
-    def _answer(self, question: str, understood: str, language: str, top_k: int) -> Answer:
-        hits = self.retriever.retrieve(understood, language, top_k)
+    def _answer(self, question: str, understood: str, language: str, hits: Sequence[Hit]) -> Answer:
         passages = [hit.passage.text for hit in hits]
         spans = self.reader.read(understood, passages)
         ranked = []

@@ -69,6 +69,35 @@ def test_a_follow_up_is_read_in_the_light_of_the_conversation(assistant: Assista
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "history"),
+    [
+        ("Où sera basé le « Jazari Root » ?", []),
+        ("Et quand sera-t-il inauguré ?", ["Où sera basé le « Jazari Root » ?"]),
+        ("Qui est l’auteur ?", []),
+    ],
+)
+def test_the_steps_are_said_once_and_the_answer_comes_last(
+    assistant: Assistant, question: str, history: list[str]
+) -> None:
+    *steps, answer = assistant.stream(question, history)
+    assert steps == ["searching", "reading"]
+    assert answer == assistant.ask(question, history)
+
+
+@pytest.mark.slow
+def test_who_stops_while_it_searches_runs_no_reader(assistant: Assistant) -> None:
+    class Unread:
+        def read(self, *_: object) -> list[Any]:
+            raise AssertionError("the reader ran")
+
+    steps = replace(assistant, reader=Unread()).stream("Combien de startups ?")  # type: ignore[arg-type]
+    assert [next(steps), next(steps)] == ["searching", "reading"]
+    with pytest.raises(QuestionError):
+        next(assistant.stream("???"))
+
+
+@pytest.mark.slow
 def test_what_cannot_be_asked_is_no_history(assistant: Assistant) -> None:
     question = "Où sera basé le « Jazari Root » ?"
     answer = assistant.ask("Et quand ?", ["", question, "???", "x" * (MAX_QUESTION + 1)])
