@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from index.documents import Document
+
+MOST_CHARACTERS, MOST_OTHERS = 10_000, 100  # of a question, and of answers beside one: more is no answer of ours
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Answer:
         alternatives: further answers, best first.
         understood: the question as it was read in the light of the conversation; None where it stands alone.
         also: where a question asks for several things, the other spans that answer, in document order.
+        disagrees: where it asks for one number, date or name, answers from elsewhere that say another one, most
+            confident first; each is among ``alternatives`` as well.
     """
 
     question: str
@@ -39,9 +44,15 @@ class Answer:
     alternatives: tuple[Answer, ...] = ()
     understood: str | None = None
     also: tuple[Answer, ...] = ()
+    disagrees: tuple[Answer, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-ready; what the command line prints with ``--json``. ``document`` becomes id, title, source, digest."""
+        """JSON-ready; what the command line prints with ``--json``. ``document`` becomes id, title, source, digest.
+
+        ``citations`` has one entry for ``text`` and one for each of ``also``, in document order, empty where nothing
+        answers, in the shape of Anthropic's citations (``char_location``: 0-based code points, end exclusive). An
+        answer quotes one document, so that ``document_index`` is always 0.
+        """
         document = self.document and {
             "id": self.document.id,
             "title": self.document.title,
@@ -62,6 +73,97 @@ class Answer:
             "document": document,
             "confidence": round(self.confidence, 4),
             "language": self.language,
+            "citations": self._citations(),
             "also": [answer.to_dict() for answer in self.also],
+            "disagrees": [answer.to_dict() for answer in self.disagrees],
             "alternatives": [answer.to_dict() for answer in self.alternatives],
         }
+
+    @classmethod
+    def from_dict(cls, row: object, documents: Mapping[str, Document]) -> Answer | None:
+        """The answer of ``to_dict`` again, from a place that anybody may have written to (a browser's storage).
+
+        None where ``row`` is no such answer, its document is not among ``documents`` (by id) or has another digest, or
+        any text or quote is not where it says; one such among ``also``, ``disagrees`` or ``alternatives`` is enough.
+        What these hold in turn is left out. Never raises. Only the quotes are proved: the question and the confidence
+        are taken as they are, if they could be some.
+        """
+        answer = _alone(row, documents)
+        if answer is None or not isinstance(row, dict):
+            return None
+        also, disagrees, alternatives = (
+            _others(row.get(n, []), documents) for n in ("also", "disagrees", "alternatives")
+        )
+        if also is None or disagrees is None or alternatives is None or (answer.text is None and (also or disagrees)):
+            return None
+        return replace(answer, also=also, disagrees=disagrees, alternatives=alternatives)
+
+    def _citations(self) -> list[dict[str, Any]]:
+        if self.text is None:
+            return []
+        return [
+            {
+                "type": "char_location",
+                "cited_text": answer.text,
+                "document_index": 0,
+                "document_title": answer.document and answer.document.title,
+                "start_char_index": answer.start,
+                "end_char_index": answer.end,
+            }
+            for answer in sorted((self, *self.also), key=lambda answer: answer.start or 0)
+        ]
+
+
+def _others(rows: object, documents: Mapping[str, Document]) -> tuple[Answer, ...] | None:
+    if not isinstance(rows, list) or len(rows) > MOST_OTHERS:
+        return None
+    found = [_alone(row, documents) for row in rows]
+    held = tuple(answer for answer in found if answer is not None and answer.text is not None)
+    return held if len(held) == len(rows) else None
+
+
+def _alone(row: object, documents: Mapping[str, Document]) -> Answer | None:
+    """The answer without those beside it, or None where anything in it does not hold."""
+    if not isinstance(row, dict) or not isinstance(row.get("document"), dict):
+        return None
+    document = documents.get(row["document"]["id"]) if isinstance(row["document"].get("id"), str) else None
+    if document is None or row["document"].get("sha256") != document.digest:
+        return None
+    values: tuple[Any, ...] = tuple(row.get(name) for name in ("question", "understood", "language", "confidence"))
+    question, understood, language, confidence = values
+    if not (_short(question) and (understood is None or _short(understood)) and _short(language)):
+        return None
+    if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
+        return None
+    text, start, end = row.get("text"), row.get("start"), row.get("end")
+    quote, quote_start, quote_end = row.get("quote"), row.get("quote_start"), row.get("quote_end")
+    if not (_holds(document, text, start, end) and _holds(document, quote, quote_start, quote_end)):
+        return None
+    if text is not None and (quote is None or not quote_start <= start < end <= quote_end):
+        return None
+    return Answer(
+        question=question,
+        text=text,
+        quote=quote,
+        start=start,
+        end=end,
+        quote_start=quote_start,
+        quote_end=quote_end,
+        document=document,
+        confidence=float(confidence),
+        language=language,
+        understood=understood,
+    )
+
+
+def _short(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= MOST_CHARACTERS
+
+
+def _holds(document: Document, text: Any, start: Any, end: Any) -> bool:
+    """Whether ``text`` is what stands there; or all three are None. ``type`` and not ``isinstance``: True is an int."""
+    if text is None:
+        return start is None and end is None
+    if not isinstance(text, str) or type(start) is not int or type(end) is not int:
+        return False
+    return 0 <= start < end <= len(document.text) and document.text[start:end] == text
