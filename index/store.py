@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,15 +58,46 @@ class Index:
                 rows = order[at : at + 32]
                 vectors[rows] = encoder.passages([texts[i] for i in rows])
                 bar.update(len(rows))
-        language = {document.id: document.language for document in documents}
+        return cls._of(documents, passages, vectors, (encoder.name, encoder.digest, encoder.dimensions))
+
+    @classmethod
+    def joined(cls, indexes: Sequence[Index]) -> Index:
+        """One index of all that ``indexes`` hold (at least one), in their order. Nothing is encoded again; words are
+        counted anew, since BM25 weighs them over all passages.
+
+        Raises:
+            IndexFolderError: built with different encoders, or two of them hold a document of the same id.
+        """
+        first = indexes[0]
+        for index in indexes:
+            if index._encoder[1] != first._encoder[1]:
+                raise IndexFolderError(
+                    f"An index of {index._encoder[0]} cannot join one of {first._encoder[0]}: rebuild one of them."
+                )
+        documents = [document for index in indexes for document in index.documents.values()]
+        if len({document.id for document in documents}) < len(documents):
+            raise IndexFolderError("Two of the indexes hold the same document: leave one of them out.")
+        passages = [passage for index in indexes for passage in index.passages]
+        return cls._of(documents, passages, np.vstack([index.vectors for index in indexes]), first._encoder)
+
+    @classmethod
+    def _of(
+        cls,
+        documents: Iterable[Document],
+        passages: Sequence[Passage],
+        vectors: NDArray[np.float32],
+        encoder: tuple[str, str, int],
+    ) -> Index:
+        by_id = {document.id: document for document in documents}
+        languages = [by_id[passage.document].language for passage in passages]
         index = cls(Path())
         index.__dict__.update(  # finished parts take the place of the lazy ones below
-            documents={document.id: document for document in documents},
+            documents=by_id,
             passages=passages,
-            languages=[language[passage.document] for passage in passages],
-            terms=Terms.build(texts, [language[passage.document] for passage in passages]),
+            languages=languages,
+            terms=Terms.build([passage.text for passage in passages], languages),
             _faiss=_flat(vectors),
-            _encoder=(encoder.name, encoder.digest, encoder.dimensions),
+            _encoder=encoder,
         )
         return index
 
@@ -107,7 +138,7 @@ class Index:
             raise IndexFolderError(f"{folder} exists and is not an index: give another --out.")
         import faiss
 
-        name, digest, dimensions = self.__dict__["_encoder"]
+        name, digest, dimensions = self._encoder
         try:
             with folders.written_beside(folder) as new:
                 faiss.write_index(self._faiss, str(new / LAYOUT.vectors))
@@ -149,6 +180,12 @@ class Index:
     def terms(self) -> Terms:
         """BM25 over the passages."""
         return Terms.load(self._folder / LAYOUT.terms)
+
+    @cached_property
+    def _encoder(self) -> tuple[str, str, int]:
+        """Name, digest and dimensions."""
+        built = _manifest(self._folder)["encoder"]
+        return str(built["name"]), str(built["digest"]), int(built["dimensions"])
 
     @cached_property
     def _faiss(self) -> Any:
