@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import logging
 import re
+import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,8 +18,41 @@ from index.errors import DocumentError
 from index.languages import detect_language
 from index.page import furniture, parts
 
+Extract = tuple[str, tuple[int, ...]]
+
 ARTICLE = "innovate-with-data-2025"
 MAX_BYTES = 100_000_000
+MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can declare gigabytes
+
+
+_EMPTY = "empty: nothing to index / vide : rien à indexer."
+_SCANNED = "scanned, without text: run OCR on it first / numérisé, sans texte : passez-le d’abord à l’OCR."
+_ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Inside:
+    """What first bytes show (in lower case, white space skipped), and the suffixes that promise it."""
+
+    magic: bytes
+    english: str
+    french: str
+    suffixes: tuple[str, ...] = ()
+
+
+_INSIDE = (
+    _Inside(b"%pdf-", "a PDF", "un PDF", (".pdf",)),
+    _Inside(b"pk\x03\x04", "a Word document or an archive", "un document Word ou une archive", (".docx",)),
+    _Inside(_OLE, "an old Office document", "un ancien document Office"),
+    _Inside(b"{\\rtf", "a rich text (RTF)", "un texte enrichi (RTF)"),
+    _Inside(b"\x89png", "an image", "une image"),
+    _Inside(b"\xff\xd8\xff", "an image", "une image"),
+    _Inside(b"gif8", "an image", "une image"),
+    _Inside(b"<!doctype html", "a web page", "une page web", (".html", ".htm")),
+    _Inside(b"<html", "a web page", "une page web", (".html", ".htm")),
+)
+_TEXT = _Inside(b"", "a text", "un texte")
 
 
 def article() -> Document:
@@ -45,31 +80,53 @@ def load_all(paths: Sequence[Path]) -> tuple[list[Document], list[DocumentError]
     return list(documents.values()), errors
 
 
-def load(path: Path) -> Document:
+def load(path: Path, name: str | None = None) -> Document:
     """Read one file.
 
+    Args:
+        path: where it lies.
+        name: what its owner calls it, where that is not the path: its suffix tells the kind, messages show it.
+
     Raises:
-        DocumentError: missing, empty, too large, of another kind, encrypted, scanned, or damaged.
+        DocumentError: missing, empty, too large, of another kind, encrypted, scanned, or damaged; one line that begins
+            with the name, in English and French.
     """
-    kind = path.suffix.lower()
+    shown = Path(str(path) if name is None else name)
+    kind = shown.suffix.lower()
     try:
-        size = path.stat().st_size
-        if kind not in _READERS:
-            raise DocumentError(f"{path}: {kind or 'no suffix'} is not read; give {', '.join(sorted(_READERS))}.")
-        if size > MAX_BYTES:
-            raise DocumentError(f"{path}: more than {MAX_BYTES // 1_000_000} MB; split it.")
-        text, pages = _READERS[kind](path)
+        text, pages = _read(path, kind)
+    except DocumentError as error:
+        raise DocumentError(f"{shown}: {error}") from error
     except OSError as error:
-        raise DocumentError(f"{path}: cannot be read ({error.strerror or error}); check the name.") from error
-    except DocumentError:
-        raise
+        what = error.strerror or error
+        raise DocumentError(
+            f"{shown}: cannot be read ({what}); check the name / illisible ; vérifiez le nom."
+        ) from error
     except Exception as error:  # the extractors raise whatever a damaged file makes them
-        what = str(error).splitlines()[0][:80] if str(error) else type(error).__name__
-        raise DocumentError(f"{path}: damaged or mislabelled ({what}); open it and save it again.") from error
+        said = str(error).replace(str(path), shown.name)
+        what = said.splitlines()[0][:80] if said else type(error).__name__
+        raise DocumentError(
+            f"{shown}: damaged or mislabelled ({what}); open it and save it again / "
+            "abîmé ou mal nommé ; ouvrez-le et enregistrez-le de nouveau."
+        ) from error
+    return _document(shown.name, shown.stem, text, str(shown), detect_language(text), pages)
+
+
+def _read(path: Path, kind: str) -> Extract:
+    size = path.stat().st_size
+    if kind not in _READERS:
+        kinds = ", ".join(sorted(_READERS))
+        raise DocumentError(f"{kind or 'no suffix'} is not read; give {kinds} / format non lu ; donnez {kinds}.")
+    if size > MAX_BYTES:
+        limit = MAX_BYTES // 1_000_000
+        raise DocumentError(f"more than {limit} MB; split it / plus de {limit} Mo ; divisez-le.")
+    if size == 0:
+        raise DocumentError(_EMPTY)
+    _check_inside(path, kind)
+    text, pages = _READERS[kind](path)
     if not text.strip():
-        advice = "scanned, without text: run OCR on it first" if kind == ".pdf" else "empty: nothing to index"
-        raise DocumentError(f"{path}: {advice}.")
-    return _document(path.name, path.stem, text, str(path), detect_language(text), pages)
+        raise DocumentError(_SCANNED if kind == ".pdf" else _EMPTY)
+    return text, pages
 
 
 def _document(id: str, name: str, text: str, source: str, language: str, pages: tuple[int, ...] = ()) -> Document:
@@ -79,13 +136,35 @@ def _document(id: str, name: str, text: str, source: str, language: str, pages: 
     return Document(id, title, text, source, language, pages, furniture(text), found)
 
 
-Extract = tuple[str, tuple[int, ...]]
+def _check_inside(path: Path, kind: str) -> None:
+    """Refuse what its first bytes show to be something else than ``kind``."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    if kind == ".pdf" and b"%PDF-" in head[:1024]:  # the format allows some bytes before it
+        return
+    start = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    inside = next((known for known in _INSIDE if start.startswith(known.magic)), None)
+    if inside is None and kind == ".pdf" and b"\0" not in head:
+        inside = _TEXT
+    if inside is None or kind in inside.suffixes:
+        return
+    if kind == ".docx" and inside.magic == _OLE and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+        raise DocumentError(_ENCRYPTED)  # Word wraps what has a password in the old format
+    raise DocumentError(
+        f"mislabelled, {inside.english} inside; give it its true suffix, or save it as {kind} / "
+        f"mal nommé, {inside.french} à l’intérieur ; rendez-lui son vrai suffixe, ou enregistrez-le en {kind}."
+    )
 
 
 def _read_text(path: Path) -> Extract:
     data = path.read_bytes()
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _lines(data.decode("utf-16")), ()
     if b"\0" in data[:4096]:
-        raise DocumentError(f"{path}: a binary file with the name of a text; give the original.")
+        raise DocumentError(
+            "a binary file with the name of a text; give the original / "
+            "fichier binaire sous le nom d’un texte ; donnez l’original."
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -109,9 +188,13 @@ def _read_pdf(path: Path) -> Extract:
     import pypdf
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns line by line of what it repairs
-    reader = pypdf.PdfReader(path)
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise DocumentError(f"{path}: encrypted; save it without its password.")
+    try:
+        reader = pypdf.PdfReader(path)
+        locked = reader.is_encrypted and not reader.decrypt("")
+    except pypdf.errors.DependencyError as error:  # AES, and the package cryptography is not there
+        raise DocumentError(_ENCRYPTED) from error
+    if locked:
+        raise DocumentError(_ENCRYPTED)
     pages = [_lines(page.extract_text()) for page in reader.pages]
     starts, at = [], 0
     for page in pages:
@@ -123,6 +206,12 @@ def _read_pdf(path: Path) -> Extract:
 def _read_docx(path: Path) -> Extract:
     import docx
 
+    with zipfile.ZipFile(path) as members:
+        if sum(member.file_size for member in members.infolist()) > MAX_UNPACKED:
+            limit = MAX_UNPACKED // 1_000_000
+            raise DocumentError(
+                f"more than {limit} MB unpacked; split it / plus de {limit} Mo décompressé ; divisez-le."
+            )
     document: Any = docx.Document(str(path))
     texts = []
     for block in document.iter_inner_content():
