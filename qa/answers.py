@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -129,14 +129,14 @@ def _alone(row: object, documents: Mapping[str, Document]) -> Answer | None:
     document = documents.get(row["document"]["id"]) if isinstance(row["document"].get("id"), str) else None
     if document is None or row["document"].get("sha256") != document.digest:
         return None
-    values: tuple[Any, ...] = tuple(row.get(name) for name in ("question", "understood", "language", "confidence"))
-    question, understood, language, confidence = values
+    value: Callable[[str], Any] = row.get
+    question, understood, language, confidence = map(value, ("question", "understood", "language", "confidence"))
     if not (_short(question) and (understood is None or _short(understood)) and _short(language)):
         return None
     if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
         return None
-    text, start, end = row.get("text"), row.get("start"), row.get("end")
-    quote, quote_start, quote_end = row.get("quote"), row.get("quote_start"), row.get("quote_end")
+    text, start, end = map(value, ("text", "start", "end"))
+    quote, quote_start, quote_end = map(value, ("quote", "quote_start", "quote_end"))
     if not (_holds(document, text, start, end) and _holds(document, quote, quote_start, quote_end)):
         return None
     if text is not None and (quote is None or not quote_start <= start < end <= quote_end):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,26 @@ def eval_command(file: Path | None, json_out: Path | None, report: Path | None) 
     from qa import evaluate
 
     sys.exit(evaluate.run(file, json_out, report))
+
+
+@main.command(epilog="Example: extrait verify answer.json reports/")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Check that quotes still stand in their originals. / Vérifier des citations.
+
+    FILE is what `extrait ask --json` printed, or an exported conversation; the originals are looked for by name in
+    PATHS, else where they were. Exit code 0 if every quote holds, 1 otherwise.
+    """
+    from qa.verify import Verdict
+    from qa.verify import verify as checks_of
+    from ui.verdicts import verdict_line
+
+    checks = checks_of(file, paths)
+    if as_json:
+        click.echo(json.dumps([asdict(check) for check in checks], indent=2, ensure_ascii=False))
+    else:
+        for check in checks:
+            click.echo(verdict_line(check))
+    sys.exit(0 if all(check.verdict is Verdict.HOLDS for check in checks) else 1)

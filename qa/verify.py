@@ -1,0 +1,179 @@
+"""``extrait verify``: whether quotes that were written down still stand in their originals."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from index.chunking import sentence_spans
+from index.documents import Document
+from index.errors import DocumentError
+from index.loaders import ARTICLE, article, load
+
+LIKE = 0.6  # share of words in common, in order, from which a sentence may be the quote, changed
+Row = Mapping[str, Any]  # an answer as ``Answer.to_dict`` writes it
+
+
+class Verdict(StrEnum):
+    """What became of a quote."""
+
+    HOLDS = "holds"  # text and quote stand where they are said to
+    MOVED = "moved"  # verbatim, at other offsets
+    CHANGED = "changed"  # not verbatim any more; something like it is there
+    GONE = "gone"  # no original, or nothing like it in there
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One quoted span against its original.
+
+    Attributes:
+        start, end: offsets that were written down.
+        found: (start, end) in the original: of the span where it holds or moved (the occurrence nearest to where it
+            was), of the sentence that is most like its quote where it changed; None where it is gone.
+        nearest: that sentence; None but where it changed.
+        unique: whether the quote stands in the original exactly once.
+        same_document: whether the original is, by its digest, the text that was quoted; None without an original.
+    """
+
+    question: str
+    language: str
+    text: str
+    start: int
+    end: int
+    verdict: Verdict
+    found: tuple[int, int] | None
+    nearest: str | None
+    unique: bool
+    same_document: bool | None
+
+
+def check(row: Row, document: Document | None) -> Check:
+    """Compare an answer that was written down with its original.
+
+    Args:
+        row: one with a text, of ``quoted``.
+        document: the original; None where there is none.
+    """
+    verdict, found, nearest, times = Verdict.GONE, None, None, 0
+    if document is not None:
+        text, quote = document.text, row["quote"]
+        into = row["start"] - row["quote_start"]  # where the span begins in the quote
+        consistent = quote[into : row["end"] - row["quote_start"]] == row["text"] and into >= 0
+        at = [match.start() for match in re.finditer(re.escape(quote), text)] if consistent else []
+        times = len(at)
+        if at:
+            begin = min(at, key=lambda place: abs(place - row["quote_start"]))
+            verdict = Verdict.HOLDS if begin == row["quote_start"] else Verdict.MOVED
+            found = (begin + into, begin + into + len(row["text"]))
+        elif found := _nearest(quote, document):
+            verdict, nearest = Verdict.CHANGED, text[slice(*found)]
+    return Check(
+        question=row["question"],
+        language=row["language"],
+        text=row["text"],
+        start=row["start"],
+        end=row["end"],
+        verdict=verdict,
+        found=found,
+        nearest=nearest,
+        unique=times == 1,
+        same_document=None if document is None else document.digest == row["document"].get("sha256"),
+    )
+
+
+def _nearest(quote: str, document: Document) -> tuple[int, int] | None:
+    """The sentence with most words of the quote in the same order, where it is alike enough; the first of equals."""
+    asked, best, found = quote.split(), LIKE, None
+    counted = Counter(asked)
+    for start, end in sentence_spans(document.text, document.language):
+        words = document.text[start:end].split()
+        # A bound that costs little: most sentences of a long document share next to nothing.
+        if 2 * (counted & Counter(words)).total() >= best * (len(asked) + len(words)):
+            alike = difflib.SequenceMatcher(None, asked, words, autojunk=False).ratio()
+            if alike > best or (alike == best and found is None):
+                best, found = alike, (start, end)
+    return found
+
+
+def verify(file: Path, paths: Sequence[Path] = ()) -> list[Check]:
+    """Check every answer of ``file`` that has a text, and those beside it, in order.
+
+    Args:
+        file: what ``extrait ask --json`` printed, a list of such answers, or an exported conversation.
+        paths: files and folders where the originals are looked for by name, before the place that was written down.
+
+    Raises:
+        DocumentError: ``file`` cannot be read, is none of these or quotes nothing; or one of ``paths`` is missing.
+    """
+    rows = quoted(file)
+    for path in paths:
+        if not path.exists():
+            raise DocumentError(f"{path}: cannot be read (no such file or folder); check the name.")
+    files = [found for path in paths for found in (sorted(path.rglob("*")) if path.is_dir() else [path])]
+    originals: dict[tuple[str, str, str], Document | None] = {}
+    checks = []
+    for row in rows:
+        id, source, digest = (str(row["document"].get(name)) for name in ("id", "source", "sha256"))
+        key = (id, source, digest)
+        if key not in originals:
+            originals[key] = _original(*key, files)
+        checks.append(check(row, originals[key]))
+    return checks
+
+
+def quoted(file: Path) -> list[Row]:
+    """Every answer of ``file`` that has a text, those beside it after it, in file order.
+
+    Raises:
+        DocumentError: the file cannot be read, holds something else, or quotes nothing.
+    """
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+        if isinstance(data, dict):
+            data = data.get("answers", [data])
+        rows = [row for answer in data for row in _beside(answer)]
+    except OSError as error:
+        raise DocumentError(f"{file} cannot be read ({error.strerror or error}): check the name.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise DocumentError(
+            f"{file} holds no answers of extrait: give what `extrait ask --json` printed, or an exported conversation."
+        ) from error
+    if not rows:
+        raise DocumentError(f"{file} quotes nothing: give a file with an answer in it.")
+    return rows
+
+
+def _beside(answer: Any) -> Iterator[Row]:
+    for row in (answer, *answer.get("also", ()), *answer.get("disagrees", ())):
+        if not isinstance(row["question"], str) or not isinstance(row["language"], str):
+            raise TypeError("a question and its language are words")
+        if row["text"] is None:
+            continue
+        places = [row[name] for name in ("start", "end", "quote_start", "quote_end")]
+        if not all(type(place) is int and place >= 0 for place in places) or not isinstance(row["document"], dict):
+            raise TypeError("offsets are numbers, a document is a record")
+        if not (isinstance(row["text"], str) and isinstance(row["quote"], str) and row["text"] and row["quote"]):
+            raise TypeError("a quote is words")
+        yield row
+
+
+def _original(id: str, source: str, digest: str, files: Sequence[Path]) -> Document | None:
+    """The original among ``files``, else where it was, else the article; of several, the one that did not change."""
+    named = [path for path in files if path.name == Path(source).name and path.is_file()]
+    found = []
+    for path in named or [Path(source)]:
+        try:
+            found.append(load(path))
+        except (DocumentError, ValueError):  # not there any more, not readable any more, or no name of a file
+            continue
+    if not named and id == ARTICLE:
+        found.append(article())
+    return next((document for document in found if document.digest == digest), found[0] if found else None)

@@ -1,0 +1,151 @@
+"""A quote can be proved: what holds, moved, changed or is gone."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.documents import Document
+from index.errors import DocumentError
+from index.loaders import article, load
+from qa.answers import Answer
+from qa.verify import Verdict, check, quoted, verify
+from ui.cli import main
+
+TEXT = "Un port.\n\nLe pont de Rouen mesure 670 mètres.\n\nLa gare a douze quais.\n"
+QUOTE = "Le pont de Rouen mesure 670 mètres."
+
+
+def document(text: str = TEXT) -> Document:
+    return Document("note.txt", "note", text, "note.txt", "fr")
+
+
+def answer(span: str = "670 mètres", quote: str = QUOTE, of: Document | None = None) -> Answer:
+    of = document() if of is None else of
+    begin = of.text.index(quote)
+    start = of.text.index(span, begin)
+    end, stop = start + len(span), begin + len(quote)
+    return Answer("Combien ?", span, quote, start, end, begin, stop, of, 0.9, "fr")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "unique", "same", "found"),
+    [
+        (TEXT, Verdict.HOLDS, True, True, "670 mètres"),
+        (TEXT.replace("douze", "treize"), Verdict.HOLDS, True, False, "670 mètres"),
+        (TEXT + QUOTE, Verdict.HOLDS, False, False, "670 mètres"),
+        ("Titre.\n\n" + TEXT, Verdict.MOVED, True, False, "670 mètres"),
+        (f"{QUOTE}\n{'x' * 50}\n" + TEXT, Verdict.MOVED, False, False, "670 mètres"),
+        (TEXT.replace("670", "680"), Verdict.CHANGED, False, False, "Le pont de Rouen mesure 680 mètres."),
+        ("Rien de tel ici.", Verdict.GONE, False, False, None),
+    ],
+)
+def test_every_verdict(text: str, verdict: Verdict, unique: bool, same: bool, found: str | None) -> None:
+    checked = check(answer().to_dict(), document(text))
+    assert (checked.verdict, checked.unique, checked.same_document) == (verdict, unique, same)
+    assert (checked.found and text[slice(*checked.found)]) == found
+    assert checked.nearest == (found if verdict is Verdict.CHANGED else None)
+
+
+def test_of_several_occurrences_the_nearest_is_taken() -> None:
+    text = f"{QUOTE}\n{'x' * 90}\n{QUOTE}"
+    row = {**answer().to_dict(), "quote_start": 100, "quote_end": 135, "start": 124, "end": 134}
+    checked = check(row, document(text))
+    assert checked.verdict is Verdict.MOVED and checked.found is not None and checked.found[0] > 100
+
+
+def test_a_forged_quote_does_not_hold() -> None:
+    row = answer().to_dict()
+    for forged in ({"text": "680 mètres"}, {"quote": QUOTE.replace("670", "680")}, {"start": row["start"] - 1}):
+        assert check({**row, **forged}, document()).verdict is Verdict.CHANGED
+    assert check(row, None).verdict is Verdict.GONE and check(row, None).same_document is None
+
+
+@given(st.text(min_size=1, max_size=60), st.text(max_size=10), st.data())
+def test_what_was_only_pushed_along_is_found_again(text: str, before: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    row = Answer("?", text[start:end], text, start, end, 0, len(text), document(text), 0.5, "fr").to_dict()
+    checked = check(row, document(before + text))
+    assert checked.verdict in (Verdict.HOLDS, Verdict.MOVED) and checked.found is not None
+    assert (before + text)[slice(*checked.found)] == text[start:end]
+
+
+def test_originals_are_found_where_they_were_or_by_name(tmp_path: Path) -> None:
+    source = tmp_path / "note.txt"
+    source.write_text(TEXT, encoding="utf-8")
+    told = answer(of=load(source))
+    both = replace(told, also=(answer("quais", "La gare a douze quais.", of=load(source)),))
+    title = replace(told, document=article(), text=article().text[:5], quote=article().text[:20], start=0, end=5)
+    title = replace(title, quote_start=0, quote_end=20)
+    file = tmp_path / "answers.json"
+    silent = replace(told, text=None, start=None, end=None)
+    for data, count in (
+        (both.to_dict(), 2),
+        ([both.to_dict(), silent.to_dict(), title.to_dict()], 3),
+        ({"extrait": "0", "exported": "", "answers": [title.to_dict()]}, 1),
+    ):
+        file.write_text(json.dumps(data), encoding="utf-8")
+        assert [c.verdict for c in verify(file)] == [Verdict.HOLDS] * count
+    file.write_text(json.dumps(told.to_dict()), encoding="utf-8")
+    (tmp_path / "elsewhere").mkdir()
+    source.rename(tmp_path / "elsewhere" / "note.txt")
+    assert verify(file)[0].verdict is Verdict.GONE
+    assert verify(file, [tmp_path / "elsewhere"])[0].verdict is Verdict.HOLDS
+
+
+def _row(**changed: Any) -> dict[str, Any]:
+    return {**answer().to_dict(), **changed}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "", "{", "3", "null", "[3]", "{}", '{"answers": 3}', "[" * 100_000, '["x"]',
+        json.dumps(_row(start="1")), json.dumps(_row(start=-1)), json.dumps(_row(document=None)),
+        json.dumps(_row(quote=None)), json.dumps(_row(also=3)), json.dumps(_row(text="")), json.dumps(_row(question=1)),
+    ],
+)  # fmt: skip
+def test_what_is_no_answer_is_said_in_a_line(tmp_path: Path, content: str) -> None:
+    (tmp_path / "x.json").write_text(content)
+    with pytest.raises(DocumentError) as error:
+        quoted(tmp_path / "x.json")
+    assert "extrait ask --json" in str(error.value) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "says"),
+    [
+        (TEXT, 0, "Combien ? — 670 mètres — tient ["),
+        (TEXT.replace("douze", "treize"), 0, "le document a changé ailleurs"),
+        ("Titre.\n\n" + TEXT, 1, "déplacée, de [34:44] à [42:52] ; une seule fois"),
+        (TEXT.replace("670", "680"), 1, "modifiée ; la phrase la plus proche : Le pont de Rouen mesure 680 mètres."),
+        ("Rien.", 1, "introuvable dans l’original"),
+    ],
+)
+def test_the_command_says_each_in_a_line(tmp_path: Path, text: str, code: int, says: str) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(answer().to_dict()))
+    (tmp_path / "note.txt").write_text(text, encoding="utf-8")
+    run = CliRunner().invoke
+    result = run(main, ["verify", str(tmp_path / "a.json"), str(tmp_path)])
+    assert (result.exit_code, result.output.count("\n")) == (code, 1), result.output
+    assert says in result.output
+    result = run(main, ["verify", str(tmp_path / "a.json"), str(tmp_path), "--json"])
+    assert result.exit_code == code and json.loads(result.output)[0]["question"] == "Combien ?"
+
+
+def test_the_command_without_an_original_or_a_file(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(answer().to_dict()))
+    run = CliRunner().invoke
+    assert "original introuvable" in run(main, ["verify", str(tmp_path / "a.json")]).output
+    for arguments in ([str(tmp_path / "none.json")], [str(tmp_path / "a.json"), "/none"]):
+        result = run(main, ["verify", *arguments])
+        assert result.exit_code == 1 and "check the name" in result.output and result.output.count("\n") == 1
+    assert "Example: extrait verify" in run(main, ["verify", "--help"]).output

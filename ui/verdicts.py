@@ -1,0 +1,45 @@
+"""What became of a quote, in a line: French or English."""
+
+from __future__ import annotations
+
+from qa.verify import Check, Verdict
+from ui.texts import language_of
+
+_WORDS = {
+    "fr": {
+        Verdict.HOLDS: "tient [{start}:{end}]",
+        Verdict.MOVED: "déplacée, de [{start}:{end}] à [{found[0]}:{found[1]}]",
+        Verdict.CHANGED: "modifiée ; la phrase la plus proche : {nearest}",
+        Verdict.GONE: "introuvable dans l’original",
+        "elsewhere": "le document a changé ailleurs",
+        "unique": "une seule fois dans le document",
+        "several": "plusieurs fois dans le document, ici la plus proche",
+        "forged": "le document, lui, n’a pas changé",
+        "missing": "original introuvable : donnez son fichier ou son dossier",
+    },
+    "en": {
+        Verdict.HOLDS: "holds [{start}:{end}]",
+        Verdict.MOVED: "moved, from [{start}:{end}] to [{found[0]}:{found[1]}]",
+        Verdict.CHANGED: "changed; the nearest sentence: {nearest}",
+        Verdict.GONE: "gone: nothing like it in the original",
+        "elsewhere": "document changed elsewhere",
+        "unique": "once in the document",
+        "several": "several times in the document, this is the nearest",
+        "forged": "the document itself did not change",
+        "missing": "gone: no original found, give its file or folder",
+    },
+}
+
+
+def verdict_line(check: Check) -> str:
+    """Question, span and verdict on one line, in the question's language."""
+    words = _WORDS[language_of(check.language)]
+    verdict = words["missing"] if check.same_document is None else words[check.verdict]
+    said = [verdict.format(start=check.start, end=check.end, found=check.found, nearest=check.nearest)]
+    if check.verdict is Verdict.HOLDS and not check.same_document:
+        said.append(words["elsewhere"])
+    if check.verdict is Verdict.MOVED:
+        said.append(words["unique" if check.unique else "several"])
+    if check.verdict in (Verdict.CHANGED, Verdict.GONE) and check.same_document:
+        said.append(words["forged"])
+    return " ".join(f"{check.question} — {check.text} — {' ; '.join(said)}".split())
