@@ -18,10 +18,11 @@ from index.loaders import article
 from index.store import Index
 from qa.answers import Answer
 from qa.confidence import Calibrator, features
+from qa.disagreement import about_the_same, disagree
 from qa.edges import clause, enumeration
 from qa.followups import leans_back, readings
 from qa.page_questions import CONFIDENCE, asked_part
-from qa.question_types import wants_reason, wants_several
+from qa.question_types import Kind, kind, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.spans import Span
@@ -29,6 +30,7 @@ from qa.spans import Span
 MAX_QUESTION = 2_000  # characters
 TOP_K = 5  # passages that are read
 NEARLY = 4.0  # log-odds below the best span where another one still answers a question in the plural; measured on PIAF
+_NAMES = (Kind.PERSON, Kind.PLACE)
 MEMORY = 3  # questions before this one that may tell what it means
 
 
@@ -153,16 +155,32 @@ class Assistant:
         best = _with_its_clause(candidates[0]) if wants_reason(understood) else candidates[0]
         also = _several(ranked) if wants_several(understood) else []
         others = _apart([best, *also, *candidates[1:]])[1 + len(also) :]
-        return replace(best, alternatives=tuple(others), also=tuple(also))
+        disagrees = [] if wants_several(understood) else self._disagreeing(understood, best, others)
+        return replace(best, alternatives=tuple(others), also=tuple(also), disagrees=tuple(disagrees))
+
+    def _disagreeing(self, question: str, best: Answer, others: Sequence[Answer]) -> list[Answer]:
+        """Those that could be shown as well and say another number or date; another name only in another document,
+        for in one text several people do much the same."""
+        wanted = kind(question)
+        if wanted is None:
+            return []
+        return [
+            other
+            for other in others
+            if other.confidence >= self.threshold
+            and (other.document is not best.document if wanted in _NAMES else other.quote != best.quote)
+            and disagree(wanted, best.text or "", other.text or "")
+            and about_the_same(question, best.quote or "", best.text or "", other.quote or "", other.text or "")
+        ]
 
     def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:
         """Title, section or author, where it is clear of which document."""
         before = history[-1].document if history and isinstance(history[-1], Answer) else None
         document = next(iter(self.documents.values())) if len(self.documents) == 1 else before
-        kind = asked_part(question)
-        if kind is None or document is None:
+        asked = asked_part(question)
+        if asked is None or document is None:
             return None
-        parts = [part for part in document.parts if part.kind == kind]
+        parts = [part for part in document.parts if part.kind == asked]
         answers = [_quoted(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
         return replace(answers[0], alternatives=tuple(answers[1:])) if answers else None
 

@@ -21,7 +21,7 @@ ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u0
 
 
 def check(answer: Answer, documents: Any) -> None:
-    for found in (answer, *answer.also, *answer.alternatives):
+    for found in (answer, *answer.also, *answer.disagrees, *answer.alternatives):
         document = found.document
         if found.text is not None:
             assert document is not None and documents[document.id] is document
@@ -241,3 +241,46 @@ def test_a_lower_threshold_shows_more(assistant: Assistant) -> None:
     refused = replace(assistant, threshold=1.1).ask(question)
     assert refused.text is None and refused.quote
     check(refused, assistant.documents)
+
+
+BRIDGE = "Le pont de Rouen mesure 670 mètres. Il a été construit en 2008 par la ville."
+HYMN = "The harbour hymn was written by Mary Ellis. Sailors sing it in spring."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "texts", "values"),
+    [
+        (
+            "Combien mesure le pont de Rouen ?",
+            (BRIDGE, "Ouvert aux piétons, le pont de Rouen mesure 690 mètres de long. Il relie deux quais."),
+            {"670", "690"},
+        ),
+        (
+            "Quand le musée du port a-t-il ouvert ?",
+            ("Le musée du port a ouvert en mars 2019.", "Le musée du port a ouvert ses portes en juin 2021."),
+            {"2019", "2021"},
+        ),
+        (
+            "When was the lighthouse built?",
+            ("The lighthouse was built in 1871. It is forty metres high.", "The old lighthouse was built in 1884."),
+            {"1871", "1884"},
+        ),
+        ("Who wrote the harbour hymn?", (HYMN, "The harbour hymn was written by Tom Baker, a sailor."), {"Ellis", "Baker"}),
+        ("Combien mesure le pont de Rouen ?", (BRIDGE, "Le pont de Rouen mesure 670 m, et 12 m de large."), set()),
+        ("Combien mesure le pont de Rouen ?", (BRIDGE, "Le pont de Dakar mesure 690 mètres de long."), set()),
+        ("Combien d'habitants la ville compte-t-elle ?", ("En 2010, la ville comptait 12 000 habitants.",
+                                                        "En 2020, la ville comptait 15 000 habitants."), set()),
+    ],
+)  # fmt: skip
+def test_where_two_documents_disagree_both_are_shown(question: str, texts: tuple[str, ...], values: set[str]) -> None:
+    language = "en" if "the" in question else "fr"
+    documents = [Document(f"{i}", f"{i}", text, f"{i}.txt", language) for i, text in enumerate(texts)]
+    several = Assistant.over(documents)
+    answer = several.ask(question)
+    check(answer, several.documents)
+    said = " ".join(found.text or "" for found in (answer, *answer.disagrees))
+    assert len(answer.disagrees) == bool(values)
+    assert all(value in said for value in values)
+    assert all(found in answer.alternatives for found in answer.disagrees)
+    assert Answer.from_dict(answer.to_dict(), several.documents) is not None
