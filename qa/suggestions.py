@@ -1,0 +1,305 @@
+"""Example questions about any document, made of its own words by patterns, and kept only where they are answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from index.documents import Document
+from index.terms import UPPER
+from qa.assistant import Assistant
+from qa.followups import leans_back
+
+MAX_QUESTION = 80  # characters
+MAX_TRIED = 8  # questions put to the assistant in one call, half a second each
+_READ = 200_000  # characters of a document, some 100 pages
+_KINDS = ("person", "event", "name", "number", "abbreviation", "date", "town", "figure")  # the most telling first
+_SPACE = "[ \u00a0\u202f]"
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A question of one of ``_KINDS``, the words ``about`` which it asks, and where these stand in the text."""
+
+    text: str
+    kind: str
+    about: str
+    at: int
+
+
+def candidates(document: Document, language: str) -> list[str]:
+    """Questions in ``language`` ("fr" or "en") that the document may answer, each once, of at most 80 characters.
+
+    The first ones are of different kinds and from different places. Where the document is in another language, only
+    what needs no translation is asked about: names, abbreviations, dates, towns.
+
+    >>> text = "La gare « Été » ouvre. Elle a été bâtie par Mme Ada Diop à Fès en mai 2026. Trois trains sont partis."
+    >>> document = Document("d", "D", text, "d.txt", "fr")
+    >>> candidates(document, "fr")[:3]
+    ['Qui est Ada Diop ?', 'Qu’est-ce que « Été » ?', 'Combien de trains sont partis ?']
+    >>> candidates(document, "en")[:3]
+    ['Who is Ada Diop?', 'What is “Été”?', 'What happened in May 2026?']
+    """
+    return [question.text for question in _spread(_questions(document, language), len(document.text))]
+
+
+def suggestions(assistant: Assistant, document: Document, language: str, count: int = 3) -> list[str]:
+    """The first ``count`` candidates that ``assistant`` answers from the very words they came from; often fewer.
+
+    Takes up to 8 questions' time.
+    """
+    answered: list[str] = []
+    for question in _spread(_questions(document, language), len(document.text))[:MAX_TRIED]:
+        if len(answered) == count:
+            break
+        answer = assistant.ask(question.text)
+        found = answer.document is not None and answer.document.id == document.id
+        # An answer from elsewhere in the text would be a poor example.
+        if answer.text is not None and found and question.about in (answer.quote or ""):
+            answered.append(question.text)
+    return answered
+
+
+def _spread(questions: list[_Question], length: int) -> list[_Question]:
+    """The kinds in turn, and of each kind what is nearest to the beginning, the middle, the first quarter, …"""
+    left = {kind: [q for q in questions if q.kind == kind] for kind in _KINDS}
+    ordered: list[_Question] = []
+    while any(left.values()):
+        for rows in filter(None, left.values()):
+            target = length * _fraction(len(ordered))
+            nearest = min(rows, key=lambda q: abs(q.at - target))
+            rows.remove(nearest)
+            ordered.append(nearest)
+    return ordered
+
+
+def _fraction(n: int) -> float:
+    """The numbers 0, 1/2, 1/4, 3/4, 1/8, … that halve what lies between those before them.
+
+    >>> [_fraction(n) for n in range(5)]
+    [0.0, 0.5, 0.25, 0.75, 0.125]
+    """
+    return sum(((n >> bit & 1) / (2 << bit) for bit in range(n.bit_length())), 0.0)
+
+
+def _questions(document: Document, language: str) -> list[_Question]:
+    """What the patterns find, kind by kind, in document order; no question twice, none that leans on another one."""
+    text = document.text[:_READ]
+    found: dict[str, _Question] = {}
+    for pattern in _PATTERNS:
+        for question in pattern(text, document.language, language):
+            skipped = any(start <= question.at < end for start, end in document.furniture)
+            if not skipped and len(question.text) <= MAX_QUESTION and not leans_back(question.text):
+                found.setdefault(question.text, question)
+    return list(found.values())
+
+
+_WORD = r"[\w’'-]+"
+_NAME_WORD = rf"(?:{UPPER}(?=[\w’'-]*[a-zß-öø-ÿ])[\w’'-]+)"
+_FULL_NAME = rf"{_NAME_WORD}(?:{_SPACE}(?:{_NAME_WORD}|{UPPER}\.|de|van|von|bin|ben|al)){{0,3}}{_SPACE}{_NAME_WORD}"
+_HONORIFIC = r"(?:M\.|Mme|Mlle|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Pr\.?|Prof\.?|Sir|Lady)"
+_SAYS = (
+    r"(?:a (?:déclaré|annoncé|expliqué|souligné|rappelé|précisé|affirmé|ouvert|fondé|créé|écrit|signé|insisté|estimé)"
+    r"|déclare|explique|affirme|estime|said|says|told|explained|announced|founded|added|argued|wrote|designed|invented)"
+)
+_PERSON = re.compile(
+    rf"(?<![\w-]){_HONORIFIC}{_SPACE}(?P<titled>{_FULL_NAME})(?![\w-])"
+    rf"|,{_SPACE}(?P<apposed>{_FULL_NAME}),{_SPACE}(?:a|est|était|avait|has|is|was|had|{_SAYS}){_SPACE}"
+    rf"|(?<![\w-])(?P<speaking>{_FULL_NAME}){_SPACE}{_SAYS}(?!\w)"
+    rf"|(?<!\w)(?:{_SAYS}|[Ss]elon|[Aa]ccording to){_SPACE}(?P<spoken>{_FULL_NAME})(?![\w-])"
+    rf"|(?<![\w-])(?P<described>{_FULL_NAME}),?{_SPACE}(?:qui|who){_SPACE}"
+)
+_NO_PERSON = re.compile(
+    r"(?i:université|university|société|company|groupe|group|institut|technolog|the |le |la |les |l['’])"
+)
+
+
+def _people(text: str, _: str, language: str) -> Iterator[_Question]:
+    for match in _PERSON.finditer(text):
+        group = str(match.lastgroup)
+        name = _one_line(match[group])
+        if not _NO_PERSON.search(name):
+            asked = f"Qui est {name} ?" if language == "fr" else f"Who is {name}?"
+            yield _Question(asked, "person", match[group], match.start(group))
+
+
+_NUMBER = (
+    r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+|\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent"
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
+)
+_MEASURE = re.compile(  # amounts, spans and dates: nothing that one counts
+    r"(?:euros|dollars|dirhams|francs|pounds|livres|mètres|met(?:er|re)s|kilom|centim|millim|miles|feet|ans|années|years|mois|months"
+    r"|jours|days|weeks|semaines|heures|hours|minutes|secondes|seconds|millions|milliards|billions|thousands|milliers|tonnes|tons"
+    r"|hectares|degr|litres|kilos|points|fois|times|heures|autres|others|premi|dernier|derni|and|as|is|was|has|plus|pages|sous|dans)"
+)
+_COUNTED = {
+    "fr": re.compile(
+        rf"(?<![\w.,’'-])(?P<number>(?i:{_NUMBER})){_SPACE}(?P<noun>[a-zà-ÿœ-]{{2,}}[sx](?:{_SPACE}[a-zà-ÿœ-]{{4,}}[sx])?"
+        rf"(?:{_SPACE}(?:de{_SPACE}|d[’'])[a-zà-ÿœ-]+)?)"
+        rf"(?P<rest>{_SPACE}(?:ont|sont|seront|étaient|avaient|auront|travaillent|participent|vivent){_SPACE}[^,;:.!?()«»\n]+)?(?![\w’'-])"
+    ),
+    "en": re.compile(
+        rf"(?<![\w.,’'-])(?P<number>(?i:{_NUMBER}))(?:{_SPACE}(?P<noun>(?:[a-z-]{{3,}}{_SPACE})?[a-z-]{{2,}}s))"
+        rf"(?P<rest>{_SPACE}(?:are|were|have|had|will|can|live|work|took|take){_SPACE}[^,;:.!?()“”\n]+)?(?![\w’'-])"
+    ),
+}
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+
+
+def _counts(text: str, written: str, language: str) -> Iterator[_Question]:
+    if written != language or language not in _COUNTED:
+        return
+    for match in _COUNTED[language].finditer(text):
+        number, noun, rest = match["number"], _one_line(match["noun"]), _one_line(match["rest"] or "")
+        if _YEAR.fullmatch(number) or number in ("0", "1") or any(_MEASURE.match(word) for word in noun.split()):
+            continue
+        of = "d’" if noun[0] in "aeiouyéèêâîôœh" else "de "
+        if language == "fr":
+            asked = f"Combien {of}{noun} {rest} ?" if rest else f"De combien {of}{noun} parle-t-on ?"
+        else:
+            asked = f"How many {noun} {rest or 'are mentioned'}?"
+        yield _Question(asked, "number" if rest else "figure", match["noun"], match.start())
+
+
+_QUOTED = re.compile(
+    rf"«{_SPACE}?(?P<fr>{UPPER}[^«»“”\".,;:!?\n]{{1,38}}?){_SPACE}?»|“(?P<en>{UPPER}[^«»“”\".,;:!?\n]{{1,38}})”"
+    rf"|(?<!\w)\"(?P<plain>{UPPER}[^«»“”\".,;:!?\n]{{1,38}})\"(?!\w)"
+)
+
+
+def _quoted_names(text: str, _: str, language: str) -> Iterator[_Question]:
+    for match in _QUOTED.finditer(text):
+        group = str(match.lastgroup)
+        name = _one_line(match[group])
+        if len(name.split()) <= 4:  # longer ones are what somebody said
+            asked = f"Qu’est-ce que « {name} » ?" if language == "fr" else f"What is “{name}”?"
+            yield _Question(asked, "name", match[group], match.start())
+
+
+_MONTHS = {
+    "janvier": "January", "février": "February", "mars": "March", "avril": "April", "mai": "May", "juin": "June",
+    "juillet": "July", "août": "August", "septembre": "September", "octobre": "October", "novembre": "November",
+    "décembre": "December",
+}  # fmt: skip
+_IN_ENGLISH = {**_MONTHS, **{month: month for month in _MONTHS.values()}}
+_IN_FRENCH = {**{month: month for month in _MONTHS}, **{english: french for french, english in _MONTHS.items()}}
+_MONTH = "|".join(_IN_ENGLISH)
+_DATE = re.compile(
+    rf"(?<!\w)(?:le|du|[Oo]n|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche){_SPACE}"
+    rf"(?P<day>\d{{1,2}})(?:er)?{_SPACE}(?P<month>{_MONTH})(?:{_SPACE}(?P<year>\d{{4}}))?(?![\w-])"
+    rf"|(?<!\w)[Oo]n{_SPACE}(?P<month2>{_MONTH}){_SPACE}(?P<day2>\d{{1,2}})(?:,?{_SPACE}(?P<year2>\d{{4}}))?(?![\w-])"
+    rf"|(?<!\w)(?:[EeIi]n){_SPACE}(?:(?P<month3>{_MONTH}){_SPACE})?(?P<year3>(?:1[5-9]|20)\d\d)(?![\w-])"
+)
+_FUTURE = re.compile(r"\b(?:will|shall|\w+(?:era|eront|ira|iront|dra|dront|vra|vront)|aura|auront)\b")
+_PAST = re.compile(
+    r"\b(?:a|ont|avait|avaient|fut|furent|était|étaient|s’est|se sont|was|were|had|has|have|told|said|took|met|held|began|won|[a-z]{3,}ed)\b"
+)
+_CLAUSE = re.compile(r"[,;:(«“—–\n]|[.!?]\s")
+_SENTENCE_END = re.compile(r"\n|[.!?]\s")
+_NEAR = 200  # characters
+
+
+def _dates(text: str, _: str, language: str) -> Iterator[_Question]:
+    for match in _DATE.finditer(text):
+        day = match["day"] or match["day2"]
+        month = match["month"] or match["month2"] or match["month3"]
+        year = match["year"] or match["year2"] or match["year3"]
+        tense = _tense(text, match.start(), match.end())
+        if language == "fr":
+            parts = ["1er" if day == "1" else day, month and _IN_FRENCH[month], year]
+            verb = ("se passe-t-il", "s’est-il passé", "se passera-t-il")[tense]
+            asked = f"Que {verb} {'le' if day else 'en'} {' '.join(filter(None, parts))} ?"
+        else:
+            parts = [day, month and _IN_ENGLISH[month], year]
+            verb = ("happens", "happened", "will happen")[tense]
+            asked = f"What {verb} {'on' if day else 'in'} {' '.join(filter(None, parts))}?"
+        yield _Question(asked, "date", match.group(), match.start())
+
+
+def _tense(text: str, start: int, end: int) -> int:
+    """Of the clause around a date: 0 present or unknown, 1 past, 2 future."""
+    before = _CLAUSE.split(text[max(0, start - _NEAR) : start])[-1]
+    after = _SENTENCE_END.split(text[end : end + _NEAR])[0]
+    clause = before if before.strip() else after  # "En 2024, le port a …"
+    return 2 if _FUTURE.search(clause) else 1 if _PAST.search(clause) else 0
+
+
+_ABBREVIATED = re.compile(rf"(?<=\w){_SPACE}\((?P<short>{UPPER}(?:{UPPER}|\d){{1,6}})\)")
+
+
+def _abbreviations(text: str, _: str, language: str) -> Iterator[_Question]:
+    for match in _ABBREVIATED.finditer(text):
+        short = match["short"]
+        asked = f"Que signifie {short} ?" if language == "fr" else f"What does {short} stand for?"
+        yield _Question(asked, "abbreviation", short, match.start())
+
+
+_PLACE = {
+    "fr": re.compile(
+        rf"\b(?:basée?s?|situ\w+|organisée?s?|née?s?|sign\w+|inaugur\w+|install\w+|tenue?s?|créée?s?|bâtie?s?)\b"
+        rf"[^,;:.!?()«»\n]{{0,30}}{_SPACE}à{_SPACE}(?P<town>{_NAME_WORD})(?!{_SPACE}{UPPER})(?![\w-])"
+    ),
+    "en": re.compile(
+        rf"\b(?:based|located|held|born|signed|opened|built|founded|installed)\b"
+        rf"[^,;:.!?()“”\n]{{0,30}}{_SPACE}in{_SPACE}(?P<town>{_NAME_WORD})(?!{_SPACE}{UPPER})(?![\w-])"
+    ),
+}
+
+
+def _towns(text: str, written: str, language: str) -> Iterator[_Question]:
+    """Not from English into French: "in" may be "à", "en" or "au"."""
+    if written not in _PLACE or (written, language) == ("en", "fr"):
+        return
+    for match in _PLACE[written].finditer(text):
+        town = match["town"]
+        if town not in _IN_ENGLISH:
+            asked = f"Que se passe-t-il à {town} ?" if language == "fr" else f"What happens in {town}?"
+            yield _Question(asked, "town", town, match.start("town"))
+
+
+_PASSIVE = {
+    "fr": re.compile(
+        rf"(?:^|(?<=[.!?»\n]{_SPACE})|(?<=\n))(?P<subject>(?:Le{_SPACE}|La{_SPACE}|L[’'])[^,;:.!?()«»\n]{{3,40}}?){_SPACE}"
+        rf"(?P<verb>(?:a été|sera|fut){_SPACE}[a-zà-ÿ]+(?:ée?|ie?|ue?|ite?|rte?|ise?))(?P<rest>{_SPACE}[^;:.!?()\n]*)",
+    ),
+    "en": re.compile(
+        rf"(?:^|(?<=[.!?”\n]{_SPACE})|(?<=\n))(?P<subject>The{_SPACE}[^,;:.!?()“”\n]{{3,40}}?){_SPACE}"
+        rf"(?P<verb>(?:was|will be){_SPACE}[a-z]+(?:ed|en|ilt|ld|wn|id|un|ung|ound|de))(?P<rest>{_SPACE}[^;:.!?()\n]*)",
+    ),
+}
+_WHEN = re.compile(r"\b(?:en|in|le|on|since|depuis)[ \u00a0](?:\w+[ \u00a0])?(?:\w+[ \u00a0])?\d{4}\b")
+_BY = re.compile(r"^[ \u00a0](?:par|by)\b")
+
+
+def _events(text: str, written: str, language: str) -> Iterator[_Question]:
+    """ "Le pont a été bâti en 2008" asks "Quand a été bâti le pont ?"; where somebody did it, by whom."""
+    if written != language or language not in _PASSIVE:
+        return
+    for match in _PASSIVE[language].finditer(text):
+        by, when = _BY.search(match["rest"]), _WHEN.search(match["rest"])
+        if not (by or when):
+            continue
+        subject = _one_line(match["subject"][:1].lower() + match["subject"][1:])
+        verb = _one_line(match["verb"])
+        first, _, others = verb.partition(" ")
+        if language == "fr":
+            asked = f"{'Par qui' if by else 'Quand'} {verb} {subject} ?"
+        else:
+            asked = f"Who {first} {subject} {others} by?" if by else f"When {first} {subject} {others}?"
+        yield _Question(asked, "event", match["subject"], match.start("subject"))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+_PATTERNS: tuple[Callable[[str, str, str], Iterator[_Question]], ...] = (
+    _people,
+    _events,
+    _quoted_names,
+    _counts,
+    _abbreviations,
+    _dates,
+    _towns,
+)

@@ -1,0 +1,116 @@
+"""Suggested questions: any text gives none or good ones, and what is suggested is answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.documents import Document
+from index.loaders import article
+from qa.answers import Answer
+from qa.followups import leans_back
+from qa.suggestions import MAX_QUESTION, MAX_TRIED, candidates, suggestions
+
+pieces = st.sampled_from(
+    ["« Été »", "“Safe Crossing”", "M. Jean Dupont", ", Ada Diop, a dit", " said Jane Roe", "12 gares", "240 000 emplois",
+     " ont été", "three cats are", "en mai 2026", "on 3 June 1999", "née à Fès", "built in Leeds", "(UM6P)", "Le pont",
+     " a été bâti en 2008", "The gate was opened by", ". ", "\n", " ", "\u00a0", "\u202e", "\ud800", "😀", "?", "«", "“"]
+)  # fmt: skip
+odd = st.lists(st.one_of(pieces, st.text(max_size=5)), max_size=25).map("".join)
+
+
+def document(text: str, language: str = "fr") -> Document:
+    return Document("d", "D", text, "d.txt", language)
+
+
+@given(odd, st.sampled_from(["fr", "en", "es"]), st.sampled_from(["fr", "en"]))
+def test_any_text_gives_short_questions_each_once(text: str, written: str, language: str) -> None:
+    questions = candidates(document(text, written), language)
+    assert len(set(questions)) == len(questions)
+    for question in questions:
+        assert question.endswith(" ?" if language == "fr" else "?") and len(question) <= MAX_QUESTION
+        assert question.splitlines() == [question] and "  " not in question
+        assert not leans_back(question)  # or it would mean something else in the middle of a conversation
+    assert questions == candidates(document(text, written), language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "asked"),
+    [
+        ("Le maire, Jean Dupont, a parlé.", "fr", ["Qui est Jean Dupont ?"]),
+        ("“We tried,” said Margaret Okafor.", "en", ["Who is Margaret Okafor?"]),
+        ("La société, Dell Technologies, a ouvert.", "fr", []),
+        ("Le projet « Graines » avance.", "fr", ["Qu’est-ce que « Graines » ?"]),
+        ("« Nous avons tout essayé hier soir », dit-il.", "fr", []),
+        ("Le pont a été construit en 2008.", "fr", ["Quand a été construit le pont ?", "Que s’est-il passé en 2008 ?"]),
+        ("The gate will be opened by the king.", "en", ["Who will the gate be opened by?"]),
+        ("Trois parcelles ont été vendues.", "fr", ["Combien de parcelles ont été vendues ?"]),
+        ("Il faut former 100 000 talents.", "fr", ["De combien de talents parle-t-on ?"]),
+        ("About 300 workers will be employed.", "en", ["How many workers will be employed?"]),
+        ("Il coûte 25 euros, pèse 3 tonnes et dure 12 mois.", "fr", []),
+        ("En 2024, la serre a brûlé.", "fr", ["Que s’est-il passé en 2024 ?"]),
+        ("Il ouvrira le 1er mai 2027.", "fr", ["Que se passera-t-il le 1er mai 2027 ?"]),
+        ("L’Université Mohammed VI (UM6P) existe.", "fr", ["Que signifie UM6P ?"]),
+        ("Le siège est basé à Rabat.", "fr", ["Que se passe-t-il à Rabat ?"]),
+        ("", "fr", []),
+        ("bonjour tout le monde, il fait beau", "fr", []),
+        ("1 2 3\n4 5 6", "en", []),
+    ],
+)
+def test_what_a_sentence_is_asked(text: str, language: str, asked: list[str]) -> None:
+    assert candidates(document(text, language), language) == asked
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_first_three_differ_in_kind(language: str) -> None:
+    assert len({question.split()[0] for question in candidates(article(), language)[:3]}) >= 2
+
+
+def test_furniture_is_not_asked_about() -> None:
+    text = "Le projet « Graines » avance."
+    assert not candidates(replace(document(text), furniture=((0, len(text)),)), "fr")
+
+
+class Echo:
+    """Answers with the sentence that holds ``known``, whatever was asked, and counts."""
+
+    def __init__(self, text: str | None, quote: str, found: Document) -> None:
+        self.answer = Answer("?", text, quote, 0, 1, 0, len(quote), found, 0.9, "fr")
+        self.asked = 0
+
+    def ask(self, question: str) -> Answer:
+        self.asked += 1
+        return self.answer
+
+
+MANY = document(" ".join(f"Le projet « Graine {i} » avance." for i in range(20)))
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found", "count", "given_"),
+    [
+        ("x", MANY.text, MANY, 3, 3),
+        (None, MANY.text, MANY, 3, 0),  # not answered
+        ("x", "beside the point", MANY, 3, 0),
+        ("x", MANY.text, replace(MANY, id="other"), 3, 0),
+        ("x", MANY.text, MANY, 0, 0),
+    ],
+)
+def test_only_what_is_answered_from_its_own_words(
+    text: str | None, quote: str, found: Document, count: int, given_: int
+) -> None:
+    echo: Any = Echo(text, quote, found)
+    assert len(suggestions(echo, MANY, "fr", count)) == given_
+    assert echo.asked <= MAX_TRIED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_articles_suggestions_are_answered(assistant: Any, language: str) -> None:
+    found = suggestions(assistant, article(), language)
+    assert len(found) == 3
+    assert all(assistant.ask(question).text for question in found)
