@@ -1,0 +1,96 @@
+"""Verdicts of users as an evaluation file: what was right or wrong becomes a question of ``extrait eval``."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from index.documents import Document
+from index.errors import DocumentError
+from qa.squad import read_squad
+
+
+def record(
+    path: Path,
+    question: str,
+    language: str,
+    document: Document,
+    gold: tuple[int, int] | None,
+    history: Sequence[str] = (),
+) -> Path | None:
+    """Write one verdict into ``path``, a SQuAD 2.0 file (made where there is none).
+
+    A thumb up on an answer is its (start, end); a thumb down is the span that was marked as right, or None for "the
+    text does not say". The last verdict on the same question, document and history counts.
+
+    Args:
+        language: ISO 639-1 code of the question.
+        document: the text that was asked about; all of it is the context.
+        gold: (start, end) of the right answer in ``document.text``; None where the document does not answer.
+        history: the questions before it, oldest first.
+
+    Returns:
+        Where a file that was no SQuAD file stood in the way: the name that it was given. None elsewhere.
+
+    Raises:
+        ValueError: ``gold`` is no span of the document.
+        DocumentError: ``path`` cannot be written.
+    """
+    if gold is not None and not 0 <= gold[0] < gold[1] <= len(document.text):
+        raise ValueError(f"{gold} is no span of {document.id}, which has {len(document.text)} characters")
+    key = json.dumps([question, list(history), document.digest])
+    row = {
+        "id": hashlib.sha256(key.encode()).hexdigest()[:16],
+        "question": question,
+        "language": language,
+        "history": list(history),
+        "is_impossible": gold is None,
+        "answers": [] if gold is None else [{"text": document.text[slice(*gold)], "answer_start": gold[0]}],
+    }
+    try:
+        with FileLock(path.with_name(f".{path.name}.lock")):
+            aside = _move_aside(path) if path.exists() and not _is_squad(path) else None
+            data = json.loads(path.read_text(encoding="utf-8"))["data"] if path.exists() else []
+            _put(data, document, row)
+            beside = path.with_name(f".{path.name}.new")
+            beside.write_text(json.dumps({"version": "2.0", "data": data}, indent=1) + "\n", encoding="utf-8")
+            beside.replace(path)
+            return aside
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error
+
+
+def _put(data: list[dict[str, Any]], document: Document, row: dict[str, Any]) -> None:
+    """Add ``row`` to the paragraph of its document, in the place of the one with its id."""
+    paragraphs = (paragraph for article in data for paragraph in article["paragraphs"])
+    paragraph = next((p for p in paragraphs if p["context"] == document.text), None)
+    if paragraph is None:
+        paragraph = {"context": document.text, "qas": []}
+        data.append({"title": document.title, "paragraphs": [paragraph]})
+    same = [i for i, qa in enumerate(paragraph["qas"]) if qa["id"] == row["id"]]
+    if same:
+        paragraph["qas"][same[0]] = row
+    else:
+        paragraph["qas"].append(row)
+
+
+def _is_squad(path: Path) -> bool:
+    path.read_bytes()  # what may not be read is not damaged
+    try:
+        read_squad(path)
+    except (DocumentError, RecursionError):
+        return False
+    return True
+
+
+def _move_aside(path: Path) -> Path:
+    taken = (path.with_name(f"{path.stem}-damaged-{n}{path.suffix}") for n in itertools.count(1))
+    free = next(place for place in taken if not place.exists())
+    path.rename(free)
+    return free
