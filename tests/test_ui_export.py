@@ -1,0 +1,139 @@
+"""What leaves the window: quotes stay verbatim, and nothing of a document is markup."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.documents import Document
+from qa.answers import Answer
+from ui.export import escape, reference, to_json, to_markdown
+
+AT = datetime(2026, 11, 25, 10, 30)
+OURS = {"text", "text_special", "strong_open", "strong_close", "code_inline"}
+BLOCKS = {f"{name}_{side}" for name in ("heading", "paragraph", "blockquote") for side in ("open", "close")} | {
+    "inline"
+}
+EVIL = (
+    "<script>alert(1)</script> [x](javascript:alert(1)) ![i](http://evil.example/i.png) <http://a.b> https://a.b www.a.b "
+    "`code` **bold** _em_ &amp; &#60;b&#62; [ref]: http://x \\ :smile: ~~no~~ | a | $x$ a@b.c"
+)
+# Markdown has no NUL, other control characters or lone surrogates; carriage returns come only as "\\n".
+TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn"), include_characters="\n\t"), min_size=1, max_size=40)
+MARKUP = st.lists(
+    st.sampled_from([*"*_`[]()<>#-+=!&\\|~:.1 \n\t«»a", "    ", "http://", "1. ", "<b>", "![", "](", "\u00a0", "www."]),
+    min_size=1,
+    max_size=20,
+).map("".join)
+
+
+def answer_in(text: str, start: int, end: int, quote: tuple[int, int] | None = None, title: str = "T") -> Answer:
+    a, b = quote or (0, len(text))
+    document = Document("d", title, text, "d.txt", "fr")
+    return Answer("Quoi ?", text[start:end], text[a:b], start, end, a, b, document, 0.7, "fr")
+
+
+def inlines(markdown: str) -> list[Token]:
+    """The inline tokens, once nothing but headings, paragraphs, quotations and bold was found."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown)
+    assert {token.type for token in tokens} <= BLOCKS
+    found = [token for token in tokens if token.type == "inline"]
+    assert {child.type for token in found for child in token.children or ()} <= OURS
+    return found
+
+
+def visible(token: Token) -> str:
+    return "".join(child.content for child in token.children or ())
+
+
+def bold(token: Token) -> list[str]:
+    found: list[str] = []
+    inside = False
+    for child in token.children or ():
+        if child.type == "strong_open":
+            found.append("")
+        inside = child.type == "strong_open" or (inside and child.type != "strong_close")
+        if inside:
+            found[-1] += child.content
+    return found
+
+
+@given(TEXT | MARKUP, st.data())
+def test_a_quote_renders_verbatim_with_its_span_in_bold(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    answer = replace(answer_in(text, start, end, title=text), question=text, understood=text)
+    _, _, question, understood, quote, citation = inlines(to_markdown([answer], AT, "fr"))
+    assert visible(question) == text
+    assert visible(understood) == f"Compris ainsi : {text}"
+    assert visible(quote) == text
+    assert bold(quote) == [text[start:end]]
+    assert visible(citation).startswith(f"— {text}, paragraphe ")
+
+
+@given(MARKUP | TEXT)
+def test_anything_escaped_is_text(text: str) -> None:
+    (token,) = inlines(escape(text))
+    assert visible(token) == text
+
+
+@pytest.mark.parametrize(
+    "begin", ["", "# ", "> ", "- ", "1) ", "+ ", "===", "---", "    ", "\t", "```", ": ", "| a |\n|---|"]
+)
+def test_nothing_of_a_document_is_read(begin: str) -> None:
+    text = begin + EVIL
+    answer = answer_in(text, len(begin), len(begin) + 8, title=text)
+    quote = inlines(to_markdown([answer], AT, "en"))[-2]
+    assert visible(quote) == text and bold(quote) == ["<script>"]
+
+
+def test_several_spans_of_a_quote_and_those_that_disagree() -> None:
+    text = "Le pont(et)la gare. Le port."
+    spans = [answer_in(text, a, b, (0, 19)) for a, b in ((3, 7), (8, 10), (14, 18))]
+    other = answer_in(text, 23, 27, (20, 28))
+    shown = to_markdown([replace(spans[1], also=(spans[0], spans[2]), disagrees=(other,))], AT, "en")
+    quotes = [token for token in inlines(shown) if bold(token)]
+    assert [bold(token) for token in quotes] == [["pont", "et", "gare"], ["port"]]
+    assert "[3:7] [8:10] [14:18]" in visible(inlines(shown)[4])
+    assert answer_in(text, 0, 2).document.digest in shown  # type: ignore[union-attr]
+    touching = replace(answer_in(text, 3, 5), also=(answer_in(text, 5, 7),))
+    assert "**pont**" in to_markdown([touching], AT, "en")
+
+
+@pytest.mark.parametrize(("language", "says"), [("fr", "Le texte ne le dit pas"), ("en", "The text does not say")])
+def test_not_answered_is_said(language: str, says: str) -> None:
+    silent = replace(answer_in("Un passage.", 0, 2), text=None, start=None, end=None)
+    shown = to_markdown([silent], AT, language)
+    assert says in shown and "Un passage" not in shown
+    assert says in reference(silent, language)
+
+
+def test_the_copied_reference() -> None:
+    text = "Un.\n\nIl y a\u00a012 quais."
+    answer = answer_in(text, 12, 20, (5, 21), title="Le port")
+    assert reference(answer, "fr") == "«\u00a0Il y a\u00a012 quais.\u00a0» (Le port, paragraphe 2 sur 2 [12:20])"
+    assert reference(answer, "en") == "“Il y a\u00a012 quais.” (Le port, paragraph 2 of 2 [12:20])"
+    both = replace(answer, also=(answer_in(text, 0, 2, (0, 3), title="Le port"),))
+    assert reference(both, "en").count("\n") == 1
+
+
+def test_the_json_is_what_is_verified() -> None:
+    answer = answer_in("Un \ud800 passage.", 0, 2)
+    text = to_json([answer], AT)
+    assert text.encode("utf-8")
+    data = json.loads(text)
+    assert data["exported"] == "2026-11-25T10:30:00" and data["extrait"]
+    assert data["answers"] == [answer.to_dict()]
+    assert to_markdown([answer], AT, "fr").encode("utf-8")
+
+
+def test_french_text_stays_readable() -> None:
+    text = "« L’IA » : près de 240\u202f000 emplois (63 %), d’ici 2030 ; dit-il, à 2,5 %."
+    assert escape(text) == text

@@ -1,0 +1,142 @@
+"""A conversation as a file and a quote as text to paste: pure functions, the quotes verbatim."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from importlib.metadata import version
+
+from qa.answers import Answer
+from ui.render import by_quote, confidence, place, quote_parts
+from ui.texts import TEXTS, language_of
+
+_MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
+_WORDS = {
+    "fr": {"title": "Conversation avec extrait", "disagrees": "Le texte dit autre chose ailleurs :"},
+    "en": {"title": "Conversation with extrait", "disagrees": "Elsewhere the text says something else:"},
+}
+# What Markdown may read: marks anywhere, addresses and emoji (GitHub's), and marks that begin a line.
+_ACTIVE = re.compile(r"[\\`*_\[\]<>&~|!@^$#{}]|:(?=[\w/+-])|(?<=\w)\.(?=[^\W\d_])")
+_BEGINS = re.compile(r"\d{1,9}(?P<after>[.)])|(?P<mark>[-+=:])")
+_INSIDE = " \u00a0\u202f"  # white space that stays as it is inside a line
+
+
+def to_json(answers: Sequence[Answer], at: datetime) -> str:
+    """The conversation for programs, and for ``extrait verify``.
+
+    Args:
+        at: when it was exported.
+    """
+    rows = [answer.to_dict() for answer in answers]
+    content = {"extrait": version("extrait"), "exported": at.isoformat(timespec="seconds"), "answers": rows}
+    # Escaped: a lone surrogate of a document is JSON, but no UTF-8.
+    return json.dumps(content, indent=2) + "\n"
+
+
+def to_markdown(answers: Sequence[Answer], at: datetime, language: str) -> str:
+    """The conversation for people: each question, the quotes with their spans in bold, and where they stand.
+
+    Nothing of a document or a question is read as Markdown or HTML; rendered, each character is the source's (but for
+    NUL, other control characters and lone surrogates, which Markdown does not have).
+
+    Args:
+        at: when it was exported.
+        language: of the words around the quotes, "fr" or "en".
+    """
+    shown = language_of(language)
+    blocks = [f"# {_WORDS[shown]['title']}", at.isoformat(sep=" ", timespec="minutes")]
+    for answer in answers:
+        blocks += _answer_blocks(answer, shown)
+    return "\n\n".join(blocks) + "\n"
+
+
+def reference(answer: Answer, language: str) -> str:
+    """The quote with its reference, to paste elsewhere: « … » (title, paragraph 8 of 20 [start:end]).
+
+    One line for each quote where several things were asked for; "not answered" in words where nothing answers.
+    """
+    shown = language_of(language)
+    if answer.text is None:
+        return TEXTS[shown]["silent"]
+    left, right = _MARKS[shown]
+    lines = [f"{left}{spans[0].quote}{right} ({_place(spans, shown)})" for spans in by_quote(answer)]
+    return "\n".join(lines)
+
+
+def _answer_blocks(answer: Answer, language: str) -> list[str]:
+    words = TEXTS[language]
+    blocks = [f"## {escape(answer.question)}"]
+    if answer.understood:
+        blocks.append(escape(words["understood"].format(question=answer.understood)))
+    if answer.text is None:
+        return [*blocks, escape(words["silent"])]
+    for spans in by_quote(answer):
+        blocks += _quote_blocks(spans, language)
+    if answer.disagrees:
+        blocks.append(escape(_WORDS[language]["disagrees"]))
+    for other in answer.disagrees:
+        blocks += _quote_blocks([other], language)
+    return blocks
+
+
+def _quote_blocks(spans: Sequence[Answer], language: str) -> list[str]:
+    document = spans[0].document
+    sure = confidence(spans[0].confidence, language)
+    digest = f", SHA-256 `{document.digest}`" if document else ""
+    return [f"> {_marked(spans)}", f"— {escape(_place(spans, language))}, {escape(sure)}{digest}"]
+
+
+def _place(spans: Sequence[Answer], language: str) -> str:
+    first = spans[0]
+    assert first.document is not None and first.start is not None
+    offsets = " ".join(f"[{span.start}:{span.end}]" for span in spans)
+    return f"{place(first.document, first.start, language)} {offsets}"
+
+
+def _marked(spans: Sequence[Answer]) -> str:
+    """The quote in Markdown, its spans in bold."""
+    quote, parts = spans[0].quote or "", quote_parts(spans)
+    written, at = _escaped(quote), 0
+    bold = [False] * (len(quote) + 2)  # one more on each side
+    for text, marked in parts:
+        bold[at + 1 : at + 1 + len(text)] = [marked] * len(text)
+        at += len(text)
+    for i, character in enumerate(quote):
+        outside, inside = bold[i] or bold[i + 2], not (bold[i] and bold[i + 2])
+        # Beside punctuation and line ends asterisks are bold whatever they stand at, and an entity is punctuation;
+        # beside a letter or a space they may be nothing.
+        if (character.isspace() and inside) if bold[i + 1] else (character != " " and outside):
+            written[i] = _entity(character)
+        if bold[i + 1] and not bold[i]:
+            written[i] = "**" + written[i]
+        if bold[i + 1] and not bold[i + 2]:
+            written[i] += "**"
+    return "".join(written)
+
+
+def escape(text: str) -> str:
+    """``text`` as Markdown that renders as its characters and nothing else, on one line.
+
+    >>> print(escape("1. [x](http://a.b) & *c*"))
+    1\\. \\[x\\](http\\://a\\.b) \\& \\*c\\*
+    """
+    return "".join(_escaped(text))
+
+
+def _escaped(text: str) -> list[str]:
+    """Each character of ``text`` as it is written in Markdown."""
+    marks = {mark.start() for mark in _ACTIVE.finditer(text)}
+    if begins := _BEGINS.match(text):
+        marks.add(begins.start(begins.lastgroup or 0))
+    last = len(text) - 1
+    return [
+        _entity(c) if "\ud800" <= c <= "\udfff" or (c.isspace() and (c not in _INSIDE or i in (0, last)))
+        else f"\\{c}" if i in marks else c
+        for i, c in enumerate(text)
+    ]  # fmt: skip
+
+
+def _entity(character: str) -> str:
+    return f"&#{ord(character)};"
