@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,15 @@ from index.errors import DocumentError
 from index.languages import detect_language
 from index.page import furniture, parts
 
+_ITEM = re.compile(r"[-–—•▪◦*]\s|\d+[.)]\s|[a-z]\)\s")
+_TABULAR = re.compile(r"(?:\d[\d.,%\s]*\s){3}")  # three numbers in a row
+
 Extract = tuple[str, tuple[int, ...]]
 
 ARTICLE = "innovate-with-data-2025"
 MAX_BYTES = 100_000_000
-MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can declare gigabytes
+MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can hold gigabytes
+MAX_XML = 50_000_000  # bytes of it; parsed, they take up to forty times as much memory
 
 
 _EMPTY = "empty: nothing to index / vide : rien à indexer."
@@ -52,7 +57,7 @@ _INSIDE = (
     _Inside(b"<!doctype html", "a web page", "une page web", (".html", ".htm")),
     _Inside(b"<html", "a web page", "une page web", (".html", ".htm")),
 )
-_TEXT = _Inside(b"", "a text", "un texte")
+_TEXT = _Inside(b"", "a text", "un texte", (".txt", ".md"))
 
 
 def article() -> Document:
@@ -124,7 +129,7 @@ def _read(path: Path, kind: str) -> Extract:
         raise DocumentError(_EMPTY)
     _check_inside(path, kind)
     text, pages = _READERS[kind](path)
-    if not text.strip():
+    if not any(character.isalnum() for character in text):
         raise DocumentError(_SCANNED if kind == ".pdf" else _EMPTY)
     return text, pages
 
@@ -150,9 +155,12 @@ def _check_inside(path: Path, kind: str) -> None:
         return
     if kind == ".docx" and inside.magic == _OLE and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
         raise DocumentError(_ENCRYPTED)  # Word wraps what has a password in the old format
+    if inside.suffixes:
+        do, faites = f"give it the suffix {inside.suffixes[0]}", f"donnez-lui le suffixe {inside.suffixes[0]}"
+    else:
+        do, faites = "save its text as .docx, .pdf or .txt", "enregistrez-en le texte en .docx, .pdf ou .txt"
     raise DocumentError(
-        f"mislabelled, {inside.english} inside; give it its true suffix, or save it as {kind} / "
-        f"mal nommé, {inside.french} à l’intérieur ; rendez-lui son vrai suffixe, ou enregistrez-le en {kind}."
+        f"mislabelled, {inside.english} inside; {do} / mal nommé, {inside.french} à l’intérieur ; {faites}."
     )
 
 
@@ -195,7 +203,7 @@ def _read_pdf(path: Path) -> Extract:
         raise DocumentError(_ENCRYPTED) from error
     if locked:
         raise DocumentError(_ENCRYPTED)
-    pages = [_lines(page.extract_text()) for page in reader.pages]
+    pages = [_unwrapped(_lines(page.extract_text())) for page in reader.pages]
     starts, at = [], 0
     for page in pages:
         starts.append(at)
@@ -203,15 +211,29 @@ def _read_pdf(path: Path) -> Extract:
     return "\n\n".join(pages), tuple(starts)
 
 
+def _unwrapped(page: str) -> str:
+    """Paragraphs on one line: a PDF breaks lines where the paper ends, and a sentence must not end there.
+
+    >>> _unwrapped("Un titre\\nLe pont de la ville est long de\\nquatre cents mètres et\\nhaut.\\n- Un point")
+    'Un titre\\nLe pont de la ville est long de quatre cents mètres et haut.\\n- Un point'
+    """
+    lines = [line.strip() for line in page.strip().split("\n")]
+    full = 0.7 * max(map(len, lines))
+    text = lines[0]
+    for before, line in pairwise(lines):
+        prose = len(before) >= full and not _TABULAR.search(before + line) and not _ITEM.match(line)
+        goes_on = bool(before) and (prose or line[:1].islower()) and bool(line)
+        text += ("" if before.endswith("-") else " ") + line if goes_on else "\n" + line
+    return text
+
+
 def _read_docx(path: Path) -> Extract:
     import docx
 
-    with zipfile.ZipFile(path) as members:
-        if sum(member.file_size for member in members.infolist()) > MAX_UNPACKED:
-            limit = MAX_UNPACKED // 1_000_000
-            raise DocumentError(
-                f"more than {limit} MB unpacked; split it / plus de {limit} Mo décompressé ; divisez-le."
-            )
+    with zipfile.ZipFile(path) as archive:
+        sizes = {member.filename: member.file_size for member in archive.infolist()}
+    if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
+        raise DocumentError("too large once unpacked; split it / trop grand une fois décompressé ; divisez-le.")
     document: Any = docx.Document(str(path))
     texts = []
     for block in document.iter_inner_content():

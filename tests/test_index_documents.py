@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import loaders
 from index.chunking import sentence_around, sentence_spans, split
 from index.documents import Document
 from index.errors import DocumentError
@@ -203,6 +208,137 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
     (tmp_path / "x.exe").touch()
     with pytest.raises(DocumentError, match=r"\.exe is not read; give"):
         load(tmp_path / "x.exe")
+
+
+def pdf(*pages: Sequence[str]) -> bytes:
+    """A PDF of these lines, written by hand: pypdf writes no text."""
+    contents = []
+    for lines in pages:
+        shown = "".join(f"({line}) Tj T* " for line in lines)
+        drawn = f"BT /F 11 Tf 14 TL 60 700 Td {shown}ET".encode("cp1252")
+        contents.append(b"<</Length %d>>stream\n%b\nendstream" % (len(drawn), drawn))
+    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
+    ]
+    for i, content in enumerate(contents):
+        page = (
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents {5 + 2 * i} 0 R>>"
+        )
+        objects += [page.encode(), content]
+    data, offsets = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        offsets.append(len(data))
+        data += b"%d 0 obj\n%b\nendobj\n" % (number, content)
+    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
+    size = len(objects) + 1
+    return (
+        data
+        + (
+            f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF"
+        ).encode()
+    )
+
+
+def test_pages_of_a_pdf_begin_where_they_say(tmp_path: Path) -> None:
+    long = ["Le pont de la ville a été construit par", "quatre cents ouvriers, dit", "Ada Diop."]
+    (tmp_path / "trois.pdf").write_bytes(pdf(["Page un."], long, ["Un été."]))
+    document = load(tmp_path / "trois.pdf")
+    starts = [*document.pages, len(document.text) + 2]
+    pages = [document.text[a : b - 2] for a, b in pairwise(starts)]
+    assert pages == ["Page un.", " ".join(long[:2]) + "\nAda Diop.", "Un été."]
+    assert document.language == "fr"
+
+
+def test_the_lines_of_a_table_stay_apart(tmp_path: Path) -> None:
+    rows = ["Recettes 12 400 13 500 14 600", "Dépenses 11 300 12 200 13 100"]
+    (tmp_path / "t.pdf").write_bytes(pdf(rows))
+    assert load(tmp_path / "t.pdf").text == "\n".join(rows)
+
+
+def docx_bytes(extra: int = 0) -> bytes:
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("Un accord a été signé.")
+    buffer = io.BytesIO()
+    document.save(buffer)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/extra.xml", b" " * extra)
+    return buffer.getvalue()
+
+
+def locked_pdf(algorithm: str) -> bytes:
+    from pypdf import PdfWriter
+
+    writer, buffer = PdfWriter(io.BytesIO(pdf(["Secret."]))), io.BytesIO()
+    writer.encrypt("x", algorithm=algorithm)
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+PDF, DOCX, OLE = pdf(["Bonjour."]), docx_bytes(), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+PNG, JPEG = b"\x89PNG\r\n\x1a\n" + bytes(99), b"\xff\xd8\xff\xe0" + bytes(99)
+HTML = b"\n<!DOCTYPE html><p>Bonjour</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "english", "french"),
+    [
+        ("a.pdf", locked_pdf("RC4-128"), "encrypted; save it without its password", "chiffré ; enregistrez"),
+        ("a.pdf", locked_pdf("AES-256"), "encrypted; save it without its password", "chiffré ; enregistrez"),
+        ("a.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted; save", "chiffré ; enregistrez"),
+        ("a.pdf", pdf([]), "scanned, without text: run OCR", "numérisé, sans texte"),
+        ("a.pdf", PDF[:300], "damaged", "abîmé"),
+        ("a.docx", DOCX[: len(DOCX) // 2], "damaged", "abîmé"),
+        ("a.txt", b"", "empty: nothing to index", "vide : rien à indexer"),
+        ("a.docx", b"", "empty: nothing to index", "vide : rien à indexer"),
+        ("a.pdf", b"", "empty: nothing to index", "vide : rien à indexer"),
+        ("a.md", b" \r\n\xef\xbb\xbf", "empty: nothing to index", "vide : rien à indexer"),
+        ("a.html", b"<script>x</script>", "empty: nothing to index", "vide : rien à indexer"),
+        ("a.pdf", PNG, "mislabelled, an image inside", "une image à l’intérieur"),
+        ("a.docx", JPEG, "mislabelled, an image inside", "une image à l’intérieur"),
+        ("a.txt", PDF, "mislabelled, a PDF inside", "un PDF à l’intérieur"),
+        ("a.pdf", DOCX, "mislabelled, a Word document or an archive inside", "un document Word ou une archive"),
+        ("a.txt", DOCX, "mislabelled, a Word document or an archive inside", "un document Word ou une archive"),
+        ("a.pdf", HTML, "mislabelled, a web page inside", "une page web à l’intérieur"),
+        ("a.pdf", b"Bonjour.", "mislabelled, a text inside", "un texte à l’intérieur"),
+        ("a.docx", OLE, "mislabelled, an old Office document inside", "un ancien document Office"),
+        ("a.txt", b"{\\rtf1 x}", "mislabelled, a rich text (RTF) inside", "un texte enrichi (RTF)"),
+        ("a.txt", b"a\0b", "a binary file with the name of a text", "fichier binaire sous le nom d’un texte"),
+        ("a.doc", OLE, ".doc is not read; give .docx, .htm", "format non lu"),
+        ("a.docx", docx_bytes(51_000_000), "too large once unpacked", "trop grand une fois décompressé"),
+        ("a", b"x", "no suffix is not read", "format non lu"),
+    ],
+)
+def test_each_bad_file_has_its_own_line(name: str, data: bytes, english: str, french: str, tmp_path: Path) -> None:
+    (tmp_path / "upload").write_bytes(data)
+    with pytest.raises(DocumentError) as error:
+        load(tmp_path / "upload", name)
+    said = str(error.value)
+    assert said.startswith(f"{name}: {english}") and f" / {french}" in said.replace("mal nommé, ", "")
+    assert "\n" not in said and "upload" not in said and said.endswith(".")
+
+
+def test_a_file_too_large_is_told_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loaders, "MAX_BYTES", 2_000_000)
+    (tmp_path / "a.txt").write_bytes(b"x" * 2_000_001)
+    with pytest.raises(DocumentError, match=r"a\.txt: more than 2 MB; split it / plus de 2 Mo ; divisez-le\.$"):
+        load(tmp_path / "a.txt")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_texts_of_other_programs_are_read(encoding: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("Un été à Fès.".encode(encoding))
+    assert load(tmp_path / "a.txt").text == "Un été à Fès."
+
+
+def test_a_document_bears_the_name_it_is_given(tmp_path: Path) -> None:
+    (tmp_path / "upload").write_bytes(b"Bonjour.")
+    document = load(tmp_path / "upload", "lettre 😀.txt")
+    assert (document.source, document.title) == ("lettre 😀.txt", "lettre 😀")
 
 
 def test_a_signature_is_no_passage_of_its_own() -> None:
