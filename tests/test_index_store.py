@@ -133,3 +133,29 @@ def test_a_crash_while_writing_leaves_the_old_index(
         Index.build(DOCUMENTS[:1], encoder).save(tmp_path / "index")
     assert len(Index.open(tmp_path / "index", encoder).documents) == 2
     assert [p.name for p in tmp_path.iterdir()] == ["index"]
+
+
+def test_joined_indexes_equal_one_built_of_all(encoder: Encoder, tmp_path: Path) -> None:
+    parts = [Index.build([document], encoder) for document in DOCUMENTS]
+    parts[1].save(tmp_path / "b")
+    joined, whole = Index.joined([parts[0], Index.open(tmp_path / "b", encoder)]), Index.build(DOCUMENTS, encoder)
+    np.testing.assert_allclose(joined.vectors, whole.vectors, atol=1e-6)
+    assert (joined.documents, joined.passages, joined.languages) == (whole.documents, whole.passages, whole.languages)
+    for question in ("Le chat", "cat"):
+        np.testing.assert_array_equal(joined.terms.scores(question), whole.terms.scores(question))
+    joined.save(tmp_path / "joined")
+    assert Index.open(tmp_path / "joined", encoder).documents == whole.documents
+
+
+def test_an_opened_index_can_be_saved_again(encoder: Encoder, tmp_path: Path) -> None:
+    Index.build(DOCUMENTS, encoder).save(tmp_path / "one")
+    Index.open(tmp_path / "one", encoder).save(tmp_path / "two")
+    assert Index.open(tmp_path / "two", encoder).passages == Index.open(tmp_path / "one", encoder).passages
+
+
+def test_what_does_not_belong_together_is_not_joined(encoder: Encoder) -> None:
+    one = Index.build(DOCUMENTS[:1], encoder)
+    with pytest.raises(IndexFolderError, match="hold the same document"):
+        Index.joined([one, one])
+    with pytest.raises(IndexFolderError, match="cannot join"):
+        Index.joined([one, Index.build(DOCUMENTS[1:], tiny_encoder(8, "other"))])
