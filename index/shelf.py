@@ -20,6 +20,7 @@ from index.loaders import load
 from index.store import Index
 
 MAX_DOCUMENTS = 200
+MAX_TEXT = 2_000_000  # characters, some 1,000 pages: ten minutes or more to encode on two cores
 MAX_NAME = 100  # characters
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _FOLDER = re.compile(r"(?P<number>\d+)-(?P<id>[0-9a-f]{32})")
@@ -74,11 +75,16 @@ class Shelf:
             name: the user's name of it. Only its last component is used, made safe; it is the document's ``source``.
 
         Raises:
-            DocumentError: it cannot be read or kept, or the shelf is full; one line that begins with the name.
+            DocumentError: it cannot be read or kept, is too long, or the shelf is full; one line that begins with the name.
         """
         shown = safe_name(name)
         document = load(path, shown)
         document = replace(document, id=_id(document.digest, shown))
+        if len(document.text) > MAX_TEXT:
+            raise DocumentError(
+                f"{shown}: more than {MAX_TEXT:,} characters; split it / "
+                f"plus de {f'{MAX_TEXT:,}'.replace(',', ' ')} caractères ; divisez-le."
+            )
         there = self.documents
         if document.id in there:
             return there[document.id]

@@ -165,6 +165,12 @@ def test_a_shelf_has_an_end(encoder: Encoder, tmp_path: Path, monkeypatch: pytes
     kept.add(file(tmp_path), "b.txt")
 
 
+def test_a_text_too_long_is_told_the_limit(encoder: Encoder, tmp_path: Path) -> None:
+    path = file(tmp_path, "Le chat. " * 222_223)
+    with pytest.raises(DocumentError, match=r"^a\.txt: more than 2,000,000 char.* / plus de 2 000 000 caractères"):
+        Shelf.open(tmp_path / "root", TOKEN, encoder).add(path, "a.txt")
+
+
 def _truncate(folder: Path) -> None:
     (folder / LAYOUT.vectors).write_bytes(b"")
 
