@@ -141,6 +141,14 @@ def test_the_command_says_each_in_a_line(tmp_path: Path, text: str, code: int, s
     assert result.exit_code == code and json.loads(result.output)[0]["question"] == "Combien ?"
 
 
+def test_what_cannot_be_printed_is_printed_all_the_same(tmp_path: Path) -> None:
+    odd = answer("\ud800", "Un \ud800 port.", of=document("Un \ud800 port."))
+    (tmp_path / "a.json").write_text(json.dumps(odd.to_dict()))
+    for option in ([], ["--json"]):
+        result = CliRunner().invoke(main, ["verify", str(tmp_path / "a.json"), *option])
+        assert result.exit_code == 1 and isinstance(result.exception, SystemExit)
+
+
 def test_the_command_without_an_original_or_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(answer().to_dict()))
     run = CliRunner().invoke

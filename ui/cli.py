@@ -148,7 +148,7 @@ def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
 
     checks = checks_of(file, paths)
     if as_json:
-        click.echo(json.dumps([asdict(check) for check in checks], indent=2, ensure_ascii=False))
+        click.echo(json.dumps([asdict(check) for check in checks], indent=2))
     else:
         for check in checks:
             click.echo(verdict_line(check))

@@ -104,10 +104,10 @@ def _marked(spans: Sequence[Answer]) -> str:
         bold[at + 1 : at + 1 + len(text)] = [marked] * len(text)
         at += len(text)
     for i, character in enumerate(quote):
-        outside, inside = bold[i] or bold[i + 2], not (bold[i] and bold[i + 2])
+        beside, edge = bold[i] or bold[i + 2], not (bold[i] and bold[i + 2])
         # Beside punctuation and line ends asterisks are bold whatever they stand at, and an entity is punctuation;
         # beside a letter or a space they may be nothing.
-        if (character.isspace() and inside) if bold[i + 1] else (character != " " and outside):
+        if (character.isspace() and edge) if bold[i + 1] else (character != " " and beside):
             written[i] = _entity(character)
         if bold[i + 1] and not bold[i]:
             written[i] = "**" + written[i]

@@ -11,6 +11,7 @@ _WORDS = {
         Verdict.MOVED: "déplacée, de [{start}:{end}] à [{found[0]}:{found[1]}]",
         Verdict.CHANGED: "modifiée ; la phrase la plus proche : {nearest}",
         Verdict.GONE: "introuvable dans l’original",
+        "and": " ; ",
         "elsewhere": "le document a changé ailleurs",
         "unique": "une seule fois dans le document",
         "several": "plusieurs fois dans le document, ici la plus proche",
@@ -22,6 +23,7 @@ _WORDS = {
         Verdict.MOVED: "moved, from [{start}:{end}] to [{found[0]}:{found[1]}]",
         Verdict.CHANGED: "changed; the nearest sentence: {nearest}",
         Verdict.GONE: "gone: nothing like it in the original",
+        "and": "; ",
         "elsewhere": "document changed elsewhere",
         "unique": "once in the document",
         "several": "several times in the document, this is the nearest",
@@ -42,4 +44,5 @@ def verdict_line(check: Check) -> str:
         said.append(words["unique" if check.unique else "several"])
     if check.verdict in (Verdict.CHANGED, Verdict.GONE) and check.same_document:
         said.append(words["forged"])
-    return " ".join(f"{check.question} — {check.text} — {' ; '.join(said)}".split())
+    line = " ".join(f"{check.question} — {check.text} — {words['and'].join(said)}".split())
+    return line.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be printed
