@@ -80,6 +80,16 @@ class Index:
         passages = [passage for index in indexes for passage in index.passages]
         return cls._of(documents, passages, np.vstack([index.vectors for index in indexes]), first._encoder)
 
+    def only(self, id: str) -> Index:
+        """The index of one of its documents. Nothing is encoded again.
+
+        Raises:
+            KeyError: no document has this id.
+        """
+        document = self.documents[id]
+        rows = [i for i, passage in enumerate(self.passages) if passage.document == id]
+        return self._of([document], [self.passages[i] for i in rows], self.vectors[rows], self._encoder)
+
     @classmethod
     def _of(
         cls,

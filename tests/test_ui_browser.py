@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,13 +20,13 @@ FLAGS = [
 
 
 @pytest.fixture(scope="module")
-def address(assistant: Any) -> Iterator[str]:
-    import gradio as gr
+def address(assistant: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    from ui.server import serving
 
-    from ui.app import launch
-
-    yield launch(assistant, "127.0.0.1", None, open_browser=False, block=False)
-    gr.close_all()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        with serving(assistant, "127.0.0.1") as address:
+            yield address
 
 
 @pytest.fixture(scope="module")
@@ -57,14 +58,16 @@ def opened(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterat
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(address)
+    page.locator("#source .source").wait_for()
     yield page, refused
     context.close()
 
 
 def ask(page: Any, question: str) -> Any:
     before = page.locator("#chat .answer").count()
-    page.locator("#question textarea").fill(question)
-    page.locator("#question textarea").press("Enter")
+    page.locator("#send").wait_for()
+    page.locator("#question :is(textarea, input)").fill(question)
+    page.locator("#question :is(textarea, input)").press("Enter")
     page.wait_for_function(f"document.querySelectorAll('#chat .answer').length > {before}")
     return page.locator("#chat .answer").nth(before)
 
@@ -81,7 +84,7 @@ def test_a_question_gets_its_quote(opened: tuple[Any, list[str]], lead: str, que
     page, refused = opened
     page.get_by_text(lead).wait_for()
     answer = ask(page, question)
-    assert "240 000" in answer.locator("mark").inner_text()
+    assert "240 000" in answer.locator("blockquote mark").inner_text()
     assert "ambitions nationales" in answer.locator("blockquote").inner_text()
     page.wait_for_function("document.querySelector('#source mark')?.textContent.includes('240 000')")
     assert refused == []
@@ -120,3 +123,81 @@ def test_an_example_is_one_click(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     page.locator("button.example").first.click()
     page.locator("#chat .answer").first.wait_for()
+
+
+def test_another_quote_is_shown_where_it_stands(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    answer.locator(".others summary").click()
+    other = answer.locator(".others li").first
+    quoted = other.locator("mark").inner_text()
+    other.locator("button").click()
+    page.wait_for_function("quote => document.querySelector('#source mark')?.textContent === quote", arg=quoted)
+
+
+def test_the_language_can_be_switched(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    page.get_by_role("button", name="English").click()
+    page.get_by_text("Ask a question, in English or French").wait_for()
+    assert page.locator("#send").inner_text() == "Ask"
+    page.wait_for_function("document.documentElement.lang === 'en'")
+
+
+def test_a_conversation_outlives_a_reload(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    quote = ask(page, "Où sera basé le « Jazari Root » ?").locator("blockquote").inner_text()
+    page.wait_for_timeout(1000)  # Gradio writes the browser's storage a moment later
+    page.reload()
+    page.locator("#chat .answer blockquote").first.wait_for()
+    assert page.locator("#chat .answer blockquote").first.inner_text() == quote
+
+
+def test_a_document_is_added_asked_about_and_removed(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, refused = opened
+    note, empty = tmp_path / "pont.txt", tmp_path / "vide.txt"
+    note.write_text(
+        "Le pont de Rouen mesure 670 mètres. <img src=x onerror='window.pwned=1'> Il a été construit en 2008."
+    )
+    empty.write_text("")
+    page.locator("input[type=file]").first.set_input_files([note, empty])
+    page.locator("#notice").get_by_text("Ajouté : pont.txt").wait_for()
+    assert "vide.txt: empty" in page.locator("#notice").inner_text()
+    assert "670 mètres" in page.locator("#source").inner_text()
+    assert "670" in ask(page, "Combien mesure le pont de Rouen ?").locator("mark").first.inner_text()
+    assert page.evaluate("window.pwned") is None and refused == []
+    page.locator("#remove").click()
+    page.locator("#notice").get_by_text("Retiré : pont.txt").wait_for()
+
+
+def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], address: str) -> None:
+    page, _ = opened
+    page.goto(f"{address}?q=Combien d'emplois numériques seront créés ?")
+    page.locator("#chat .answer mark").first.wait_for()
+    assert "240 000" in page.locator("#chat .answer mark").first.inner_text()
+
+
+def test_other_programs_get_the_same_answer(address: str, assistant: Any) -> None:
+    import httpx
+    from gradio_client import Client
+
+    question = "Combien d'emplois numériques seront créés ?"
+    expected = assistant.ask(question).to_dict()
+    asked = httpx.post(f"{address}api/ask", json={"question": question}, timeout=60)
+    assert asked.json() == expected
+    assert httpx.post(f"{address}api/ask", json={"question": " "}).status_code == 400
+    assert "/api/ask" in httpx.get(f"{address}openapi.json").json()["paths"]
+    assert httpx.get(address, headers={"Host": "elsewhere.example"}).status_code == 400
+    assert Client(address, verbose=False).predict(question, None, 5, api_name="/ask") == expected
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_finding_of_axe(opened: tuple[Any, list[str]], scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, _ = opened
+    page.emulate_media(color_scheme=scheme)
+    page.reload()
+    page.locator("#source .source").wait_for()
+    ask(page, "Combien d'emplois numériques seront créés ?")
+    found = Axe().run(page).response["violations"]
+    assert [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")] == []

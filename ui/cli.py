@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -49,15 +50,28 @@ def main(ctx: click.Context) -> None:
 @INDEX
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 7860 if not given.")
-def chat(index: Path | None = None, host: str = "127.0.0.1", port: int | None = None) -> None:
-    """Open the chat window in the browser. / Ouvrir la fenêtre de discussion."""
+@click.option("--password", envvar="EXTRAIT_PASSWORD", help="Ask for it, with any user name; or set EXTRAIT_PASSWORD.")
+def chat(
+    index: Path | None = None, host: str = "127.0.0.1", port: int | None = None, password: str | None = None
+) -> None:
+    """Open the chat window in the browser. / Ouvrir la fenêtre de discussion.
+
+    The same address serves programs: POST /api/ask, Gradio's client, and an MCP tool at /gradio_api/mcp/.
+    """
     click.echo("Le modèle se charge… / Loading the model…", err=True)
     from qa.assistant import Assistant
 
     assistant = Assistant.load(index)
-    from ui.app import launch
+    import threading
+    import webbrowser
 
-    launch(assistant, host, port)
+    from ui.server import serving
+
+    with serving(assistant, host, port, password) as address:
+        click.echo(f"extrait: {address}")
+        webbrowser.open(address)
+        with contextlib.suppress(KeyboardInterrupt):
+            threading.Event().wait()
 
 
 @main.command(epilog='Example: extrait ask "How many digital jobs will be created?" --json')

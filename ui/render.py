@@ -12,16 +12,18 @@ from qa.answers import Answer
 from ui.texts import TEXTS, language_of
 
 _MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
+OTHERS = 3  # quotes shown that were considered, too: farther ones are noise
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
-def answer_html(answer: Answer, language: str | None = None) -> str:
-    """The answer as a quotation with its span marked, its place and its confidence.
+def answer_html(answer: Answer, number: int = 0) -> str:
+    """The answer, framed in the question's language: a quotation with its span marked, its place and its confidence;
+    what else was considered; and, where the sources disagree, what the others say.
 
     Args:
-        language: of the words around the quote; the question's if not given.
+        number: of the turn, for the buttons that show a quote in the text.
     """
-    shown = language_of(answer.language if language is None else language)
+    shown = language_of(answer.language)
     words = TEXTS[shown]
     parts = []
     if answer.understood:
@@ -35,15 +37,40 @@ def answer_html(answer: Answer, language: str | None = None) -> str:
                 f"<p class='place'>{escape(place(answer.document, answer.quote_start, shown))}</p></details>"
             )
         return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
-    assert answer.document is not None and answer.start is not None
-    left, right = _MARKS[shown]
-    parts += [
-        f"<blockquote lang='{escape(answer.document.language)}'><span aria-hidden='true'>{left}</span>"
+    parts += [_quotation(spans, shown) for spans in by_quote(answer)]
+    parts.append(_place_html(answer, f"{number}", shown))
+    if answer.disagrees:
+        parts.append(f"<p class='disagree'>{words['disagree']}</p>")
+    others = [other for other in answer.alternatives if other not in answer.disagrees][:OTHERS]
+    for at, other in enumerate(answer.disagrees):
+        parts += [_quotation([other], shown), _place_html(other, f"{number}-disagrees-{at}", shown)]
+    if others:
+        rows = "".join(
+            f"<li>{quote_html(other)}{_place_html(other, f'{number}-alternatives-{answer.alternatives.index(other)}', shown)}</li>"
+            for other in others
+        )
+        summary = words["others"].format(count=len(others))
+        parts.append(f"<details class='others'><summary>{summary}</summary><ol>{rows}</ol></details>")
+    return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
+
+
+def _quotation(spans: Sequence[Answer], language: str) -> str:
+    left, right = _MARKS[language]
+    spoken = spans[0].document.language if spans[0].document else ""
+    return (
+        f"<blockquote lang='{escape(spoken)}'><span aria-hidden='true'>{left}</span>"
         f"{quote_html(*spans)}<span aria-hidden='true'>{right}</span></blockquote>"
-        for spans in by_quote(answer)
-    ]
-    where = f"{escape(place(answer.document, answer.start, shown))} · {confidence(answer.confidence, shown)}"
-    return f"<div class='answer' lang='{shown}'>{''.join(parts)}<p class='place'>{where}</p></div>"
+    )
+
+
+def _place_html(answer: Answer, which: str, language: str) -> str:
+    """Where the quote stands, as the button that shows it there, and how sure it is."""
+    assert answer.document is not None and answer.start is not None
+    where = escape(place(answer.document, answer.start, language))
+    return (
+        f"<p class='place'><button type='button' data-act='show' data-which='{which}' title='{TEXTS[language]['show']}'>"
+        f"{where}</button> · {confidence(answer.confidence, language)}</p>"
+    )
 
 
 def by_quote(answer: Answer) -> list[list[Answer]]:
@@ -52,11 +79,6 @@ def by_quote(answer: Answer) -> list[list[Answer]]:
     for span in sorted((answer, *answer.also), key=lambda a: a.start or 0):
         quotes.setdefault((span.quote_start, span.quote_end), []).append(span)
     return list(quotes.values())
-
-
-def question_html(question: str) -> str:
-    """The question as it was typed."""
-    return f"<p class='question'>{escape(question)}</p>"
 
 
 def quote_html(*spans: Answer) -> str:
@@ -86,7 +108,19 @@ def document_html(document: Document, answer: Answer | None = None) -> str:
         kind = "nearest" if spans[0].text is None else "sentence"
         parts += [escape(text[at:start]), f"<span class='{kind}'>{quote_html(*spans)}</span>"]
         at = end
-    return f"<article class='source' lang='{escape(document.language)}'>{''.join(parts)}{escape(text[at:])}</article>"
+    return (
+        f"<article class='source' tabindex='0' lang='{escape(document.language)}' data-document='{escape(document.id)}' "
+        f"aria-label='{escape(document.title)}'>{''.join(parts)}{escape(text[at:])}</article>"
+    )
+
+
+def code_points(text: str, units: int) -> int:
+    """The offset in code points of an offset in UTF-16 units, which is how browsers count; past the end, the end.
+
+    >>> code_points("a😀b", 3), code_points("a😀b", 4)
+    (2, 3)
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * max(0, units)].decode("utf-16-le", "replace"))
 
 
 def place(document: Document, offset: int, language: str) -> str:

@@ -1,0 +1,155 @@
+"""A conversation: its turns, how a browser keeps it, and what is shown of it. Frozen values and pure functions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any
+
+from index.documents import Document
+from qa.answers import Answer
+from ui.export import reference
+from ui.render import answer_html
+from ui.texts import TEXTS, language_of
+
+MOST_TURNS, MOST_KEPT = 50, 20  # turns of a conversation and conversations that a browser keeps (about 1 kB a turn)
+LONGEST = 2_000  # characters of a question
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One question and what became of it.
+
+    Attributes:
+        answer: None while ``state`` tells where it stands, or why there is none.
+        state: "searching", "reading", "stopped", or "gone" where the answer's document is no longer there.
+        verdict: what the user thought of the answer: "right", "wrong" or nothing.
+        note: what is said under the answer.
+    """
+
+    question: str
+    answer: Answer | None = None
+    state: str = ""
+    verdict: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """The turns of one conversation. ``id`` tells it from others in the same browser."""
+
+    id: str
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def answers(self) -> list[Answer]:
+        """The answers that there are, oldest first."""
+        return [turn.answer for turn in self.turns if turn.answer is not None]
+
+    def with_turn(self, number: int, turn: Turn) -> Conversation:
+        """The conversation with another turn at ``number``, or with one more at its end."""
+        return replace(self, turns=(*self.turns[:number], turn, *self.turns[number + 1 :]))
+
+    def before(self, number: int) -> Conversation:
+        """The conversation up to turn ``number``, without it."""
+        return replace(self, turns=self.turns[:number])
+
+
+def stored(conversation: Conversation) -> dict[str, Any]:
+    """What the browser keeps, JSON-ready: everything but the alternatives, which are most of the bytes."""
+    turns = [
+        {
+            "question": turn.question,
+            "verdict": turn.verdict,
+            "answer": turn.answer and replace(turn.answer, alternatives=()).to_dict(),
+        }
+        for turn in conversation.turns[-MOST_TURNS:]
+    ]
+    return {"id": conversation.id, "turns": turns}
+
+
+def restored(row: object, documents: Mapping[str, Document]) -> Conversation | None:
+    """The conversation of ``stored`` again; None where ``row`` is none. An answer that no longer holds is "gone"."""
+    if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("turns"), list):
+        return None
+    turns = []
+    for kept in row["turns"][-MOST_TURNS:]:
+        if isinstance(kept, dict) and isinstance(kept.get("question"), str):
+            answer = Answer.from_dict(kept.get("answer"), documents)
+            verdict = kept["verdict"] if kept.get("verdict") in ("right", "wrong") else ""
+            turns.append(Turn(kept["question"][:LONGEST], answer, "" if answer else "gone", verdict))
+    return Conversation(row["id"], tuple(turns))
+
+
+def question_html(turn: Turn, number: int, language: str) -> str:
+    """The question as it was typed, and the button that takes it back to the field."""
+    words = TEXTS[language]
+    edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} : {turn.question}")
+    return f"<p class='question'>{escape(turn.question)}</p><p class='actions'>{edit}</p>"
+
+
+def turn_html(turn: Turn, number: int, language: str) -> str:
+    """What stands under the question: the answer with its buttons, or where the search stands.
+
+    Args:
+        language: of the buttons; the answer is framed in the question's own.
+    """
+    if turn.answer is None:
+        return f"<div class='{'pending' if turn.state in ('searching', 'reading') else 'none'}'>{TEXTS[language][turn.state]}</div>"
+    return (
+        answer_html(turn.answer, number=number)
+        + _actions(turn, turn.answer, number, language)
+        + (f"<p class='note' role='status'>{escape(turn.note)}</p>" if turn.note else "")
+    )
+
+
+def _actions(turn: Turn, answer: Answer, number: int, language: str) -> str:
+    words = TEXTS[language]
+    buttons = [
+        _button(words["link"], "link", question=answer.understood or answer.question),
+        _button(words["right"], "right", turn=number, pressed=turn.verdict == "right"),
+        f"<details class='wrong'><summary{' class=chosen' if turn.verdict == 'wrong' else ''}>{words['wrong']}</summary>"
+        f"<label>{words['mark']}<input type='text' name='right-{number}' autocomplete='off'></label>"
+        + _button(words["mark_it"], "mark", turn=number)
+        + _button(words["mark_none"], "none", turn=number)
+        + "</details>",
+    ]
+    if answer.text is not None:
+        buttons.insert(0, _button(words["copy"], "copy", text=reference(answer, language_of(answer.language))))
+    return f"<div class='actions' lang='{language}' data-copied='{words['copied']}'>{''.join(buttons)}</div>"
+
+
+def examples_html(questions: Sequence[tuple[str, str]], language: str) -> str:
+    """Questions to begin with, as (language, question)."""
+    if not questions:
+        return ""
+    buttons = "".join(
+        f"<button type='button' class='example' data-act='ask' data-question='{escape(text)}' lang='{spoken}'>{escape(text)}</button>"
+        for spoken, text in questions
+    )
+    return f"<section class='examples'><h2>{TEXTS[language]['examples']}</h2>{buttons}</section>"
+
+
+def history_html(kept: Sequence[dict[str, Any]], current: str, language: str) -> str:
+    """The conversations that the browser keeps, the last one first, each by its first question."""
+    words = TEXTS[language]
+    rows = []
+    for row in reversed(kept):
+        title = str(row["turns"][0]["question"])[:120]
+        here = " aria-current='true'" if row["id"] == current else ""
+        rows.append(
+            f"<li><button type='button' class='past' data-act='open' data-id='{escape(row['id'])}'{here}>{escape(title)}</button>"
+            + _button(words["forget"], "forget", id=row["id"], label=f"{words['forget']} : {title}")
+            + "</li>"
+        )
+    inside = f"<ul>{''.join(rows)}</ul>" if rows else f"<p>{words['no_history']}</p>"
+    return f"<details class='history'><summary>{words['history']} ({len(rows)})</summary>{inside}</details>"
+
+
+def _button(words: str, act: str, /, *, label: str | None = None, pressed: bool | None = None, **data: object) -> str:
+    """A button that the page's script acts on, or passes to the server, with ``data`` in its data-… attributes."""
+    attributes = "".join(f" data-{name}='{escape(str(value))}'" for name, value in data.items())
+    named = f" aria-label='{escape(label)}'" if label else ""
+    state = f" aria-pressed='{str(pressed).lower()}'" if pressed is not None else ""
+    return f"<button type='button' data-act='{act}'{attributes}{named}{state}>{escape(words)}</button>"

@@ -1,0 +1,160 @@
+"""The server: the chat window, the HTTP API, the Gradio client's and the MCP tool's address, behind one guard."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hmac
+import ipaddress
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import fastapi
+import gradio as gr
+import uvicorn
+from platformdirs import user_data_path
+from pydantic import BaseModel, Field
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from index.errors import ExtraitError
+from index.loaders import MAX_BYTES
+from qa.assistant import TOP_K, Assistant
+from ui.app import STATIC, build
+from ui.sources import Sources
+
+PORTS = range(7860, 7960)
+# The page needs its own files and nothing else: no font, script or image from another place.
+POLICY = (
+    b"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; base-uri 'self'; "
+    b"form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class Asked(BaseModel):
+    """A question, as ``POST /api/ask`` takes it."""
+
+    question: str = Field(examples=["Combien d'emplois numériques seront créés ?"])
+    history: list[str] = Field(default=[], description="Earlier questions of the conversation, oldest first.")
+    top_k: int = Field(default=TOP_K, ge=1, le=50, description="How many passages are read.")
+
+
+class Guard:
+    """Asks for the password where there is one, and forbids the page to load anything from elsewhere (ASGI)."""
+
+    def __init__(self, app: Any, password: str | None) -> None:
+        self._app, self._password = app, password
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
+        """Serve, or answer 401. The user name of HTTP Basic is free."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif self._password is not None and not self._known(dict(scope["headers"]).get(b"authorization", b"")):
+            response = fastapi.Response(
+                "Mot de passe ? / Password?", 401, {"WWW-Authenticate": 'Basic realm="extrait"'}
+            )
+            await response(scope, receive, send)
+        else:
+
+            async def guarded(message: dict[str, Any]) -> None:
+                if message["type"] == "http.response.start":
+                    message["headers"] = [*message["headers"], (b"content-security-policy", POLICY)]
+                await send(message)
+
+            await self._app(scope, receive, guarded)
+
+    def _known(self, header: bytes) -> bool:
+        scheme, _, given = header.partition(b" ")
+        try:
+            password = base64.b64decode(given).partition(b":")[2]
+        except ValueError:
+            return False
+        return scheme.lower() == b"basic" and hmac.compare_digest(password, (self._password or "").encode())
+
+
+def application(assistant: Assistant, host: str, password: str | None = None) -> fastapi.FastAPI:
+    """Everything that is served: ``/`` the window, ``/api/ask``, ``/openapi.json``, ``/gradio_api/mcp/``."""
+    # The page for reading the OpenAPI description would come from elsewhere; the description itself does not.
+    app = fastapi.FastAPI(title="extrait", docs_url=None, redoc_url=None)
+
+    @app.post("/api/ask", responses={400: {"description": "The question is empty, too long or without a word."}})
+    def ask(asked: Asked) -> dict[str, Any]:
+        """Answer with an exact quote of the documents, or say that they do not answer (`answered`: false).
+
+        The same as `extrait ask --json`: `text` stands at [`start`, `end`) of the document, in code points.
+        """
+        try:
+            return assistant.ask(asked.question, asked.history, asked.top_k).to_dict()
+        except ExtraitError as error:
+            raise fastapi.HTTPException(400, str(error)) from error
+
+    data = user_data_path("extrait")
+    gr.mount_gradio_app(
+        app,
+        build(Sources(assistant, data / "sessions"), data / "feedback.json"),
+        path="/",
+        server_name=host,
+        footer_links=[],
+        favicon_path=str(STATIC / "favicon.svg"),
+        css=(STATIC / "style.css").read_text(encoding="utf-8"),
+        head=f"<script>{(STATIC / 'page.js').read_text(encoding='utf-8')}</script>",
+        theme=gr.themes.Base(font=["Georgia", "serif"], font_mono=["monospace"]),
+        max_file_size=MAX_BYTES,
+        mcp_server=True,
+        run_history=False,
+        ssr_mode=False,
+        show_error=False,
+    )
+    app.add_middleware(Guard, password=password)
+    if _is_loopback(host):  # another site's name that leads here is refused
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
+    return app
+
+
+@contextlib.contextmanager
+def serving(assistant: Assistant, host: str, port: int | None = None, password: str | None = None) -> Iterator[str]:
+    """Serve while the block runs; gives the address.
+
+    Args:
+        port: the first free one from 7860 if not given.
+
+    Raises:
+        ExtraitError: the port, or every port, is in use.
+    """
+    listening = _listen(host, port)
+    config = uvicorn.Config(application(assistant, host, password), log_level="error", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    try:
+        yield f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=5)
+        listening.close()
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    for number in [port] if port else PORTS:
+        listening = socket.socket(family)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, number))
+            listening.listen()
+            return listening
+        except OSError as error:
+            listening.close()
+            problem = error
+    raise ExtraitError(f"Port {number} on {host} cannot be used ({problem.strerror or problem}): give another --port.")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

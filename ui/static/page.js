@@ -1,0 +1,107 @@
+// What the page does by itself: passes our buttons to the server, copies, selects, opens the drawer, takes dropped files.
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+
+  const units = (root, node, offset) => {
+    const range = document.createRange();
+    range.selectNodeContents(root);
+    range.setEnd(node, offset);
+    return range.toString().length; // UTF-16 units; the server counts code points
+  };
+  const selected = () => {
+    const source = $('#source .source'), chosen = getSelection();
+    if (!source || !chosen.rangeCount || chosen.isCollapsed) return {};
+    const range = chosen.getRangeAt(0);
+    if (!source.contains(range.startContainer) || !source.contains(range.endContainer)) return {};
+    return { start: units(source, range.startContainer, range.startOffset), end: units(source, range.endContainer, range.endOffset) };
+  };
+  let lastSelection = {};
+  document.addEventListener('selectionchange', () => { const now = selected(); if ('start' in now) lastSelection = now; });
+
+  const copy = async (text, button) => {
+    try { await navigator.clipboard.writeText(text); } catch {
+      const area = Object.assign(document.createElement('textarea'), { value: text });
+      document.body.append(area); area.select(); document.execCommand('copy'); area.remove();
+    }
+    const before = button.textContent;
+    button.textContent = button.closest('[data-copied]').dataset.copied;
+    setTimeout(() => { button.textContent = before; }, 1500);
+  };
+  const ask = question => {
+    const field = $('#question textarea, #question input');
+    field.value = question;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    setTimeout(() => $('#send').click(), 50);
+  };
+  const drawer = open => document.body.classList.toggle('reading', open);
+  const narrow = () => matchMedia('(max-width: 800px)').matches;
+
+  document.addEventListener('click', event => {
+    const button = event.target.closest('[data-act]');
+    if (!button) return;
+    const data = { ...button.dataset };
+    if (data.act === 'copy') return copy(data.text, button);
+    if (data.act === 'link') {
+      const link = new URL(location.origin + location.pathname);
+      link.searchParams.set('q', data.question);
+      const chosen = $('#source .source');
+      if (chosen) link.searchParams.set('document', chosen.dataset.document);
+      return copy(link.href, button);
+    }
+    if (data.act === 'ask') return ask(data.question);
+    if (data.act === 'drawer') return drawer();
+    if (data.act === 'show' && narrow()) drawer(true);
+    if (data.act === 'mark') {
+      const text = $('input', button.parentElement).value;
+      Object.assign(data, text ? { text } : lastSelection);
+    }
+    if (['mark', 'none'].includes(data.act)) data.document = $('#source .source')?.dataset.document ?? '';
+    document.dispatchEvent(new CustomEvent('extrait', { detail: data }));
+  });
+  document.addEventListener('keydown', event => { if (event.key === 'Escape') drawer(false); });
+
+  for (const name of ['dragover', 'dragleave', 'drop']) document.addEventListener(name, event => {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    document.body.classList.toggle('dropping', name === 'dragover');
+    const field = $('#add input[type=file]') ?? $('input[type=file]');
+    if (name !== 'drop' || !field) return;
+    field.files = event.dataTransfer.files;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+
+  // Scrolls the text beside the conversation and the conversation itself, never the page.
+  let shown, answers = 0;
+  const settle = () => {
+    const language = $('header[data-language]')?.dataset.language;
+    if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
+    const log = $('#chat [role=log]');
+    if (log) {
+      const name = $('header[data-conversation]')?.dataset.conversation;
+      if (name && log.getAttribute('aria-label') !== name) log.setAttribute('aria-label', name);
+      if (!log.hasAttribute('tabindex')) log.tabIndex = 0;
+      for (const message of log.querySelectorAll('[data-testid][aria-label]')) message.removeAttribute('aria-label');
+      const now = log.querySelectorAll('.answer, .pending').length;
+      if (now !== answers) { answers = now; setTimeout(() => { log.scrollTop = log.scrollHeight; }, 60); }
+    }
+    const source = $('#source .source'), quote = $('#source :is(.sentence, .nearest)');
+    if (source && source !== shown) {
+      shown = source;
+      lastSelection = {};
+      if (quote) setTimeout(() => { // once it is laid out
+        source.scrollTop += quote.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 3;
+      }, 100);
+    }
+  };
+  new MutationObserver(settle).observe(document, { childList: true, subtree: true });
+
+  window.extrait = {
+    save: file => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([file.content], { type: 'text/plain' }));
+      link.download = file.name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    },
+  };
+})();
