@@ -166,13 +166,13 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
             elif at == start:
                 start = _skip_space(text, at + 1, end)
             elif partner < 0:
-                end = len(text[:at].rstrip())
+                end = max(start, len(text[:at].rstrip()))
         else:
             partner = text.rfind(opening, max(text.rfind("\n", 0, start) + 1, start - _FAR), start)
             if partner >= 0 and not (at == end - 1 and partner < start - 2):
                 start = partner
             elif at == end - 1:
-                end = len(text[:at].rstrip())
+                end = max(start, len(text[:at].rstrip()))
             elif partner < 0:
                 start = _skip_space(text, at + 1, end)
     return start, end

@@ -20,6 +20,11 @@ def test_edges_stay_inside_the_text_and_on_something(text: str, data: st.DataObj
     assert text[start:end] == text[start:end].strip()
 
 
+def test_a_lone_mark_after_white_space_leaves_nothing() -> None:
+    start, end = whole("\r]", 0, 2)
+    assert start <= end and "\r]"[start:end] == ""
+
+
 @given(st.text() | MARKED, st.data())
 def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text: str, data: st.DataObject) -> None:
     a = data.draw(st.integers(0, len(text)))
