@@ -87,6 +87,7 @@ def test_a_question_gets_its_quote(opened: tuple[Any, list[str]], lead: str, que
     assert "240 000" in answer.locator("blockquote mark").inner_text()
     assert "ambitions nationales" in answer.locator("blockquote").inner_text()
     page.wait_for_function("document.querySelector('#source mark')?.textContent.includes('240 000')")
+    page.wait_for_function("document.querySelector('#source .source').scrollTop > 0")
     assert refused == []
 
 

@@ -109,7 +109,7 @@ def document_html(document: Document, answer: Answer | None = None) -> str:
         parts += [escape(text[at:start]), f"<span class='{kind}'>{quote_html(*spans)}</span>"]
         at = end
     return (
-        f"<article class='source' tabindex='0' lang='{escape(document.language)}' data-document='{escape(document.id)}' "
+        f"<article class='source' tabindex='0' lang='{escape(document.language)}' data-document='{escape(document.id)}' data-at='{quotes[0][0].quote_start if quotes else 0}' "
         f"aria-label='{escape(document.title)}'>{''.join(parts)}{escape(text[at:])}</article>"
     )
 

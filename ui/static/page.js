@@ -33,6 +33,7 @@
     field.dispatchEvent(new Event('input', { bubbles: true }));
     setTimeout(() => $('#send').click(), 50);
   };
+  let shown, answers = 0;
   const drawer = open => document.body.classList.toggle('reading', open);
   const narrow = () => matchMedia('(max-width: 800px)').matches;
 
@@ -50,7 +51,7 @@
     }
     if (data.act === 'ask') return ask(data.question);
     if (data.act === 'drawer') return drawer();
-    if (data.act === 'show' && narrow()) drawer(true);
+    if (data.act === 'show') { shown = null; if (narrow()) drawer(true); }
     if (data.act === 'mark') {
       const text = $('input', button.parentElement).value;
       Object.assign(data, text ? { text } : lastSelection);
@@ -71,7 +72,6 @@
   });
 
   // Scrolls the text beside the conversation and the conversation itself, never the page.
-  let shown, answers = 0;
   const settle = () => {
     const language = $('header[data-language]')?.dataset.language;
     if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
@@ -85,8 +85,9 @@
       if (now !== answers) { answers = now; setTimeout(() => { log.scrollTop = log.scrollHeight; }, 60); }
     }
     const source = $('#source .source'), quote = $('#source :is(.sentence, .nearest)');
-    if (source && source !== shown) {
-      shown = source;
+    const place = source && `${source.dataset.document} ${source.dataset.at}`; // Gradio patches the element in place
+    if (source && place !== shown) {
+      shown = place;
       lastSelection = {};
       if (quote) setTimeout(() => { // once it is laid out
         source.scrollTop += quote.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 3;
