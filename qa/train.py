@@ -212,7 +212,9 @@ def _loss(model: BertForQuestionAnswering, batch: Sequence[Example]) -> torch.Te
         ids[i, : len(example.ids)] = torch.tensor(example.ids)
         mask[i, : len(example.ids)] = 1
         allowed[i, example.context : len(example.ids) - 1] = True
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    # Without AVX-512 bf16 is emulated: 0.2 examples a second where float32 does 6.
+    fast = torch.backends.cpu.get_cpu_capability().startswith("AVX512")
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=fast):
         output = model(input_ids=ids, attention_mask=mask)
     gold = torch.tensor([(e.start, e.end) for e in batch])
     return span_loss(output.start_logits.float(), output.end_logits.float(), allowed, gold)
