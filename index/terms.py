@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -37,6 +38,7 @@ class Terms:
         """Count the words of ``texts``; ``languages`` holds the ISO 639-1 code of each."""
         import bm25s
 
+        logging.getLogger("bm25s").setLevel(logging.WARNING)  # it says at every index that it builds one
         model = bm25s.BM25(backend="numpy", csc_backend="numpy", auto_compile=False)
         words = [_stems(text, language) for text, language in zip(texts, languages, strict=True)]
         words = words or [[""]]  # bm25s divides by the number of passages
