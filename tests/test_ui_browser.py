@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from qa.squad import read_squad
+from qa.verify import Verdict, verify
 from tests import chromium
 
 pytestmark = pytest.mark.slow
@@ -20,11 +24,17 @@ FLAGS = [
 
 
 @pytest.fixture(scope="module")
-def address(assistant: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The evaluation file that thumbs are written to."""
+    return tmp_path_factory.mktemp("data") / "extrait" / "feedback.json"
+
+
+@pytest.fixture(scope="module")
+def address(assistant: Any, verdicts: Path) -> Iterator[str]:
     from ui.server import serving
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
+        patch.setenv("XDG_DATA_HOME", str(verdicts.parent.parent))
         with serving(assistant, "127.0.0.1") as address:
             yield address
 
@@ -202,3 +212,132 @@ def test_no_serious_finding_of_axe(opened: tuple[Any, list[str]], scheme: str) -
     ask(page, "Combien d'emplois numériques seront créés ?")
     found = Axe().run(page).response["violations"]
     assert [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")] == []
+
+
+def test_a_right_answer_is_marked_in_a_text_with_emoji(
+    opened: tuple[Any, list[str]], tmp_path: Path, verdicts: Path
+) -> None:
+    page, _ = opened
+    note = tmp_path / "zoé.txt"
+    note.write_text("😀😀 Le chat 😺 de Zoé pèse 4 kg.\n\nLe phare 🗼 de l’île mesure 33 m.", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files([note])
+    page.locator("#notice").get_by_text("Ajouté").wait_for()
+    ask(page, "Combien mesure le phare ?")
+    page.evaluate(
+        """() => {
+            const walk = document.createTreeWalker(document.querySelector('#source .source'), NodeFilter.SHOW_TEXT);
+            for (let node; (node = walk.nextNode());) {
+                const at = node.data.indexOf('4 kg');
+                if (at >= 0) return getSelection().setBaseAndExtent(node, at, node, at + 4);
+            }
+        }"""
+    )
+    page.locator("#chat .wrong summary").click()
+    page.locator("#chat [data-act=mark]").click()
+    page.locator("#chat .note").get_by_text("c’est noté").wait_for()
+    question = next(q for q in read_squad(verdicts) if q.text == "Combien mesure le phare ?")
+    assert [(gold.text, gold.start) for gold in question.answers] == [("4 kg", note.read_text().index("4 kg"))]
+
+
+def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    first, second = "Où sera basé le « Jazari Root » ?", "Combien d'emplois numériques seront créés ?"
+    ask(page, first)
+    ask(page, second)
+    page.locator("#undo").click()
+    page.wait_for_function("document.querySelectorAll('#chat .answer').length === 1")
+    page.locator("#retry").click()
+    page.locator("#chat .pending").wait_for(state="attached")
+    page.locator("#chat .answer").wait_for()
+    page.locator("#chat [data-act=edit]").click()
+    page.wait_for_function("document.querySelectorAll('#chat .answer').length === 0")
+    assert page.locator("#question :is(textarea, input)").input_value() == first
+    page.locator("#retry").click()  # nothing to ask again: nothing happens, and no error is shown
+    page.wait_for_timeout(500)
+    assert page.locator("[data-testid=toast-body]").count() == 0
+
+
+def test_a_question_can_be_stopped(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    page.locator("#question :is(textarea, input)").fill("Combien d'emplois numériques seront créés ?")
+    page.locator("#send").click()
+    page.locator("#stop").click()
+    page.locator("#chat").get_by_text("Arrêté.").wait_for()
+    page.locator("#send").wait_for()
+    assert page.locator("#chat .answer").count() == 0
+
+
+def test_a_conversation_is_exported_with_its_citations(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
+    ask(page, "Combien d'emplois numériques seront créés ?")
+    with page.expect_download() as download:
+        page.locator("#export-json").click()
+    download.value.save_as(tmp_path / "export.json")
+    assert [check.verdict for check in verify(tmp_path / "export.json")] == [Verdict.HOLDS]
+    with page.expect_download() as download:
+        page.locator("#export-markdown").click()
+    assert download.value.suggested_filename.endswith(".md")
+
+
+def test_on_a_phone_the_text_is_a_drawer(browser: Any, address: str) -> None:
+    context = browser.new_context(
+        locale="en-GB", viewport={"width": 390, "height": 800}, is_mobile=True, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.locator("#source .source").wait_for(state="attached")
+    assert not page.locator("#source .source").is_visible()
+    assert page.evaluate("scrollY") == 0
+    answer = ask(page, "How many digital jobs will be created?")
+    answer.locator(".place button").first.click()
+    page.locator("#source mark").wait_for()
+    page.keyboard.press("Escape")
+    page.locator("#source mark").wait_for(state="hidden")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    context.close()
+
+
+def test_the_keyboard_is_enough(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    page.wait_for_function("document.activeElement?.closest('#question')")
+    page.keyboard.type("Combien d'emplois numériques seront créés ?")
+    page.keyboard.press("Enter")
+    page.locator("#chat .answer").wait_for()
+    place = page.locator("#chat .place button").first
+    for _ in range(40):
+        if place.evaluate("button => button === document.activeElement"):
+            break
+        page.keyboard.press("Shift+Tab")
+    page.evaluate("document.querySelector('#source .source').scrollTop = 0")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('#source .source').scrollTop > 0")
+
+
+def test_an_agent_asks_through_mcp(address: str) -> None:
+    async def call() -> str:
+        from mcp import ClientSession
+        from mcp.client.streamable_http import streamablehttp_client
+
+        async with (
+            streamablehttp_client(f"{address}gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as s,
+        ):
+            await s.initialize()
+            assert [tool.name for tool in (await s.list_tools()).tools] == ["ask"]
+            said = await s.call_tool("ask", {"question": "Combien d'emplois numériques seront créés ?"})
+            return str(said.content)
+
+    with ThreadPoolExecutor(1) as apart:  # Playwright's loop runs in this thread
+        assert "char_location" in apart.submit(asyncio.run, call()).result(timeout=60)
+
+
+def test_a_password_guards_the_window_and_the_programs(assistant: Any) -> None:
+    import httpx
+
+    from ui.server import serving
+
+    with serving(assistant, "127.0.0.1", password="sésame") as address:
+        for path in ("", "openapi.json", "gradio_api/mcp/", "config"):
+            assert httpx.get(address + path).status_code == 401
+            assert httpx.get(address + path, auth=("x", "wrong")).status_code == 401
+        assert httpx.get(address, auth=httpx.BasicAuth("x", "sésame")).status_code == 200

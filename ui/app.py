@@ -76,7 +76,7 @@ def build(sources: Sources, verdicts: Path) -> Any:
                 examples = gr.HTML("", elem_id="examples")
                 with gr.Row(elem_id="asking"):
                     question = gr.Textbox(
-                        show_label=False, label=french["ask"], placeholder=french["ask"], autofocus=True,
+                        show_label=False, label=french["ask"], placeholder=french["ask"],
                         elem_id="question", scale=5, container=False,
                     )  # fmt: skip
                     send = gr.Button(french["send"], variant="primary", elem_id="send", scale=1, min_width=110)
@@ -198,7 +198,7 @@ def build(sources: Sources, verdicts: Path) -> Any:
 
         def again(now: Session, before: Any) -> Iterator[Update]:
             if not now.conversation.turns:
-                yield {}
+                yield {session: now}
                 return
             last = len(now.conversation.turns) - 1
             asked = now.conversation.turns[last].question
@@ -221,7 +221,7 @@ def build(sources: Sources, verdicts: Path) -> Any:
         def act(now: Session, before: Any, event: gr.EventData) -> Update:
             return _Acts(sources, verdicts, now, event._data).update(
                 shown, with_store, before, chat=chat, question=question, source=source
-            )
+            ) or {session: now}
 
         def upload(paths: list[str], now: Session, before: Any) -> Iterator[Update]:
             words, added, lines = TEXTS[now.language], [], []
@@ -243,7 +243,7 @@ def build(sources: Sources, verdicts: Path) -> Any:
             own = sources.shelf(now.token)
             document = own.documents.get(now.chosen)
             if document is None:
-                return {}
+                return {session: now}
             own.remove(document.id)
             now = replace(now, chosen=ALL, conversation=_new())
             said = _notice([TEXTS[now.language]["removed"].format(name=document.source)])

@@ -124,7 +124,7 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
         ExtraitError: the port, or every port, is in use.
     """
     listening = _listen(host, port)
-    config = uvicorn.Config(application(assistant, host, password), log_level="error", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(application(assistant, host, password), log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()

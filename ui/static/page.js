@@ -33,8 +33,9 @@
     field.dispatchEvent(new Event('input', { bubbles: true }));
     setTimeout(() => $('#send').click(), 50);
   };
-  let shown, answers = 0;
-  const drawer = open => document.body.classList.toggle('reading', open);
+  let shown, answers = 0, ready = false;
+  // Gradio puts its own container before every rule of ours, so that a class of body would match nothing.
+  const drawer = open => $('#text')?.classList.toggle('reading', open);
   const narrow = () => matchMedia('(max-width: 800px)').matches;
 
   document.addEventListener('click', event => {
@@ -64,7 +65,7 @@
   for (const name of ['dragover', 'dragleave', 'drop']) document.addEventListener(name, event => {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
-    document.body.classList.toggle('dropping', name === 'dragover');
+    $('#columns').classList.toggle('dropping', name === 'dragover');
     const field = $('#add input[type=file]') ?? $('input[type=file]');
     if (name !== 'drop' || !field) return;
     field.files = event.dataTransfer.files;
@@ -84,6 +85,8 @@
       const now = log.querySelectorAll('.answer, .pending').length;
       if (now !== answers) { answers = now; setTimeout(() => { log.scrollTop = log.scrollHeight; }, 60); }
     }
+    const field = $('#question textarea, #question input');
+    if (field && !ready) { ready = true; if (!narrow()) field.focus({ preventScroll: true }); }
     const source = $('#source .source'), quote = $('#source :is(.sentence, .nearest)');
     const place = source && `${source.dataset.document} ${source.dataset.at}`; // Gradio patches the element in place
     if (source && place !== shown) {
