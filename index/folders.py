@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from index.errors import DocumentError
 
 MANIFEST = "manifest.json"
 
@@ -37,6 +40,26 @@ def written_beside(folder: Path) -> Iterator[Path]:
     finally:
         shutil.rmtree(new, ignore_errors=True)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file beside, then replace: nobody ever reads half of it.
+
+    Raises:
+        DocumentError: the place cannot be written.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(text)
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise DocumentError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error
 
 
 def seal(folder: Path, facts: Mapping[str, Any]) -> None:

@@ -20,10 +20,11 @@ import tqdm
 
 from index.documents import Document, Hit
 from index.encoder import Encoder
+from index.folders import write_text
 from index.store import Index
 from qa.assistant import TOP_K
 from qa.confidence import Calibrator, Features, best_threshold, features, fit
-from qa.evaluate import RIGHT, write_text
+from qa.evaluate import RIGHT
 from qa.metrics import ece, f1
 from qa.mixture import load_split
 from qa.reader import Reader

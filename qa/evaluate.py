@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,6 +20,7 @@ from tqdm import tqdm
 
 from index.documents import Document
 from index.errors import DocumentError, ExtraitError, QuestionError
+from index.folders import write_text
 from qa import metrics
 from qa.squad import Question, read_squad
 
@@ -275,26 +274,6 @@ def run(
         print(f"extrait: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write beside, then replace: nobody ever reads half a file.
-
-    Raises:
-        DocumentError: the place cannot be written.
-    """
-    try:
-        descriptor, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise DocumentError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error
 
 
 def _by(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, Metrics]:

@@ -13,6 +13,7 @@ from filelock import FileLock
 
 from index.documents import Document
 from index.errors import DocumentError
+from index.folders import write_text
 from qa.squad import read_squad
 
 
@@ -58,9 +59,7 @@ def record(
             aside = _move_aside(path) if path.exists() and not _is_squad(path) else None
             data = json.loads(path.read_text(encoding="utf-8"))["data"] if path.exists() else []
             _put(data, document, row)
-            beside = path.with_name(f".{path.name}.new")
-            beside.write_text(json.dumps({"version": "2.0", "data": data}, indent=1) + "\n", encoding="utf-8")
-            beside.replace(path)
+            write_text(path, json.dumps({"version": "2.0", "data": data}, indent=1) + "\n")
             return aside
     except OSError as error:
         raise DocumentError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from index.folders import write_text
 from qa import evaluate
-from qa.evaluate import Item, aggregate, summary, table, write_text
+from qa.evaluate import Item, aggregate, summary, table
 from qa.report import render
 
 RIGHT = Item(
