@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from html import escape
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -151,7 +152,7 @@ def build(sources: Sources, verdicts: Path) -> Any:
             linked = dict(request.query_params)
             if linked.get("document") in documents:
                 wanted = linked["document"]
-            last = next((restored(r, documents) for r in reversed(_rows(row))), None)
+            last = next((restored(kept_row, documents) for kept_row in _rows(row)[-1:]), None)
             conversation = last if last and "q" not in linked else _new()
             now = Session(token, language if language in TEXTS else "en", wanted, conversation)
             yield {**shown(now), **with_store(now, before)}
@@ -420,8 +421,8 @@ def _header(language: str) -> str:
         for code, name in (("fr", "Français"), ("en", "English"))
     )
     return (
-        f"<header lang='{language}' data-language='{language}' data-conversation='{words['conversation']}' "
-        f"data-drop='{words['drop']}'><div><h1>extrait</h1><p>{words['lead']}</p></div>"
+        f"<header lang='{language}' data-language='{language}' data-conversation='{words['conversation']}'>"
+        f"<div><h1>extrait</h1><p>{words['lead']}</p></div>"
         f"<div role='group' aria-label='{words['language']}'>{buttons}"
         f"<button type='button' class='drawer' data-act='drawer'>{words['open_text']}</button></div></header>"
     )
@@ -434,8 +435,6 @@ def _source(document: Document | None, language: str, answer: Answer | None = No
 
 
 def _notice(lines: list[str]) -> str:
-    from html import escape
-
     return "".join(f"<p role='status'>{escape(line)}</p>" for line in lines)
 
 

@@ -9,10 +9,9 @@ from datetime import datetime
 from importlib.metadata import version
 
 from qa.answers import Answer
-from ui.render import by_quote, confidence, place, quote_parts
+from ui.render import MARKS, by_quote, confidence, place, quote_parts
 from ui.texts import TEXTS, language_of
 
-_MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
 _WORDS = {
     "fr": {"title": "Conversation avec extrait", "disagrees": "Le texte dit autre chose ailleurs :"},
     "en": {"title": "Conversation with extrait", "disagrees": "Elsewhere the text says something else:"},
@@ -60,7 +59,7 @@ def reference(answer: Answer, language: str) -> str:
     shown = language_of(language)
     if answer.text is None:
         return TEXTS[shown]["silent"]
-    left, right = _MARKS[shown]
+    left, right = MARKS[shown]
     lines = [f"{left}{spans[0].quote}{right} ({_place(spans, shown)})" for spans in by_quote(answer)]
     return "\n".join(lines)
 

@@ -11,7 +11,7 @@ from index.documents import Document
 from qa.answers import Answer
 from ui.texts import TEXTS, language_of
 
-_MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
+MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
 OTHERS = 3  # quotes shown that were considered, too: farther ones are noise
 _PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -55,7 +55,7 @@ def answer_html(answer: Answer, number: int = 0) -> str:
 
 
 def _quotation(spans: Sequence[Answer], language: str) -> str:
-    left, right = _MARKS[language]
+    left, right = MARKS[language]
     spoken = spans[0].document.language if spans[0].document else ""
     return (
         f"<blockquote lang='{escape(spoken)}'><span aria-hidden='true'>{left}</span>"

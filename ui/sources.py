@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from index.documents import Document
 from index.shelf import Shelf
@@ -15,6 +16,8 @@ from qa.retriever import Retriever
 
 ALL = ""  # the choice of every document
 KEPT = 32  # joined indexes and shelves in memory
+Key = TypeVar("Key")
+Kept = TypeVar("Kept")
 
 
 class Sources:
@@ -32,11 +35,8 @@ class Sources:
         Raises:
             DocumentError: ``token`` is not 32 lowercase hexadecimal digits.
         """
-        shelf = self._shelves.pop(token, None) or Shelf.open(self._root, token, self.assistant.retriever.encoder)
-        self._shelves[token] = shelf
-        while len(self._shelves) > KEPT:
-            self._shelves.popitem(last=False)
-        return shelf
+        encoder = self.assistant.retriever.encoder
+        return _recent(self._shelves, token, lambda: Shelf.open(self._root, token, encoder))
 
     def documents(self, token: str) -> dict[str, Document]:
         """All that the session may ask about, by id: the shared ones first."""
@@ -48,18 +48,20 @@ class Sources:
         if chosen in own:
             return self._with(self.shelf(token).index([chosen]))
         if chosen in shared and len(shared) + len(own) > 1:
-            return self._with(self._kept((chosen,), lambda: self.assistant.retriever.index.only(chosen)))
+            only = _recent(self._indexes, (chosen,), lambda: self.assistant.retriever.index.only(chosen))
+            return self._with(only)
         if not own:
             return self.assistant
         indexes = [self.assistant.retriever.index, self.shelf(token).index()]
-        return self._with(self._kept((ALL, *own), lambda: Index.joined(indexes)))
+        return self._with(_recent(self._indexes, (ALL, *own), lambda: Index.joined(indexes)))
 
     def _with(self, index: Index) -> Assistant:
         return replace(self.assistant, retriever=Retriever(index, self.assistant.retriever.encoder))
 
-    def _kept(self, key: tuple[str, ...], build: Callable[[], Index]) -> Index:
-        index = self._indexes.pop(key, None) or build()
-        self._indexes[key] = index
-        while len(self._indexes) > KEPT:
-            self._indexes.popitem(last=False)
-        return index
+
+def _recent(memory: OrderedDict[Key, Kept], key: Key, make: Callable[[], Kept]) -> Kept:
+    """What ``memory`` holds under ``key``, made where it is not there; the ``KEPT`` last used stay."""
+    memory[key] = memory.pop(key) if key in memory else make()
+    while len(memory) > KEPT:
+        memory.popitem(last=False)
+    return memory[key]
