@@ -82,6 +82,23 @@ def restored(row: object, documents: Mapping[str, Document]) -> Conversation | N
     return Conversation(row["id"], tuple(turns))
 
 
+def turn_number(conversation: Conversation, number: str) -> int | None:
+    """The number of one of its turns, from what a page sent; None where there is no such turn."""
+    return int(number) if number.isdecimal() and int(number) < len(conversation.turns) else None
+
+
+def chosen_quote(conversation: Conversation, which: str) -> Answer | None:
+    """The answer that a button names: "2" is that of turn 2, "2-alternatives-0" one beside it."""
+    turn, _, beside = which.partition("-")
+    number = turn_number(conversation, turn)
+    answer = conversation.turns[number].answer if number is not None else None
+    kind, _, at = beside.partition("-")
+    if answer is None or kind not in ("alternatives", "disagrees"):
+        return answer
+    others = answer.alternatives if kind == "alternatives" else answer.disagrees
+    return others[int(at)] if at.isdecimal() and int(at) < len(others) else answer
+
+
 def question_html(turn: Turn, number: int, language: str) -> str:
     """The question as it was typed, and the button that takes it back to the field."""
     words = TEXTS[language]

@@ -22,7 +22,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from index.errors import ExtraitError
 from index.loaders import MAX_BYTES
 from qa.assistant import TOP_K, Assistant
-from ui.app import STATIC, build
+from ui.app import STATIC, Window
 from ui.sources import Sources
 
 PORTS = range(7860, 7960)
@@ -93,7 +93,7 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
     data = user_data_path("extrait")
     gr.mount_gradio_app(
         app,
-        build(Sources(assistant, data / "sessions"), data / "feedback.json"),
+        Window(Sources(assistant, data / "sessions"), data / "feedback.json").page,
         path="/",
         server_name=host,
         footer_links=[],

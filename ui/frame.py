@@ -1,0 +1,56 @@
+"""What stands around the conversation: header, text, notices. Pure functions to HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from index.documents import Document
+from qa.answers import Answer
+from ui.render import code_points, document_html
+from ui.texts import TEXTS
+
+
+def header_html(language: str) -> str:
+    """Name, what it does, and the switch of languages."""
+    words = TEXTS[language]
+    buttons = "".join(
+        f"<button type='button' data-act='language' data-value='{code}' lang='{code}' "
+        f"aria-pressed='{str(code == language).lower()}'>{name}</button>"
+        for code, name in (("fr", "Français"), ("en", "English"))
+    )
+    return (
+        f"<header lang='{language}' data-language='{language}' data-conversation='{words['conversation']}'>"
+        f"<div><h1>extrait</h1><p>{words['lead']}</p></div>"
+        f"<div role='group' aria-label='{words['language']}'>{buttons}"
+        f"<button type='button' class='drawer' data-act='drawer'>{words['open_text']}</button></div></header>"
+    )
+
+
+def source_html(document: Document | None, language: str, answer: Answer | None = None) -> str:
+    """The text with the quotes of ``answer`` marked, and the button that closes it on a phone."""
+    words = TEXTS[language]
+    close = f"<button type='button' class='drawer' data-act='drawer'>{words['close_text']}</button>"
+    return close + (document_html(document, answer) if document else f"<p>{words['empty']}</p>")
+
+
+def notice_html(lines: Sequence[str]) -> str:
+    """Messages about documents, a paragraph each."""
+    return "".join(f"<p role='status'>{escape(line)}</p>" for line in lines)
+
+
+def progress_html(text: str, done: int, total: int) -> str:
+    """How far it is, in files."""
+    return f"{notice_html([text])}<progress value='{done}' max='{total}' aria-label='{done + 1} / {total}'></progress>"
+
+
+def selected(document: Document, data: Mapping[str, str]) -> tuple[int, int] | None:
+    """(start, end) of what the user selected in the text ("start" and "end" in UTF-16 units) or wrote ("text"); None
+    where that is not in the text."""
+    first, last = data.get("start", ""), data.get("end", "")
+    if first.isdecimal() and last.isdecimal() and first != last:
+        start, end = code_points(document.text, int(first)), code_points(document.text, int(last))
+        return (start, end) if start < end <= len(document.text) else None
+    written = data.get("text", "").strip()
+    at = document.text.find(written) if written else -1
+    return (at, at + len(written)) if at >= 0 else None
