@@ -61,6 +61,7 @@ def stored(conversation: Conversation) -> dict[str, Any]:
     turns = [
         {
             "question": turn.question,
+            "state": turn.state,
             "verdict": turn.verdict,
             "answer": turn.answer and replace(turn.answer, alternatives=()).to_dict(),
         }
@@ -78,7 +79,8 @@ def restored(row: object, documents: Mapping[str, Document]) -> Conversation | N
         if isinstance(kept, dict) and isinstance(kept.get("question"), str):
             answer = Answer.from_dict(kept.get("answer"), documents)
             verdict = kept["verdict"] if kept.get("verdict") in ("right", "wrong") else ""
-            turns.append(Turn(kept["question"][:LONGEST], answer, "" if answer else "gone", verdict))
+            state = "" if answer else "stopped" if kept.get("state") == "stopped" else "gone"
+            turns.append(Turn(kept["question"][:LONGEST], answer, state, verdict))
     return Conversation(row["id"], tuple(turns))
 
 
