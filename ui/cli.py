@@ -8,11 +8,14 @@ import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from index.errors import ExtraitError
+
+if TYPE_CHECKING:
+    from qa.answers import Answer
 
 INDEX = click.option(
     "--index", type=click.Path(path_type=Path), help="Folder made by `extrait index`; else the article."
@@ -87,7 +90,7 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
         return
-    from ui.render import by_quote, confidence, place, quote_parts
+    from ui.render import by_quote, place, quote_parts
     from ui.texts import TEXTS, language_of
 
     language = language_of(answer.language)
@@ -97,14 +100,23 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
             click.echo(f"{TEXTS[language]['nearest']}\n{answer.quote}")
             click.echo(f"— {place(answer.document, answer.quote_start, language)}")
         return
-    assert answer.document and answer.start is not None and answer.end is not None
     for spans in by_quote(answer):
         parts = quote_parts(spans)
         click.echo("".join(click.style(text, bold=True, underline=True) if span else text for text, span in parts))
-    click.echo(
-        f"— {place(answer.document, answer.start, language)} [{answer.start}:{answer.end}], "
-        f"{confidence(answer.confidence, language)}"
-    )
+    _echo_place(answer, language)
+    if answer.disagrees:
+        click.echo(TEXTS[language]["disagree"])
+    for other in answer.disagrees:
+        click.echo(other.quote)
+        _echo_place(other, language)
+
+
+def _echo_place(answer: Answer, language: str) -> None:
+    from ui.render import confidence, place
+
+    assert answer.document and answer.start is not None
+    where = f"{place(answer.document, answer.start, language)} [{answer.start}:{answer.end}]"
+    click.echo(f"— {where}, {confidence(answer.confidence, language)}")
 
 
 @main.command("index", epilog="Example: extrait index reports/ notes.md --out my-index")
