@@ -171,6 +171,7 @@ class Window:
             self.remove: gr.update(
                 value=words["remove"], visible=now.chosen in self.sources.shelf(now.token).documents
             ),
+            self.notice: notice_html([words["add_hint"]]),
             self.source: source_html(_first(documents, value), now.language),
         }
 
@@ -261,11 +262,11 @@ class Window:
 
     def _clear(self, now: Session, before: Any) -> Update:
         now = replace(now, conversation=_new())
-        return {**self._everything(now, before), self.question: "", self.notice: ""}
+        return {**self._everything(now, before), self.question: ""}
 
     def _choose(self, id: str, now: Session, before: Any) -> Update:
         now = replace(now, chosen=id or ALL)
-        return {**self._everything(now, before), self.notice: ""}
+        return self._everything(now, before)
 
     def _upload(self, paths: list[str], now: Session, before: Any) -> Iterator[Update]:
         words, added, lines = TEXTS[now.language], [], []

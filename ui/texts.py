@@ -47,7 +47,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "documents": "Document interrogé",
         "all": "Tous les documents ({count})",
         "add": "Ajouter des documents",
-        "add_hint": "txt, md, html, pdf, docx ; ou déposez-les sur la page. Rien ne quitte cette machine.",
+        "add_hint": "txt, md, html, pdf, docx ; on peut aussi les déposer sur la page. Rien ne quitte cette machine.",
         "remove": "Retirer ce document",
         "indexing": "Indexation de {name}…",
         "added": "Ajouté : {names}.",
