@@ -2,84 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from qa.squad import read_squad
 from qa.verify import Verdict, verify
-from tests import chromium
+from tests.window import ask
 
 pytestmark = pytest.mark.slow
-LOOPBACK = {"127.0.0.1", "localhost"}
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The evaluation file that thumbs are written to."""
-    return tmp_path_factory.mktemp("data") / "extrait" / "feedback.json"
-
-
-@pytest.fixture(scope="module")
-def address(assistant: Any, verdicts: Path) -> Iterator[str]:
-    from ui.server import serving
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_DATA_HOME", str(verdicts.parent.parent))
-        with serving(assistant, "127.0.0.1") as address:
-            yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    path = chromium.find()
-    assert path, "No Chromium: run `python tests/chromium.py`"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def opened(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator[tuple[Any, list[str]]]:
-    """A page in the locale of the test's parameter, and the addresses beyond this machine that it asked for."""
-    context = browser.new_context(locale=getattr(request, "param", "fr-FR"), viewport={"width": 1280, "height": 900})
-    refused: list[str] = []
-
-    def guard(route: Any) -> None:
-        if urlsplit(route.request.url).hostname in LOOPBACK:
-            route.continue_()
-        else:
-            refused.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", guard)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    page.goto(address)
-    page.locator("#source .source").wait_for()
-    yield page, refused
-    context.close()
-
-
-def ask(page: Any, question: str) -> Any:
-    before = page.locator("#chat .answer").count()
-    page.locator("#send").wait_for()
-    page.locator("#question :is(textarea, input)").fill(question)
-    page.locator("#question :is(textarea, input)").press("Enter")
-    page.wait_for_function(f"document.querySelectorAll('#chat .answer').length > {before}")
-    return page.locator("#chat .answer").nth(before)
 
 
 @pytest.mark.parametrize(
@@ -185,20 +117,6 @@ def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], addre
     page.goto(f"{address}?q=Combien d'emplois numériques seront créés ?")
     page.locator("#chat .answer mark").first.wait_for()
     assert "240 000" in page.locator("#chat .answer mark").first.inner_text()
-
-
-def test_other_programs_get_the_same_answer(address: str, assistant: Any) -> None:
-    import httpx
-    from gradio_client import Client
-
-    question = "Combien d'emplois numériques seront créés ?"
-    expected = assistant.ask(question).to_dict()
-    asked = httpx.post(f"{address}api/ask", json={"question": question}, timeout=60)
-    assert asked.json() == expected
-    assert httpx.post(f"{address}api/ask", json={"question": " "}).status_code == 400
-    assert "/api/ask" in httpx.get(f"{address}openapi.json").json()["paths"]
-    assert httpx.get(address, headers={"Host": "elsewhere.example"}).status_code == 400
-    assert Client(address, verbose=False).predict(question, None, 5, api_name="/ask") == expected
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -311,33 +229,3 @@ def test_the_keyboard_is_enough(opened: tuple[Any, list[str]]) -> None:
     page.evaluate("document.querySelector('#source .source').scrollTop = 0")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('#source .source').scrollTop > 0")
-
-
-def test_an_agent_asks_through_mcp(address: str) -> None:
-    async def call() -> str:
-        from mcp import ClientSession
-        from mcp.client.streamable_http import streamablehttp_client
-
-        async with (
-            streamablehttp_client(f"{address}gradio_api/mcp/") as (read, write, _),
-            ClientSession(read, write) as s,
-        ):
-            await s.initialize()
-            assert [tool.name for tool in (await s.list_tools()).tools] == ["ask"]
-            said = await s.call_tool("ask", {"question": "Combien d'emplois numériques seront créés ?"})
-            return str(said.content)
-
-    with ThreadPoolExecutor(1) as apart:  # Playwright's loop runs in this thread
-        assert "char_location" in apart.submit(asyncio.run, call()).result(timeout=60)
-
-
-def test_a_password_guards_the_window_and_the_programs(assistant: Any) -> None:
-    import httpx
-
-    from ui.server import serving
-
-    with serving(assistant, "127.0.0.1", password="sésame") as address:
-        for path in ("", "openapi.json", "gradio_api/mcp/", "config"):
-            assert httpx.get(address + path).status_code == 401
-            assert httpx.get(address + path, auth=("x", "wrong")).status_code == 401
-        assert httpx.get(address, auth=httpx.BasicAuth("x", "sésame")).status_code == 200

@@ -1,0 +1,74 @@
+"""What other programs get from a running server: README's own examples, run as they stand there."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.slow
+SECTION = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8").split("## For other programs")[1]
+EXAMPLES = re.findall(r"^```(\w+)\n(.*?)^```", SECTION.split("\n## ")[0], re.MULTILINE | re.DOTALL)
+
+
+def test_there_is_an_example_of_each_way() -> None:
+    assert [language for language, _ in EXAMPLES] == ["sh", "python", "python"]
+    for (_, code), way in zip(EXAMPLES, ("curl ", "gradio_client", "mcp"), strict=True):
+        assert way in code and "http://127.0.0.1:7860/" in code
+
+
+@pytest.mark.parametrize(("language", "code"), EXAMPLES, ids=["http", "gradio-client", "mcp"])
+def test_an_example_of_the_readme_gets_the_quote(address: str, language: str, code: str) -> None:
+    run = ["bash", "-euo", "pipefail", "-c"] if language == "sh" else [sys.executable, "-c"]
+    done = subprocess.run(
+        [*run, code.replace("http://127.0.0.1:7860/", address)], capture_output=True, encoding="utf-8", timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    said = re.sub(r"\\u00a0|\\u202f|\s", " ", done.stdout)
+    assert "240 000" in said and "char_location" in said
+
+
+def test_other_programs_get_the_same_answer(address: str, assistant: Any) -> None:
+    import httpx
+    from gradio_client import Client
+
+    question = "Combien d'emplois numériques seront créés ?"
+    expected = assistant.ask(question).to_dict()
+    asked = httpx.post(f"{address}api/ask", json={"question": question}, timeout=60)
+    assert asked.json() == expected
+    assert httpx.post(f"{address}api/ask", json={"question": " "}).status_code == 400
+    assert "/api/ask" in httpx.get(f"{address}openapi.json").json()["paths"]
+    assert httpx.get(address, headers={"Host": "elsewhere.example"}).status_code == 400
+    assert Client(address, verbose=False).predict(question, None, 5, api_name="/ask") == expected
+
+
+def test_an_agent_finds_one_tool(address: str) -> None:
+    from mcp import ClientSession
+    from mcp.client.streamable_http import streamable_http_client
+
+    async def tools() -> list[str]:
+        async with (
+            streamable_http_client(f"{address}gradio_api/mcp/") as (read, write, _),
+            ClientSession(read, write) as session,
+        ):
+            await session.initialize()
+            return [tool.name for tool in (await session.list_tools()).tools]
+
+    assert asyncio.run(tools()) == ["ask"]
+
+
+def test_a_password_guards_the_window_and_the_programs(assistant: Any) -> None:
+    import httpx
+
+    from ui.server import serving
+
+    with serving(assistant, "127.0.0.1", password="sésame") as address:
+        for path in ("", "openapi.json", "gradio_api/mcp/", "config"):
+            assert httpx.get(address + path).status_code == 401
+            assert httpx.get(address + path, auth=("x", "wrong")).status_code == 401
+        assert httpx.get(address, auth=httpx.BasicAuth("x", "sésame")).status_code == 200
