@@ -82,7 +82,7 @@ class Window:
         self.session = gr.State(None)
         # Kept in this browser only; the key is no secret, Gradio wants one to encrypt with.
         self.store = gr.BrowserState(None, storage_key="extrait", secret="extrait")
-        self.header = gr.HTML(header_html("fr"))
+        self.header = gr.HTML("")  # the page shows nothing before it is there
         with gr.Row(elem_id="columns"):
             with gr.Column(scale=3, min_width=300):
                 self.chat = gr.Chatbot(

@@ -92,9 +92,11 @@
     if (source && place !== shown) {
       shown = place;
       lastSelection = {};
-      if (quote) setTimeout(() => { // once it is laid out
-        source.scrollTop += quote.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 3;
-      }, 100);
+      const aim = () => {
+        if (quote) source.scrollTop += quote.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 3;
+      };
+      aim(); // before it is painted, so that nothing jumps
+      setTimeout(aim, 100); // and once a drawer is open
     }
   };
   new MutationObserver(settle).observe(document, { childList: true, subtree: true });
