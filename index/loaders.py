@@ -117,6 +117,32 @@ def load(path: Path, name: str | None = None) -> Document:
     return _document(shown.name, shown.stem, text, str(shown), detect_language(text), pages)
 
 
+def pages_without_text(document: Document) -> str | None:
+    """One line, in English and French, that names the pages of a PDF where there is nothing to search; None where all
+    have text.
+
+    >>> pages_without_text(Document("d", "T", "Un.\\n\\n\\n\\n\\n\\nTrois.", "d.pdf", "fr", (0, 5, 7, 9)))
+    'd.pdf: no text on page 2, 3 (scanned?); the rest is indexed / pas de texte page 2, 3 (numérisée ?) ; le reste est indexé.'
+    """
+    ends = (*document.pages[1:], len(document.text))
+    bare = (
+        [
+            str(number)
+            for number, (start, end) in enumerate(zip(document.pages, ends, strict=True), 1)
+            if not any(character.isalnum() for character in document.text[start:end])
+        ]
+        if document.pages
+        else []
+    )
+    if not bare:
+        return None
+    shown = ", ".join(bare[:20]) + (", …" if len(bare) > 20 else "")
+    return (
+        f"{document.source}: no text on page {shown} (scanned?); the rest is indexed / "
+        f"pas de texte page {shown} (numérisée ?) ; le reste est indexé."
+    )
+
+
 def _read(path: Path, kind: str) -> Extract:
     size = path.stat().st_size
     if kind not in _READERS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import sys
@@ -45,6 +46,9 @@ def main(ctx: click.Context) -> None:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     if "NO_COLOR" in os.environ:
         ctx.color = False
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a lone surrogate is JSON so, and no UTF-8
     if ctx.invoked_subcommand is None:
         ctx.invoke(chat)
 
@@ -126,13 +130,13 @@ def _echo_place(answer: Answer, language: str) -> None:
 def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
     """Index files and folders: txt, md, html, pdf, docx. / Indexer vos documents."""
     from index.errors import DocumentError
-    from index.loaders import load_all
+    from index.loaders import load_all, pages_without_text
 
     documents, errors = load_all(paths)
     if not documents and len(errors) == 1:
         raise errors[0]
-    for error in errors:
-        click.secho(f"extrait: {error}", fg="yellow", err=True)
+    for line in [*errors, *filter(None, map(pages_without_text, documents))]:
+        click.secho(f"extrait: {line}", fg="yellow", err=True)
     if not documents:
         raise DocumentError("Nothing to index: give files or folders with txt, md, html, pdf or docx.")
     from index.encoder import Encoder
