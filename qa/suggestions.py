@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.documents import Document
@@ -44,21 +45,34 @@ def candidates(document: Document, language: str) -> list[str]:
     return [question.text for question in _spread(_questions(document, language), len(document.text))]
 
 
-def suggestions(assistant: Assistant, document: Document, language: str, count: int = 3) -> list[str]:
+def suggestions(
+    assistant: Assistant, documents: Sequence[Document], language: str, count: int = 3
+) -> Iterator[str | None]:
     """The first ``count`` candidates that ``assistant`` answers from the very words they came from; often fewer.
 
-    Takes up to 8 questions' time.
+    None for each one that is tried in vain, so that a caller can stop at any of them. The documents take turns, 8 of
+    them at most. Takes up to 8 questions' time.
     """
-    answered: list[str] = []
-    for question in _spread(_questions(document, language), len(document.text))[:MAX_TRIED]:
-        if len(answered) == count:
-            break
+    left = count
+    for document, question in itertools.islice(_in_turns(documents[:MAX_TRIED], language), MAX_TRIED):
+        if not left:
+            return
         answer = assistant.ask(question.text)
         found = answer.document is not None and answer.document.id == document.id
         # An answer from elsewhere in the text would be a poor example.
-        if answer.text is not None and found and question.about in (answer.quote or ""):
-            answered.append(question.text)
-    return answered
+        good = answer.text is not None and found and question.about in (answer.quote or "")
+        left -= good
+        yield question.text if good else None
+
+
+def _in_turns(documents: Sequence[Document], language: str) -> Iterator[tuple[Document, _Question]]:
+    """Each document's best question, then each one's second, …; no question twice."""
+    rows = [[(d, q) for q in _spread(_questions(d, language), len(d.text))[:MAX_TRIED]] for d in documents]
+    seen: set[str] = set()
+    for document, question in filter(None, itertools.chain.from_iterable(itertools.zip_longest(*rows))):
+        if question.text not in seen:
+            seen.add(question.text)
+            yield document, question
 
 
 def _spread(questions: list[_Question], length: int) -> list[_Question]:

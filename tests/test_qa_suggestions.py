@@ -104,13 +104,28 @@ def test_only_what_is_answered_from_its_own_words(
     text: str | None, quote: str, found: Document, count: int, given_: int
 ) -> None:
     echo: Any = Echo(text, quote, found)
-    assert len(suggestions(echo, MANY, "fr", count)) == given_
+    assert len(list(filter(None, suggestions(echo, [MANY], "fr", count)))) == given_
     assert echo.asked <= MAX_TRIED
+
+
+def test_several_documents_take_turns() -> None:
+    texts = ("Le projet « Graines » avance.", "Le projet « Étoiles » avance.", "Rien.", "Le projet « Vagues » avance.")
+    several = [replace(document(text), id=text) for text in texts]
+
+    class Honest:
+        def ask(self, question: str) -> Answer:
+            found = next(d for d in several if question.split("«")[1][1:5] in d.text)
+            return Answer("?", "x", found.text, 0, 1, 0, len(found.text), found, 0.9, "fr")
+
+    honest: Any = Honest()
+    assert [*suggestions(honest, several, "fr")] == [
+        "Qu’est-ce que « Graines » ?", "Qu’est-ce que « Étoiles » ?", "Qu’est-ce que « Vagues » ?",
+    ]  # fmt: skip
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_articles_suggestions_are_answered(assistant: Any, language: str) -> None:
-    found = suggestions(assistant, article(), language)
+    found = list(filter(None, suggestions(assistant, [article()], language)))
     assert len(found) == 3
     assert all(assistant.ask(question).text for question in found)
