@@ -16,7 +16,7 @@ ONLY_IN = {
     "faiss": {"index/store.py"},
     "sentence_transformers": {"index/encoder.py"},
     "bm25s": {"index/terms.py"},
-    "gradio": {"ui/app.py", "ui/server.py"},
+    "gradio": {"ui/app.py", "ui/layout.py", "ui/server.py"},
     "torch": {"index/encoder.py", "qa/reader.py", "qa/train.py"},
 }
 MEASURES = {"train", "calibrate", "mixture", "evaluate", "report"}

@@ -128,3 +128,26 @@ def test_ask_and_index_from_the_command_line(tmp_path: Path) -> None:
     best = answer if answer["answered"] else answer["alternatives"][0]
     assert text[best["start"] : best["end"]] == best["text"]
     assert "670" in best["text"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_lone_surrogate_is_printed_as_an_escape(tmp_path: Path, options: list[str]) -> None:
+    from index.encoder import Encoder
+    from index.store import Index
+
+    text = "Le pont de Rouen mesure 670 \ud800 mètres."
+    Index.build([Document("d", "Pont \ud800", text, "d.txt", "fr")], Encoder.load()).save(tmp_path / "index")
+    asked = [
+        str(Path(sys.executable).with_name("extrait")),
+        "ask",
+        "Combien mesure le pont de Rouen ?",
+        "--index",
+        str(tmp_path / "index"),
+    ]
+    done = subprocess.run([*asked, *options], capture_output=True, encoding="utf-8", cwd=Path(__file__).parent.parent)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "670" in done.stdout and "\\ud800" in done.stdout
+    if options:
+        answer = json.loads(done.stdout)
+        assert answer["quote"] == text

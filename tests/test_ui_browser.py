@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from qa.squad import read_squad
 from qa.verify import Verdict, verify
-from tests.window import ask
+from tests.window import ask, open_page
 
 pytestmark = pytest.mark.slow
 
@@ -95,41 +96,11 @@ def test_a_conversation_outlives_a_reload(opened: tuple[Any, list[str]]) -> None
     assert page.locator("#chat .answer blockquote").first.inner_text() == quote
 
 
-def test_a_document_is_added_asked_about_and_removed(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
-    page, refused = opened
-    note, empty = tmp_path / "pont.txt", tmp_path / "vide.txt"
-    note.write_text(
-        "Le pont de Rouen mesure 670 mètres. <img src=x onerror='window.pwned=1'> Il a été construit en 2008."
-    )
-    empty.write_text("")
-    page.locator("input[type=file]").first.set_input_files([note, empty])
-    page.locator("#notice").get_by_text("Ajouté : pont.txt").wait_for()
-    assert "vide.txt: empty" in page.locator("#notice").inner_text()
-    assert "670 mètres" in page.locator("#source").inner_text()
-    assert "670" in ask(page, "Combien mesure le pont de Rouen ?").locator("mark").first.inner_text()
-    assert page.evaluate("window.pwned") is None and refused == []
-    page.locator("#remove").click()
-    page.locator("#notice").get_by_text("Retiré : pont.txt").wait_for()
-
-
 def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], address: str) -> None:
     page, _ = opened
     page.goto(f"{address}?q=Combien d'emplois numériques seront créés ?")
     page.locator("#chat .answer mark").first.wait_for()
     assert "240 000" in page.locator("#chat .answer mark").first.inner_text()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_finding_of_axe(opened: tuple[Any, list[str]], scheme: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    page, _ = opened
-    page.emulate_media(color_scheme=scheme)
-    page.reload()
-    page.locator("#source .source").wait_for()
-    ask(page, "Combien d'emplois numériques seront créés ?")
-    found = Axe().run(page).response["violations"]
-    assert [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")] == []
 
 
 def test_a_right_answer_is_marked_in_a_text_with_emoji(
@@ -175,6 +146,74 @@ def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]]) -> None:
     assert page.locator("[data-testid=toast-body]").count() == 0
 
 
+def test_editing_the_first_question_forgets_what_was_answered(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    page.locator("#history").get_by_text("Conversations (1)").wait_for()
+    page.locator("#chat [data-act=edit]").click()
+    page.locator("#history").get_by_text("Conversations (0)").wait_for()
+
+
+@pytest.mark.parametrize(
+    ("opened", "question", "begins", "ends"),
+    [
+        (
+            "fr-FR",
+            "Combien d'emplois numériques seront créés ?",
+            "«\u00a0Il a souligné",
+            "3 000.\u00a0» (« Innovate",
+        ),
+        ("en-GB", "How many digital jobs will be created?", "“Il a souligné", "3 000.” (« Innovate"),
+    ],
+    indirect=["opened"],
+)
+def test_a_quote_is_copied_with_its_reference(
+    opened: tuple[Any, list[str]], question: str, begins: str, ends: str
+) -> None:
+    page, _ = opened
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, question)
+    page.locator("#chat [data-act=copy]").click()
+    page.wait_for_function("['Copié', 'Copied'].includes(document.querySelector('#chat [data-act=copy]').textContent)")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(begins) and ends in copied
+    assert copied.endswith("[1002:1017])")
+
+
+def test_the_first_question_does_not_wait_for_the_examples(
+    browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.server import serving
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    with serving(assistant, "127.0.0.1") as cold:
+        page, _ = open_page(browser, cold)
+        assert page.locator("button.example").count() == 0
+        first, second = time.monotonic(), 0.0
+        for question in ("Où sera basé le « Jazari Root » ?", "Combien d'emplois numériques seront créés ?"):
+            first, second = second, time.monotonic()
+            ask(page, question)
+            second = time.monotonic() - second
+        assert first < 2 * second + 1.0
+        assert page.locator("button.example").count() == 0
+        page.context.close()
+
+
+def test_a_damaged_file_of_verdicts_is_named(opened: tuple[Any, list[str]], verdicts: Path) -> None:
+    page, _ = opened
+    verdicts.parent.mkdir(parents=True, exist_ok=True)
+    verdicts.write_text("{")
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    page.locator("#chat [data-act=right]").click()
+    note = page.locator("#chat .note")
+    note.wait_for()
+    assert f"gardé sous {verdicts.with_name('feedback-damaged-1.json')}" in note.inner_text()
+    assert [question.text for question in read_squad(verdicts)] == ["Où sera basé le « Jazari Root » ?"]
+    page.locator("#chat [data-act=right]").click()
+    page.wait_for_timeout(500)
+    assert "gardé" not in note.inner_text()
+
+
 def test_a_question_can_be_stopped(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     page.locator("#question :is(textarea, input)").fill("Combien d'emplois numériques seront créés ?")
@@ -208,7 +247,12 @@ def test_on_a_phone_the_text_is_a_drawer(browser: Any, address: str) -> None:
     assert page.evaluate("scrollY") == 0
     answer = ask(page, "How many digital jobs will be created?")
     answer.locator(".place button").first.click()
-    page.locator("#source mark").wait_for()
+    page.wait_for_function(
+        """() => {
+            const { top, right, bottom } = document.querySelector('#source mark').getBoundingClientRect();
+            return top > 100 && bottom < innerHeight && right < innerWidth;
+        }"""
+    )
     page.keyboard.press("Escape")
     page.locator("#source mark").wait_for(state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

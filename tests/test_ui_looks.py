@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -51,4 +52,130 @@ def test_nothing_moves_while_an_answer_arrives(browser: Any, address: str, size:
     page.locator("#clear").click()  # the examples come back, over the empty conversation
     page.locator("button.example").first.wait_for()
     assert page.evaluate("[...boxes['#asking']].length") == 1
+    page.context.close()
+
+
+def accessible(page: Any) -> list[tuple[str, dict[str, Any], str]]:
+    """Chromium's accessibility tree: role, properties and all the text of each node that is exposed."""
+    nodes = page.context.new_cdp_session(page).send("Accessibility.getFullAXTree")["nodes"]
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def text(node: dict[str, Any]) -> str:
+        if node.get("role", {}).get("value") == "StaticText":
+            return str(node["name"]["value"])
+        return "".join(text(by_id[child]) for child in node.get("childIds", ()))
+
+    return [
+        (
+            node["role"]["value"],
+            {each["name"]: each["value"].get("value") for each in node.get("properties", ())},
+            text(node),
+        )
+        for node in nodes
+        if not node["ignored"]
+    ]
+
+
+def test_a_screen_reader_is_told_the_answer_and_its_place(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    quoted = ask(page, "Combien d'emplois numériques seront créés ?").locator("blockquote").inner_text()
+    page.wait_for_function("document.querySelector('#said').textContent.includes('240')")
+    nodes = accessible(page)
+    live = [said for _, properties, said in nodes if properties.get("live") == "polite" and quoted in said]
+    assert len(live) == 1  # told once
+    assert "paragraphe 8 sur 20 · " in live[0]
+    assert len(live[0]) < len(quoted) + 200 and "Copier" not in live[0]
+    assert all("live" not in properties for role, properties, _ in nodes if role == "log")
+    ask(page, "Qui a gagné la Coupe du monde ?")
+    page.wait_for_function("document.querySelector('#said').textContent.startsWith('Le texte ne le dit pas.')")
+
+
+# What a reader sees or hears, but for what is nobody's to translate: the text, its title, quotes, questions.
+HEARD = """() => {
+    const heard = [], quoted = '.source, .title, blockquote, .question, .example, .past, [role=option]';
+    const names = ['aria-label', 'title', 'placeholder', 'alt', 'aria-description', 'aria-roledescription'];
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node; (node = walk.nextNode());) {
+        const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+        if (!element.checkVisibility({ visibilityProperty: true }) || element.closest(`script, style, ${quoted}`)) continue;
+        if (node === element) heard.push(...names.map(name => node.getAttribute(name) ?? ''));
+        else heard.push(node.data);
+    }
+    return heard.map(text => text.trim()).filter(text => /[a-zA-Z]/.test(text));
+}"""
+SAME_IN_BOTH = {"extrait", "Français", "English", "Conversation", "Conversations (0)", "Conversations (1)"}
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_every_word_follows_the_switch(
+    browser: Any, assistant: Any, locale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the browser's language: what is the same after the switch was not translated."""
+    from ui.server import serving
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    asked = {"Français": "Combien d'emplois numériques seront créés ?", "English": "How many digital jobs are there?"}
+    heard: dict[str, set[str]] = {language: set() for language in asked}
+    pages = {}
+    with serving(assistant, "127.0.0.1") as address:
+        for language, question in asked.items():
+            page, _ = open_page(browser, address, locale=locale)
+            page.get_by_role("button", name=language).click()
+            page.locator(f"header[lang={language[:2].lower()}]").wait_for()
+            page.locator("button.example").first.wait_for()
+            page.locator("#chosen input").click()
+            heard[language] |= set(page.evaluate(HEARD))
+            page.keyboard.press("Escape")
+            page.locator("#question textarea").fill("?")
+            page.locator("#send").click()
+            page.locator("[data-testid=toast-body]").wait_for()
+            page.wait_for_timeout(300)
+            heard[language] |= set(page.evaluate(HEARD))
+            ask(page, question)
+            heard[language] |= set(page.evaluate(HEARD))
+            pages[language] = page
+    for language, page in pages.items():  # the server is gone
+        page.locator("#question textarea").fill("Qui ?")
+        page.locator("#send").click()
+        page.get_by_text(
+            {"Français": "est perdue. Nouvel essai", "English": "is lost. Trying again"}[language]
+        ).wait_for()
+        heard[language] |= set(page.evaluate(HEARD))
+        page.context.close()
+    both = heard["Français"] & heard["English"]
+    assert {text for text in both - SAME_IN_BOTH if " / " not in text} == set()  # that one says it in both
+    assert len(heard["Français"]) > 30
+
+
+@SIZES
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_finding_of_axe(browser: Any, address: str, size: dict[str, Any], scheme: str) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    page, _ = open_page(browser, address, color_scheme=scheme, **size)
+    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    seen = [Axe().run(page).response]
+    if size is PHONE:
+        answer.locator(".place button").first.click()
+        page.locator("#text.reading").wait_for()
+        seen.append(Axe().run(page).response)
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == {"light": "rgb(251, 249, 244)", "dark": "rgb(26, 24, 21)"}[scheme]
+    found = [finding for response in seen for finding in response["violations"]]
+    assert [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")] == []
+    page.context.close()
+
+
+def test_a_long_title_can_be_read_on_a_phone(browser: Any, address: str) -> None:
+    page, _ = open_page(browser, address, **PHONE)
+    page.get_by_role("button", name="Voir le texte").click()
+    title = page.locator("#source .title")
+    assert title.inner_text().endswith("l’accent sur l’IA et la souveraineté numérique")
+    assert title.evaluate(
+        "title => title.scrollWidth <= title.clientWidth && title.getBoundingClientRect().right <= innerWidth"
+    )
+    page.locator("#chosen input").click()
+    option = page.locator("[role=option]").first
+    option.wait_for()
+    assert option.evaluate("option => option.scrollWidth <= option.clientWidth")
     page.context.close()

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
 import re
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from index.errors import ExtraitError
+from tests.window import ask, open_page
+
 pytestmark = pytest.mark.slow
-SECTION = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8").split("## For other programs")[1]
+ROOT = Path(__file__).parent.parent
+SECTION = (ROOT / "README.md").read_text(encoding="utf-8").split("## For other programs")[1]
 EXAMPLES = re.findall(r"^```(\w+)\n(.*?)^```", SECTION.split("\n## ")[0], re.MULTILINE | re.DOTALL)
 
 
@@ -72,3 +81,45 @@ def test_a_password_guards_the_window_and_the_programs(assistant: Any) -> None:
             assert httpx.get(address + path).status_code == 401
             assert httpx.get(address + path, auth=("x", "wrong")).status_code == 401
         assert httpx.get(address, auth=httpx.BasicAuth("x", "sésame")).status_code == 200
+
+
+def test_a_server_that_cannot_start_is_one_line(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fastapi
+
+    from ui import server
+
+    @contextlib.asynccontextmanager
+    async def broken(_: fastapi.FastAPI) -> AsyncIterator[None]:
+        raise OSError("no disk")
+        yield
+
+    monkeypatch.setattr(server, "application", lambda *_: fastapi.FastAPI(lifespan=broken))
+    with (
+        pytest.raises(ExtraitError, match=r"did not start at http://127.0.0.1:\d+/"),
+        server.serving(assistant, "127.0.0.1"),
+    ):
+        pytest.fail("it has no address")
+
+
+def test_the_server_stops_without_a_traceback(browser: Any, tmp_path: Path) -> None:
+    env = {**os.environ, "BROWSER": "true", "XDG_DATA_HOME": str(tmp_path)}
+    with (tmp_path / "said").open("w+") as said:
+        chat = subprocess.Popen(
+            [Path(sys.executable).with_name("extrait"), "chat"],
+            stdout=said,
+            stderr=said,
+            env=env,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # in the background it may be ignored
+        )
+        try:
+            while not (address := re.search(r"extrait: (http://\S+)", (tmp_path / "said").read_text())):
+                assert chat.poll() is None
+                time.sleep(0.2)
+            page, _ = open_page(browser, address[1])  # with its connections open
+            ask(page, "Où sera basé le « Jazari Root » ?")
+            chat.send_signal(signal.SIGINT)
+            assert chat.wait(timeout=20) == 0
+            page.context.close()
+        finally:
+            chat.kill()
+    assert (tmp_path / "said").read_text().splitlines()[1:] == [f"extrait: {address[1]}"]

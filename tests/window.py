@@ -45,4 +45,6 @@ def ask(page: Any, question: str) -> Any:
     page.locator("#question :is(textarea, input)").fill(question)
     page.locator("#question :is(textarea, input)").press("Enter")
     page.wait_for_function(f"document.querySelectorAll('#chat .answer').length > {before}")
-    return page.locator("#chat .answer").nth(before)
+    answer = page.locator("#chat .answer").nth(before)
+    answer.wait_for()  # visible
+    return answer

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,49 +15,31 @@ from gradio.events import api as gr_api
 
 from index.documents import Document
 from index.errors import ExtraitError
-from qa import feedback
-from qa.suggestions import suggestions
+from index.loaders import pages_without_text
 from ui.conversation import (
-    MOST_KEPT,
-    Conversation,
     Turn,
     chosen_quote,
     examples_html,
     history_html,
     question_html,
     restored,
-    stored,
     turn_html,
     turn_number,
 )
+from ui.examples import Examples
 from ui.export import to_json, to_markdown
-from ui.frame import header_html, notice_html, progress_html, selected, source_html
+from ui.frame import header_html, notice_html, progress_html, source_html
+from ui.judging import judged
+from ui.layout import Layout
+from ui.session import Session, kept_by_browser, kept_conversations, new_conversation
 from ui.sources import ALL, Sources
 from ui.texts import TEXTS, language_of
 
 STATIC = Path(str(files("ui").joinpath("static")))
-# Passes what is done with our buttons (static/page.js) to the server.
-LISTEN = "document.addEventListener('extrait', event => trigger('click', event.detail))"
-TOOLS = ("retry", "undo", "clear", "export_markdown", "export_json")
 Update = dict[Any, Any]
 
 
-@dataclass(frozen=True)
-class Session:
-    """What the server knows of one open page.
-
-    Attributes:
-        token: names the browser's shelf.
-        chosen: id of the document that is asked about, or ``ALL``.
-    """
-
-    token: str
-    language: str
-    chosen: str
-    conversation: Conversation
-
-
-class Window:
+class Window(Layout):
     """The page and what each of its events does. All state of a user is in ``Session`` and in the browser.
 
     Handlers return what changes, by component.
@@ -71,56 +52,14 @@ class Window:
             verdicts: the evaluation file that thumbs are written to.
         """
         self.sources, self.verdicts = sources, verdicts
-        self._suggestions = lru_cache(maxsize=256)(self._suggested)
+        self._examples = Examples()
         with gr.Blocks(title="extrait") as self.page:
-            self._lay_out()
+            super().__init__()
             self._wire()
 
-    def _lay_out(self) -> None:
-        """Conversation on the left, the text on the right; in French until ``_start`` knows the browser's language."""
-        words = TEXTS["fr"]
-        self.session = gr.State(None)
-        # Kept in this browser only; the key is no secret, Gradio wants one to encrypt with.
-        self.store = gr.BrowserState(None, storage_key="extrait", secret="extrait")
-        self.header = gr.HTML("")  # the page shows nothing before it is there
-        with gr.Row(elem_id="columns"):
-            with gr.Column(scale=3, min_width=300):
-                self.chat = gr.Chatbot(
-                    show_label=False, height=520, render_markdown=False, elem_id="chat", buttons=[], layout="panel"
-                )
-                self.examples = gr.HTML("", elem_id="examples")
-                with gr.Row(elem_id="asking"):
-                    self.question = gr.Textbox(
-                        show_label=False, label=words["ask"], placeholder=words["ask"], elem_id="question", scale=5,
-                        container=False,
-                    )  # fmt: skip
-                    self.send = gr.Button(words["send"], variant="primary", elem_id="send", scale=1, min_width=110)
-                    self.stop = gr.Button(words["stop"], elem_id="stop", scale=1, min_width=110, visible=False)
-                with gr.Row(elem_id="tools"):
-                    self.tools = {
-                        name: gr.Button(words[name], size="sm", elem_id=name.replace("_", "-"), min_width=60)
-                        for name in TOOLS
-                    }
-                self.history = gr.HTML("", elem_id="history")
-            with gr.Column(scale=2, min_width=300, elem_id="text"):
-                self.chosen = gr.Dropdown([], label=words["documents"], filterable=False, elem_id="chosen")
-                with gr.Row():
-                    self.add = gr.UploadButton(
-                        words["add"], file_count="multiple", size="sm", elem_id="add", min_width=60
-                    )
-                    self.remove = gr.Button(words["remove"], size="sm", elem_id="remove", visible=False, min_width=60)
-                self.notice = gr.HTML("", elem_id="notice")
-                self.source = gr.HTML("", elem_id="source")
-        self.bridge = gr.HTML("", js_on_load=LISTEN, elem_id="bridge")
-        self.saved = gr.JSON(visible="hidden", elem_id="saved")
-
     def _wire(self) -> None:
-        parts = [
-            self.session, self.store, self.header, self.chat, self.examples, self.question, self.send, self.stop,
-            *self.tools.values(), self.history, self.chosen, self.add, self.remove, self.notice, self.source,
-        ]  # fmt: skip
         hidden: Any = {"api_visibility": "private", "show_progress": "hidden"}
-        both, tools = [self.session, self.store], self.tools
+        both, tools, parts = [self.session, self.store], self.tools, self.parts
         loading = self.page.load(self._start, [self.store], parts, **hidden)
         asking = gr.on([self.send.click, self.question.submit], self._respond, [self.question, *both], parts, **hidden)
         repeating = tools["retry"].click(self._again, both, parts, **hidden)
@@ -134,8 +73,8 @@ class Window:
             self.remove.click(self._withdraw, both, parts, **hidden),
             self.bridge.click(self._act, both, parts, **hidden),
         ]
-        for change in changes:
-            change.then(self._suggest, [self.session], [self.examples], **hidden)
+        suggesting = [change.then(self._suggest, [self.session], [self.examples], **hidden) for change in changes]
+        gr.on([self.send.click, self.question.submit], None, cancels=suggesting, **hidden)  # who asks comes first
         for name, export in (("export_markdown", self._export_markdown), ("export_json", self._export_json)):
             tools[name].click(export, [self.session], [self.saved], **hidden).then(
                 None, [self.saved], None, js="file => window.extrait.save(file)"
@@ -175,16 +114,8 @@ class Window:
             self.source: source_html(_first(documents, value), now.language),
         }
 
-    def _kept(self, now: Session, before: Any) -> dict[str, Any]:
-        """What the browser keeps after this."""
-        rows = _rows(before)
-        if now.conversation.turns:
-            rows = [row for row in rows if row["id"] != now.conversation.id] + [stored(now.conversation)]
-        conversations = rows[-MOST_KEPT:]
-        return {"token": now.token, "language": now.language, "chosen": now.chosen, "conversations": conversations}
-
     def _with_store(self, now: Session, before: Any) -> Update:
-        new = self._kept(now, before)
+        new = kept_by_browser(now, before)
         listed = history_html(new["conversations"], now.conversation.id, now.language)
         return {self.session: now, self.store: new, self.history: listed}
 
@@ -201,12 +132,12 @@ class Window:
         linked = dict(request.query_params)
         if linked.get("document") in documents:
             wanted = linked["document"]
-        last = next((restored(kept_row, documents) for kept_row in _rows(row)[-1:]), None)
-        conversation = last if last and "q" not in linked else _new()
+        last = next((restored(kept_row, documents) for kept_row in kept_conversations(row)[-1:]), None)
+        conversation = last if last and "q" not in linked else new_conversation()
         now = Session(token, language if language in TEXTS else "en", wanted, conversation)
         yield self._everything(now, before)
         if "q" in linked:
-            yield from self._respond(linked["q"], now, self._kept(now, before))
+            yield from self._respond(linked["q"], now, kept_by_browser(now, before))
 
     def _respond(self, text: str, now: Session, before: Any) -> Iterator[Update]:
         text, number = text.strip(), len(now.conversation.turns)
@@ -214,14 +145,14 @@ class Window:
         try:
             for step in self.sources.over(now.token, now.chosen).stream(text, history=now.conversation.answers):
                 if isinstance(step, str):
-                    asked = _with(now, number, Turn(text, None, step))
+                    asked = now.with_turn(number, Turn(text, None, step))
                     yield {
                         self.chat: _messages(asked), self.question: "", self.examples: "",
-                        self.session: _with(now, number, Turn(text, None, "stopped")),
+                        self.session: now.with_turn(number, Turn(text, None, "stopped")),
                         self.send: gr.update(visible=False), self.stop: gr.update(visible=True),
                     }  # fmt: skip
                 else:
-                    done = _with(now, number, Turn(text, step))
+                    done = now.with_turn(number, Turn(text, step))
                     shown_in = source_html(step.document, now.language, step) if step.document else gr.skip()
                     yield {
                         self.chat: _messages(done), self.source: shown_in,
@@ -235,16 +166,13 @@ class Window:
     def _stopped(self, now: Session) -> Update:
         return {self.chat: _messages(now), self.send: gr.update(visible=True), self.stop: gr.update(visible=False)}
 
-    def _suggest(self, now: Session) -> Update:
-        if now.conversation.turns:
-            return {self.examples: ""}
-        first = _first(self.sources.documents(now.token), now.chosen)
-        if first is None:
-            return {self.examples: ""}
-        other = "en" if now.language == "fr" else "fr"
-        asked = [(now.language, text) for text in self._suggestions(now.token, first.id, now.language)]
-        asked += [(other, text) for text in self._suggestions(now.token, first.id, other)[:1]]
-        return {self.examples: examples_html(asked, now.language)}
+    def _suggest(self, now: Session) -> Iterator[Update]:
+        """Waits between two questions that it tries: there it ends when somebody asks."""
+        if now.conversation.turns or not self.sources.documents(now.token):
+            yield {self.examples: ""}
+            return
+        for found in self._examples.find(self.sources.over(now.token, now.chosen), now.language):
+            yield {self.examples: gr.skip() if found is None else examples_html(found, now.language)}
 
     def _again(self, now: Session, before: Any) -> Iterator[Update]:
         if not now.conversation.turns:
@@ -252,16 +180,13 @@ class Window:
             return
         last = len(now.conversation.turns) - 1
         asked = now.conversation.turns[last].question
-        yield from self._respond(asked, replace(now, conversation=now.conversation.before(last)), before)
+        yield from self._respond(asked, now.before(last), before)
 
     def _undo(self, now: Session, before: Any) -> Update:
-        conversation = now.conversation.before(max(0, len(now.conversation.turns) - 1))
-        now = replace(now, conversation=conversation)
-        rows = [row for row in _rows(before) if row["id"] != conversation.id]
-        return self._conversed(now, {**(before or {}), "conversations": rows})
+        return self._conversed(now.before(max(0, len(now.conversation.turns) - 1)), before)
 
     def _clear(self, now: Session, before: Any) -> Update:
-        now = replace(now, conversation=_new())
+        now = replace(now, conversation=new_conversation())
         return {**self._everything(now, before), self.question: ""}
 
     def _choose(self, id: str, now: Session, before: Any) -> Update:
@@ -269,19 +194,23 @@ class Window:
         return self._everything(now, before)
 
     def _upload(self, paths: list[str], now: Session, before: Any) -> Iterator[Update]:
-        words, added, lines = TEXTS[now.language], [], []
+        words = TEXTS[now.language]
+        added: list[Document] = []
+        lines: list[str] = []
         for at, path in enumerate(paths):
             name = Path(path).name
             yield {self.notice: progress_html(words["indexing"].format(name=name), at, len(paths))}
             try:
-                added.append(self.sources.shelf(now.token).add(Path(path), name))
+                document = self.sources.shelf(now.token).add(Path(path), name)
+                added.append(document)
+                lines += filter(None, [pages_without_text(document)])
             except ExtraitError as error:
                 lines.append(str(error))
             finally:
                 Path(path).unlink(missing_ok=True)  # the shelf keeps the text, nobody keeps the file
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
-            now = replace(now, chosen=added[0].id if len(added) == 1 else ALL, conversation=_new())
+            now = replace(now, chosen=added[0].id if len(added) == 1 else ALL, conversation=new_conversation())
         yield {**self._everything(now, before), self.notice: notice_html(lines)}
 
     def _withdraw(self, now: Session, before: Any) -> Update:
@@ -290,13 +219,9 @@ class Window:
         if document is None:
             return {self.session: now}
         own.remove(document.id)
-        now = replace(now, chosen=ALL, conversation=_new())
+        now = replace(now, chosen=ALL, conversation=new_conversation())
         said = notice_html([TEXTS[now.language]["removed"].format(name=document.source)])
         return {**self._everything(now, before), self.notice: said}
-
-    def _suggested(self, token: str, document: str, language: str) -> tuple[str, ...]:
-        over = self.sources.over(token, document)
-        return tuple(suggestions(over, over.documents[document], language)) if document in over.documents else ()
 
     def _export_markdown(self, now: Session) -> dict[str, str]:
         at = datetime.now().astimezone()
@@ -316,41 +241,27 @@ class Window:
             return {self.source: source_html(quote.document, now.language, quote)}
         if act == "edit" and number is not None:
             text = now.conversation.turns[number].question
-            earlier = replace(now, conversation=now.conversation.before(number))
+            earlier = now.before(number)
             return {**self._conversed(earlier, before), self.question: text}
         if act in ("right", "mark", "none") and number is not None:
-            return self._conversed(_with(now, number, self._judged(now, number, data)), before)
+            return self._conversed(now.with_turn(number, self._judged(now, number, data)), before)
         if act == "open":
-            found = next((row for row in _rows(before) if row["id"] == data.get("id")), None)
+            found = next((row for row in kept_conversations(before) if row["id"] == data.get("id")), None)
             opened = restored(found, self.sources.documents(now.token))
             return self._everything(replace(now, conversation=opened or now.conversation), before)
         if act == "forget":
-            rows = [row for row in _rows(before) if row["id"] != data.get("id")]
-            kept = _new() if now.conversation.id == data.get("id") else now.conversation
+            rows = [row for row in kept_conversations(before) if row["id"] != data.get("id")]
+            kept = new_conversation() if now.conversation.id == data.get("id") else now.conversation
             return self._everything(replace(now, conversation=kept), {**(before or {}), "conversations": rows})
         return {self.session: now}
 
-    def _judged(self, now: Session, number: int, data: Mapping[str, str]) -> Turn:
-        """The turn with the user's verdict, written to the evaluation file."""
-        turn, words, right = now.conversation.turns[number], TEXTS[now.language], data["act"] == "right"
-        answer = turn.answer
+    def _judged(self, now: Session, number: int, data: dict[str, str]) -> Turn:
         document = _first(self.sources.documents(now.token), data.get("document", now.chosen))
-        if answer is None or document is None:
-            return turn
-        gold: tuple[int, int] | None = None
-        if right and answer.document and answer.start is not None and answer.end is not None:
-            document, gold = answer.document, (answer.start, answer.end)
-        if data["act"] == "mark":
-            gold = selected(document, data)
-            if gold is None:
-                return replace(turn, note=words["not_there"])
-        history = [earlier.question for earlier in now.conversation.turns[:number]]
-        self.verdicts.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            feedback.record(self.verdicts, turn.question, answer.language, document, gold, history)
-        except ExtraitError as error:
-            return replace(turn, note=str(error))
-        return replace(turn, verdict="right" if right else "wrong", note=words["noted"].format(path=self.verdicts))
+        turns = now.conversation.turns
+        if document is None:
+            return turns[number]
+        history = [earlier.question for earlier in turns[:number]]
+        return judged(turns[number], data, document, history, self.verdicts, now.language)
 
     def ask(self, question: str, history: list[str] | None = None, top_k: int = 5) -> dict[str, Any]:
         """Answer a question, in French or English, with an exact quote of the documents, or say that they do not
@@ -365,20 +276,6 @@ class Window:
             return self.sources.assistant.ask(question, history or [], top_k).to_dict()
         except ExtraitError as error:
             raise gr.Error(str(error)) from error
-
-
-def _with(now: Session, number: int, turn: Turn) -> Session:
-    return replace(now, conversation=now.conversation.with_turn(number, turn))
-
-
-def _new() -> Conversation:
-    return Conversation(secrets.token_hex(8))
-
-
-def _rows(stored_before: Any) -> list[dict[str, Any]]:
-    """The conversations that the browser keeps, without what is none."""
-    rows = stored_before.get("conversations") if isinstance(stored_before, dict) else None
-    return [row for row in rows or [] if (conversation := restored(row, {})) and conversation.turns]
 
 
 def _first(documents: dict[str, Document], id: str | None) -> Document | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from html import escape
 
 from index.documents import Document
 from qa.answers import Answer
 from ui.render import code_points, document_html
-from ui.texts import TEXTS
+from ui.texts import GRADIO, TEXTS
 
 
 def header_html(language: str) -> str:
@@ -20,7 +21,8 @@ def header_html(language: str) -> str:
         for code, name in (("fr", "Français"), ("en", "English"))
     )
     return (
-        f"<header lang='{language}' data-language='{language}' data-conversation='{words['conversation']}'>"
+        f"<header lang='{language}' data-language='{language}' data-conversation='{words['conversation']}' "
+        f"data-gradio='{escape(json.dumps(GRADIO[language]))}'>"
         f"<div><h1>extrait</h1><p>{words['lead']}</p></div>"
         f"<div role='group' aria-label='{words['language']}'>{buttons}"
         f"<button type='button' class='drawer' data-act='drawer'>{words['open_text']}</button></div></header>"
@@ -28,10 +30,13 @@ def header_html(language: str) -> str:
 
 
 def source_html(document: Document | None, language: str, answer: Answer | None = None) -> str:
-    """The text with the quotes of ``answer`` marked, and the button that closes it on a phone."""
+    """The title and the text, with the quotes of ``answer`` marked, and the button that closes it on a phone."""
     words = TEXTS[language]
     close = f"<button type='button' class='drawer' data-act='drawer'>{words['close_text']}</button>"
-    return close + (document_html(document, answer) if document else f"<p>{words['empty']}</p>")
+    if document is None:
+        return f"{close}<p>{words['empty']}</p>"
+    title = f"<h2 class='title' lang='{escape(document.language)}'>{escape(document.title)}</h2>"
+    return close + title + document_html(document, answer)
 
 
 def notice_html(lines: Sequence[str]) -> str:

@@ -101,7 +101,7 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
         css=(STATIC / "style.css").read_text(encoding="utf-8"),
         head=f"<script>{(STATIC / 'page.js').read_text(encoding='utf-8')}</script>",
         theme=gr.themes.Base(font=["Georgia", "serif"], font_mono=["monospace"]),
-        max_file_size=MAX_BYTES,
+        max_file_size=10 * MAX_BYTES,  # Gradio refuses all files where one is larger; ours refuse that one
         mcp_server=True,
         run_history=False,
         ssr_mode=False,
@@ -121,7 +121,7 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
         port: the first free one from 7860 if not given.
 
     Raises:
-        ExtraitError: the port, or every port, is in use.
+        ExtraitError: the port, or every port, is in use, or the server could not start.
     """
     listening = _listen(host, port)
     config = uvicorn.Config(application(assistant, host, password), log_level="critical", timeout_graceful_shutdown=1)
@@ -130,8 +130,14 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.02)
+    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
     try:
-        yield f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+        if not server.started:
+            raise ExtraitError(
+                f"The server did not start at {address}; try another --port / "
+                "le serveur n’a pas démarré ; essayez un autre --port."
+            )
+        yield address
     finally:
         server.should_exit = True
         thread.join(timeout=5)

@@ -39,6 +39,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "mark_none": "Le texte ne le dit pas",
         "not_there": "Ces mots ne sont pas dans le texte : copiez-les tels quels.",
         "noted": "Merci, c’est noté. Pour mesurer : extrait eval {path}",
+        "aside": "Le fichier d’avant était abîmé ; il est gardé sous {path}.",
         "history": "Conversations",
         "no_history": "Aucune conversation gardée dans ce navigateur.",
         "forget": "Oublier",
@@ -93,6 +94,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "mark_none": "The text does not say",
         "not_there": "These words are not in the text: copy them as they are.",
         "noted": "Thank you, noted. To measure: extrait eval {path}",
+        "aside": "The file before it was damaged; it is kept as {path}.",
         "history": "Conversations",
         "no_history": "No conversation kept in this browser.",
         "forget": "Forget",
@@ -110,6 +112,31 @@ TEXTS: dict[str, dict[str, str]] = {
         "open_text": "See the text",
         "close_text": "Close the text",
         "empty": "No document: add one.",
+    },
+}
+
+
+# What Gradio says in English whatever the browser's language, by how it begins, and what is shown in its place.
+GRADIO: dict[str, dict[str, str]] = {
+    "fr": {
+        "Connection to the server was lost": "La connexion à extrait est perdue. Nouvel essai en cours…",
+        "Connection errored out": "La connexion à extrait est perdue.",
+        "Connection Lost": "Connexion perdue",
+        "File(s) exceed the maximum allowed size": "Fichier trop grand : rien n’a été ajouté.",
+        "File size exceeded": "Fichier trop grand : rien n’a été ajouté.",
+        "Warning": "Attention",
+        "Error": "Erreur",
+        "Close": "Fermer",
+    },
+    "en": {
+        "Connection to the server was lost": "The connection to extrait is lost. Trying again…",
+        "Connection errored out": "The connection to extrait is lost.",
+        "Connection Lost": "Connection lost",
+        "File(s) exceed the maximum allowed size": "File too large: nothing was added.",
+        "File size exceeded": "File too large: nothing was added.",
+        "Warning": "Warning",
+        "Error": "Error",
+        "Close": "Close",
     },
 }
 

@@ -72,28 +72,54 @@
     field.dispatchEvent(new Event('change', { bubbles: true }));
   });
 
+  // What a screen reader is told: where the search stands, then the answer and its place, once and nothing else.
+  const said = Object.assign(document.createElement('div'), { id: 'said', role: 'status', ariaLive: 'polite' });
+  const announce = log => {
+    const last = [...log.querySelectorAll('.answer, .pending, .none')].pop();
+    const parts = last?.querySelectorAll(':scope > :is(.understood, .silent, blockquote, .place, .disagree)');
+    const text = parts?.length ? [...parts].map(part => part.textContent).join(' ') : last?.textContent ?? '';
+    if (said.textContent !== text) said.textContent = text;
+  };
+
+  // Gradio's own English, in the language of the switch.
+  const translate = () => {
+    const words = Object.entries(JSON.parse($('header[data-gradio]')?.dataset.gradio ?? '{}'));
+    const ours = text => words.find(([theirs]) => text.trim().startsWith(theirs))?.[1];
+    for (const element of document.querySelectorAll('.toast-wrap :is(.toast-title, .toast-message-text, [aria-label])')) {
+      const name = ours(element.ariaLabel ?? ''), text = ours(element.textContent);
+      if (name && name !== element.ariaLabel) element.ariaLabel = name;
+      const node = [...element.childNodes].find(child => child.nodeType === Node.TEXT_NODE && child.data.trim());
+      if (text && node && node.data.trim() !== text) node.data = text;
+    }
+  };
+
   // Scrolls the text beside the conversation and the conversation itself, never the page.
   const settle = () => {
+    if (!said.isConnected) document.body?.append(said);
+    translate();
     const language = $('header[data-language]')?.dataset.language;
-    if (language && document.documentElement.lang !== language) document.documentElement.lang = language;
+    if (language && document.documentElement.lang !== language) document.documentElement.lang = said.lang = language;
     const log = $('#chat [role=log]');
     if (log) {
       const name = $('header[data-conversation]')?.dataset.conversation;
       if (name && log.getAttribute('aria-label') !== name) log.setAttribute('aria-label', name);
       if (!log.hasAttribute('tabindex')) log.tabIndex = 0;
+      if (log.ariaLive !== 'off') log.ariaLive = 'off'; // it would read every button aloud
       for (const message of log.querySelectorAll('[data-testid][aria-label]')) message.removeAttribute('aria-label');
+      announce(log);
       const now = log.querySelectorAll('.answer, .pending').length;
       if (now !== answers) { answers = now; setTimeout(() => { log.scrollTop = log.scrollHeight; }, 60); }
     }
     const field = $('#question textarea, #question input');
-    if (field && !ready) { ready = true; if (!narrow()) field.focus({ preventScroll: true }); }
+    if (field && language && !ready) { ready = true; if (!narrow()) field.focus({ preventScroll: true }); }
     const source = $('#source .source'), quote = $('#source :is(.sentence, .nearest)');
     const place = source && `${source.dataset.document} ${source.dataset.at}`; // Gradio patches the element in place
     if (source && place !== shown) {
       shown = place;
       lastSelection = {};
       const aim = () => {
-        if (quote) source.scrollTop += quote.getBoundingClientRect().top - source.getBoundingClientRect().top - source.clientHeight / 3;
+        const moved = narrow() ? $('#text') : source; // on a phone the drawer scrolls
+        if (quote) moved.scrollTop += quote.getBoundingClientRect().top - moved.getBoundingClientRect().top - moved.clientHeight / 3;
       };
       aim(); // before it is painted, so that nothing jumps
       setTimeout(aim, 100); // and once a drawer is open

@@ -1,0 +1,33 @@
+"""Questions to begin with, found while the page is already there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qa.assistant import Assistant
+from qa.suggestions import suggestions
+
+OWN, OTHER = 3, 1  # questions in the language of the interface, and in the other one
+KEPT = 256  # choices of documents whose questions are remembered
+
+
+class Examples:
+    """Remembers what was found for a choice of documents, for all who make the same choice."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[tuple[str, ...], str], list[tuple[str, str]]] = {}
+
+    def find(self, assistant: Assistant, language: str) -> Iterator[list[tuple[str, str]] | None]:
+        """None after each question that was tried, so that whoever waits can turn to something else; at last the
+        questions, as (language, question)."""
+        key = (tuple(assistant.documents), language)
+        if key not in self._found:
+            questions = []
+            for spoken, count in ((language, OWN), ("en" if language == "fr" else "fr", OTHER)):
+                for found in suggestions(assistant, list(assistant.documents.values()), spoken, count):
+                    questions += [(spoken, found)] if found else []
+                    yield None
+            while len(self._found) >= KEPT:
+                del self._found[next(iter(self._found))]
+            self._found[key] = questions
+        yield self._found[key]

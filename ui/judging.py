@@ -1,0 +1,46 @@
+"""What a user thinks of an answer, written where ``extrait eval`` can read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from index.documents import Document
+from index.errors import ExtraitError
+from qa import feedback
+from ui.conversation import Turn
+from ui.frame import selected
+from ui.texts import TEXTS
+
+
+def judged(
+    turn: Turn, data: Mapping[str, str], document: Document, history: Sequence[str], path: Path, language: str
+) -> Turn:
+    """The turn with the user's verdict and what is said about it, the verdict written to the file ``path``.
+
+    Args:
+        data: what the page sent: "act" is "right", "none" (the text does not say) or "mark", with what was selected.
+        document: the text beside the conversation, which the selection is in.
+        history: the questions before.
+        language: of what is said.
+    """
+    answer, words, right = turn.answer, TEXTS[language], data["act"] == "right"
+    if answer is None:
+        return turn
+    gold: tuple[int, int] | None = None
+    if right and answer.document and answer.start is not None and answer.end is not None:
+        document, gold = answer.document, (answer.start, answer.end)
+    if data["act"] == "mark":
+        gold = selected(document, data)
+        if gold is None:
+            return replace(turn, note=words["not_there"])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = feedback.record(path, turn.question, answer.language, document, gold, history)
+    except (ExtraitError, OSError) as error:
+        return replace(turn, note=str(error))
+    note = words["noted"].format(path=path)
+    if aside:
+        note += " " + words["aside"].format(path=aside)
+    return replace(turn, verdict="right" if right else "wrong", note=note)

@@ -1,0 +1,67 @@
+"""The parts of the page and where they stand; what they do is in ui/app.py."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+from ui.texts import TEXTS
+
+# Passes what is done with our buttons (static/page.js) to the server.
+LISTEN = "document.addEventListener('extrait', event => trigger('click', event.detail))"
+TOOLS = ("retry", "undo", "clear", "export_markdown", "export_json")
+
+
+class Layout:
+    """Conversation on the left, the text on the right; made inside ``gr.Blocks``.
+
+    Nothing is visible before ``header`` has content: only then the browser's language is known.
+    """
+
+    def __init__(self) -> None:
+        self.session = gr.State(None)
+        # Kept in this browser only; the key is no secret, Gradio wants one to encrypt with.
+        self.store = gr.BrowserState(None, storage_key="extrait", secret="extrait")
+        self.header = gr.HTML("")
+        with gr.Row(elem_id="columns"):
+            with gr.Column(scale=3, min_width=300):
+                self._conversation()
+            with gr.Column(scale=2, min_width=300, elem_id="text"):
+                self._text()
+        self.bridge = gr.HTML("", js_on_load=LISTEN, elem_id="bridge")
+        self.saved = gr.JSON(visible="hidden", elem_id="saved")
+
+    def _conversation(self) -> None:
+        words = TEXTS["fr"]
+        self.chat = gr.Chatbot(
+            show_label=False, height=520, render_markdown=False, elem_id="chat", buttons=[], layout="panel"
+        )
+        self.examples = gr.HTML("", elem_id="examples")
+        with gr.Row(elem_id="asking"):
+            self.question = gr.Textbox(
+                show_label=False, label=words["ask"], placeholder=words["ask"], elem_id="question", scale=5,
+                container=False,
+            )  # fmt: skip
+            self.send = gr.Button(words["send"], variant="primary", elem_id="send", scale=1, min_width=110)
+            self.stop = gr.Button(words["stop"], elem_id="stop", scale=1, min_width=110, visible=False)
+        with gr.Row(elem_id="tools"):
+            self.tools = {
+                name: gr.Button(words[name], size="sm", elem_id=name.replace("_", "-"), min_width=60) for name in TOOLS
+            }
+        self.history = gr.HTML("", elem_id="history")
+
+    def _text(self) -> None:
+        words = TEXTS["fr"]
+        self.chosen = gr.Dropdown([], label=words["documents"], filterable=False, elem_id="chosen")
+        with gr.Row():
+            self.add = gr.UploadButton(words["add"], file_count="multiple", size="sm", elem_id="add", min_width=60)
+            self.remove = gr.Button(words["remove"], size="sm", elem_id="remove", visible=False, min_width=60)
+        self.notice = gr.HTML("", elem_id="notice")
+        self.source = gr.HTML("", elem_id="source")
+
+    @property
+    def parts(self) -> list[gr.blocks.Block]:
+        """All that a handler may change."""
+        return [
+            self.session, self.store, self.header, self.chat, self.examples, self.question, self.send, self.stop,
+            *self.tools.values(), self.history, self.chosen, self.add, self.remove, self.notice, self.source,
+        ]  # fmt: skip
