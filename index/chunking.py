@@ -11,6 +11,7 @@ from index.documents import Document, Passage
 
 _BLOCK = 2_000  # characters; the splitter is quadratic on nested quotation marks, so it never sees more
 TINY = 16  # tokens
+VERSION = 1  # goes up when any text is split otherwise than before: what was indexed is then encoded again
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+\Z")
 # Titles and references that sentencex takes for the end of a sentence.

@@ -1,84 +1,93 @@
-"""The index: documents, passages, vectors (FAISS) and terms, in memory or as one folder."""
+"""The index: documents, passages, vectors and terms, in memory or as one folder."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import tqdm
 from numpy.typing import NDArray
 
-from index import folders
+from index import cells, folders
 from index.chunking import split
-from index.documents import Document, Part, Passage
+from index.documents import Document
 from index.encoder import Encoder
 from index.errors import IndexFolderError
+from index.layout import FORMAT, LAYOUT, Built, check_place, read_manifest, writing
+from index.tables import Documents, Lines, Passages, mapped, write_lines, write_rows
 from index.terms import Terms
 
-FORMAT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The files of an index folder, beside its manifest."""
-
-    vectors: str = "vectors.faiss"
-    documents: str = "documents.json"
-    passages: str = "passages.json"
-    terms: str = "terms"
-
-
-LAYOUT = Layout()
+_BATCH = 32
 
 
 class Index:
-    """Everything that retrieval needs. The parts are aligned: row i of the vectors is passage i."""
+    """Everything that retrieval needs. The parts are aligned: row i of the vectors is passage i.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Attributes:
+        documents: by id.
+        passages: all of them, in document order.
+        vectors: unit vectors, (passages, dimensions).
+        terms: BM25 over the passages.
+        built: how the vectors were made.
+    """
+
+    def __init__(
+        self,
+        documents: Documents,
+        passages: Passages,
+        vectors: NDArray[np.float32],
+        terms: Terms,
+        built: Built,
+        cells: cells.Cells | None = None,
+    ) -> None:
+        if not len(passages) == len(vectors) == len(terms.lengths):
+            raise ValueError(f"{len(passages)} passages, {len(vectors)} vectors, {len(terms.lengths)} in the terms")
+        self.documents, self.passages, self.vectors, self.terms = documents, passages, vectors, terms
+        self.built = built
+        self._cells = cells
 
     @classmethod
-    def build(cls, documents: Sequence[Document], encoder: Encoder) -> Index:
-        """Split, encode and count the words of ``documents``; a progress bar on a terminal."""
-        passages = [
-            passage
-            for document in tqdm.tqdm(documents, desc="Reading", unit="document", disable=None, leave=False)
-            for passage in split(document, encoder.count_tokens)
-        ]
-        texts = [passage.text for passage in passages]
-        vectors = np.zeros((len(texts), encoder.dimensions), np.float32)
-        with tqdm.tqdm(total=len(texts), desc="Encoding", unit="passage", disable=None, leave=False) as bar:
-            order = sorted(range(len(texts)), key=lambda i: len(texts[i]))  # like lengths together: no padding
-            for at in range(0, len(order), 32):
-                rows = order[at : at + 32]
-                vectors[rows] = encoder.passages([texts[i] for i in rows])
-                bar.update(len(rows))
-        return cls._of(documents, passages, vectors, (encoder.name, encoder.digest, encoder.dimensions))
+    def build(cls, documents: Sequence[Document], encoder: Encoder, known: Sequence[Index] = ()) -> Index:
+        """Split, encode and count the words of ``documents``, in memory; a progress bar on a terminal.
+
+        Args:
+            known: indexes of the same encoder; documents that one of them holds, whatever their name, are neither split
+                nor encoded again.
+        """
+        rows: list[tuple[int, int, int]] = []
+        taken: list[tuple[int, NDArray[np.float32]]] = []  # first row, vectors
+        for number, document in enumerate(documents):
+            if (found := next(filter(None, (index._of_same(document) for index in known)), None)) is not None:
+                taken.append((len(rows), found[1]))
+                rows += [(number, int(start), int(end)) for start, end in found[0]]
+            else:
+                rows += [(number, p.start, p.end) for p in split(document, encoder.count_tokens)]
+        texts = [documents[number].text[start:end] for number, start, end in rows]
+        vectors = np.zeros((len(rows), encoder.dimensions), np.float32)
+        new = np.ones(len(rows), bool)
+        for first, found_vectors in taken:
+            vectors[first : first + len(found_vectors)] = found_vectors
+            new[first : first + len(found_vectors)] = False
+        _encode(texts, vectors, np.flatnonzero(new), encoder)
+        table = Documents.of(documents)
+        terms = Terms.build(texts, [documents[number].language for number, _, _ in rows])
+        passages = Passages(np.array(rows, np.int32).reshape(-1, 3), table)
+        return cls(table, passages, vectors, terms, Built.by(encoder))
 
     @classmethod
     def joined(cls, indexes: Sequence[Index]) -> Index:
-        """One index of all that ``indexes`` hold (at least one), in their order. Nothing is encoded again; words are
-        counted anew, since BM25 weighs them over all passages.
+        """One index of all that ``indexes`` hold (at least one), in their order. Nothing is encoded or counted again.
 
         Raises:
             IndexFolderError: built with different encoders, or two of them hold a document of the same id.
         """
-        first = indexes[0]
-        for index in indexes:
-            if index._encoder[1] != first._encoder[1]:
-                raise IndexFolderError(
-                    f"An index of {index._encoder[0]} cannot join one of {first._encoder[0]}: rebuild one of them."
-                )
-        documents = [document for index in indexes for document in index.documents.values()]
-        if len({document.id for document in documents}) < len(documents):
-            raise IndexFolderError("Two of the indexes hold the same document: leave one of them out.")
-        passages = [passage for index in indexes for passage in index.passages]
-        return cls._of(documents, passages, np.vstack([index.vectors for index in indexes]), first._encoder)
+        with tempfile.TemporaryDirectory(prefix="extrait-") as folder:
+            write_joined(lambda: iter(indexes), Path(folder))
+            return cls.mapped(Path(folder))  # stays mapped when the folder goes
 
     def only(self, id: str) -> Index:
         """The index of one of its documents. Nothing is encoded again.
@@ -87,38 +96,22 @@ class Index:
             KeyError: no document has this id.
         """
         document = self.documents[id]
-        rows = [i for i, passage in enumerate(self.passages) if passage.document == id]
-        return self._of([document], [self.passages[i] for i in rows], self.vectors[rows], self._encoder)
-
-    @classmethod
-    def _of(
-        cls,
-        documents: Iterable[Document],
-        passages: Sequence[Passage],
-        vectors: NDArray[np.float32],
-        encoder: tuple[str, str, int],
-    ) -> Index:
-        by_id = {document.id: document for document in documents}
-        languages = [by_id[passage.document].language for passage in passages]
-        index = cls(Path())
-        index.__dict__.update(  # finished parts take the place of the lazy ones below
-            documents=by_id,
-            passages=passages,
-            languages=languages,
-            terms=Terms.build([passage.text for passage in passages], languages),
-            _faiss=_flat(vectors),
-            _encoder=encoder,
-        )
-        return index
+        rows = self.passages.of(self.documents.number(id))
+        passages = [self.passages[i] for i in rows]
+        table = self.passages.table[rows.start : rows.stop].copy()
+        table[:, 0] = 0
+        documents = Documents.of([document])
+        terms = Terms.build([passage.text for passage in passages], [document.language] * len(passages))
+        return Index(documents, Passages(table, documents), self.vectors[rows.start : rows.stop], terms, self.built)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> Index:
-        """Open what ``save`` wrote; its parts are read when they are first used.
+        """Open what ``save`` wrote; it is memory-mapped, and read where a question leads.
 
         Raises:
             IndexFolderError: no index there, damaged, of another format, or built with another encoder.
         """
-        manifest = _manifest(folder)
+        manifest = read_manifest(folder)
         built = manifest["encoder"]
         if built["digest"] != encoder.digest:
             raise IndexFolderError(
@@ -127,12 +120,25 @@ class Index:
             )
         if damaged := folders.damaged_file(folder, manifest):
             raise IndexFolderError(f"{folder / damaged} is damaged or missing: rebuild it with `extrait index`.")
-        return cls(folder)
+        return cls.mapped(folder)
+
+    @classmethod
+    def mapped(cls, folder: Path) -> Index:
+        """``open``, of a folder that is known to be whole."""
+        documents = Documents(Lines(folder / LAYOUT.documents), mapped(folder / LAYOUT.hashes))
+        return cls(
+            documents,
+            Passages(mapped(folder / LAYOUT.passages), documents),
+            mapped(folder / LAYOUT.vectors),
+            Terms.load(folder / LAYOUT.terms),
+            Built(**read_manifest(folder)["encoder"]),
+            cells.Cells(folder / LAYOUT.cells) if (folder / LAYOUT.cells).is_dir() else None,
+        )
 
     @staticmethod
     def manifest_encoder(folder: Path) -> str:
         """Name of the encoder that the index was built with, "default" for the one that comes with extrait."""
-        return str(_manifest(folder)["encoder"]["name"])
+        return str(read_manifest(folder)["encoder"]["name"])
 
     def save(self, folder: Path) -> None:
         """Write the index beside ``folder``, then swap it in.
@@ -140,116 +146,88 @@ class Index:
         Raises:
             IndexFolderError: ``folder`` is something else than an index, or cannot be written.
         """
-        if (
-            folder.exists()
-            and not (folder / folders.MANIFEST).is_file()
-            and (not folder.is_dir() or any(folder.iterdir()))
-        ):
-            raise IndexFolderError(f"{folder} exists and is not an index: give another --out.")
-        import faiss
-
-        name, digest, dimensions = self._encoder
-        try:
-            with folders.written_beside(folder) as new:
-                faiss.write_index(self._faiss, str(new / LAYOUT.vectors))
-                (new / LAYOUT.terms).mkdir()
-                self.terms.save(new / LAYOUT.terms)
-                _write_json(new / LAYOUT.documents, [asdict(document) for document in self.documents.values()])
-                _write_json(new / LAYOUT.passages, [(p.document, p.start, p.end) for p in self.passages])
-                facts = {
-                    "format": FORMAT,
-                    "encoder": {"name": name, "digest": digest, "dimensions": dimensions},
-                    "documents": len(self.documents),
-                    "passages": len(self.passages),
-                }
-                folders.seal(new, facts)
-        except (OSError, RuntimeError) as error:
-            what = getattr(error, "strerror", None) or str(error).splitlines()[0]
-            raise IndexFolderError(
-                f"{folder} could not be written ({what}): free some space or give another --out."
-            ) from error
-
-    @cached_property
-    def documents(self) -> Mapping[str, Document]:
-        """The documents by id."""
-        stored = json.loads((self._folder / LAYOUT.documents).read_text(encoding="utf-8"))
-        return {row["id"]: _document(row) for row in stored}
-
-    @cached_property
-    def passages(self) -> Sequence[Passage]:
-        """All passages, in document order."""
-        rows = json.loads((self._folder / LAYOUT.passages).read_text(encoding="utf-8"))
-        return [Passage(name, start, end, self.documents[name].text[start:end]) for name, start, end in rows]
+        check_place(folder)
+        with writing(folder), folders.written_beside(folder) as new:
+            write_joined(lambda: iter([self]), new)
 
     @cached_property
     def languages(self) -> Sequence[str]:
         """ISO 639-1 code of each passage."""
-        return [self.documents[passage.document].language for passage in self.passages]
-
-    @cached_property
-    def terms(self) -> Terms:
-        """BM25 over the passages."""
-        return Terms.load(self._folder / LAYOUT.terms)
-
-    @cached_property
-    def _encoder(self) -> tuple[str, str, int]:
-        """Name, digest and dimensions."""
-        built = _manifest(self._folder)["encoder"]
-        return str(built["name"]), str(built["digest"]), int(built["dimensions"])
-
-    @cached_property
-    def _faiss(self) -> Any:
-        import faiss
-
-        return faiss.read_index(str(self._folder / LAYOUT.vectors))
-
-    @cached_property
-    def vectors(self) -> NDArray[np.float32]:
-        """Unit vectors, (passages, dimensions)."""
-        return np.asarray(self._faiss.reconstruct_n(0, self._faiss.ntotal)).reshape(-1, self._faiss.d)
+        return [self.terms.languages[code] for code in self.terms.codes.tolist()]
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The ``k`` passages nearest to ``vector`` as (position, inner product), best first; fewer if there are fewer."""
-        k = min(k, self._faiss.ntotal)
+        """The ``k`` passages nearest to ``vector`` as (position, inner product), best first; fewer if there are fewer.
+
+        Exact below ``cells.FROM`` passages; above, it misses one in a hundred of the nearest ten at most.
+        """
         if k <= 0:
             return []
-        scores, positions = self._faiss.search(np.ascontiguousarray(vector[None, :], np.float32), k)
-        return [(int(i), float(s)) for i, s in zip(positions[0], scores[0], strict=True)]
+        vector = np.ascontiguousarray(vector, np.float32)
+        if self._cells is None:
+            scores = self.vectors @ vector
+            return [(int(i), float(scores[i])) for i in best(scores, k)]
+        near = np.sort(self._cells.near(vector, k))
+        scores = self.vectors[near] @ vector
+        return [(int(near[i]), float(scores[i])) for i in best(scores, k)]
+
+    def _of_same(self, document: Document) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
+        """Starts and ends of the passages of a document with this content, and their vectors."""
+        if (number := self.documents.like(document)) is None:
+            return None
+        rows = self.passages.of(number)
+        return self.passages.table[rows.start : rows.stop, 1:], self.vectors[rows.start : rows.stop]
 
 
-def _flat(vectors: NDArray[np.float32]) -> Any:
-    import faiss
+def best(scores: NDArray[np.float32], k: int, above: float = -np.inf) -> NDArray[np.int64]:
+    """Positions of the ``k`` highest scores (fewer where fewer exceed ``above``), highest first, then by position.
 
-    index = faiss.IndexFlatIP(vectors.shape[1])
-    index.add(vectors)
-    return index
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    try:
-        manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
-        version, _ = manifest["format"], manifest["encoder"]["digest"]
-    except FileNotFoundError as error:
-        raise IndexFolderError(
-            f"{folder} is not an index: build one with `extrait index PATH --out {folder}`."
-        ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise IndexFolderError(
-            f"{folder / folders.MANIFEST} is damaged: rebuild the index with `extrait index`."
-        ) from error
-    if version != FORMAT:
-        raise IndexFolderError(
-            f"{folder} has format {version}, this extrait reads {FORMAT}: rebuild it with `extrait index`."
-        )
-    return manifest
+    >>> best(np.array([1, 3, 2, 3, 0], "f"), 3).tolist(), best(np.array([0, 1], "f"), 2, above=0).tolist()
+    ([1, 3, 2], [1])
+    """
+    some = np.flatnonzero(scores > above)
+    if 0 < k < len(some):
+        some = some[scores[some] >= np.partition(scores[some], -k)[-k]]
+    return some[np.argsort(-scores[some], kind="stable")[:k]]
 
 
-def _document(row: dict[str, Any]) -> Document:
-    row["pages"] = tuple(row["pages"])
-    row["furniture"] = tuple((start, end) for start, end in row["furniture"])
-    row["parts"] = tuple(Part(**part) for part in row["parts"])
-    return Document(**row)
+def write_joined(parts: Callable[[], Iterator[Index]], folder: Path) -> None:
+    """Write one index of all that ``parts`` (one at least) hold, in their order, into an empty folder.
+
+    A part at a time is in memory.
+
+    Args:
+        parts: called several times; gives the same indexes each time.
+
+    Raises:
+        IndexFolderError: built with different encoders, or two of them hold a document of the same id.
+    """
+    built = sorted({part.built for part in parts()}, key=lambda built: built.cut)
+    if len({one.digest for one in built}) > 1:
+        raise IndexFolderError(f"An index of {built[-1].name} cannot join one of {built[0].name}: rebuild one of them.")
+    sizes = [(len(part.documents), len(part.passages)) for part in parts()]
+    documents, passages = (sum(column) for column in zip(*sizes, strict=True))
+    write_lines(folder / LAYOUT.documents, (line for part in parts() for line in part.documents.lines))
+    write_rows(folder / LAYOUT.hashes, (documents, 2), np.uint64, (part.documents.hashes for part in parts()))
+    if len(np.unique(mapped(folder / LAYOUT.hashes)[:, 0])) < documents:
+        raise IndexFolderError("Two of the indexes hold the same document: leave one of them out.")
+    before = np.cumsum([0, *(size for size, _ in sizes)])
+    numbered = (part.passages.table + np.array([n, 0, 0], np.int32) for n, part in zip(before, parts(), strict=False))
+    write_rows(folder / LAYOUT.passages, (passages, 3), np.int32, numbered)
+    vectors = (passages, built[0].dimensions)
+    write_rows(folder / LAYOUT.vectors, vectors, np.float32, (part.vectors for part in parts()))
+    (folder / LAYOUT.terms).mkdir()
+    Terms.join(lambda: (part.terms for part in parts()), folder / LAYOUT.terms)
+    if passages >= cells.FROM:
+        (folder / LAYOUT.cells).mkdir()
+        cells.write(mapped(folder / LAYOUT.vectors), folder / LAYOUT.cells)
+    folders.seal(folder, {"format": FORMAT, "encoder": asdict(built[0]), "documents": documents, "passages": passages})
 
 
-def _write_json(path: Path, content: object) -> None:
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=True), encoding="utf-8")
+def _encode(texts: Sequence[str], vectors: NDArray[np.float32], rows: NDArray[np.int64], encoder: Encoder) -> None:
+    """Fill ``rows`` of ``vectors``."""
+    order = sorted(rows.tolist(), key=lambda i: len(texts[i]))  # like lengths together: no padding
+    with tqdm.tqdm(total=len(order), desc="Encoding", unit="passage", disable=None, leave=False) as bar:
+        for at in range(0, len(order), _BATCH):
+            some = order[at : at + _BATCH]
+            vectors[some] = encoder.passages([texts[i] for i in some])
+            bar.update(len(some))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.documents import Hit
 from index.encoder import Encoder
-from index.store import Index
+from index.store import Index, best
 
 POOL = 200  # candidates that each half may propose
 # Share of the vectors in the fused score, where question and passage share their language and where they do not.
@@ -36,8 +36,8 @@ class Retriever:
         if not nearest:
             return []
         terms = self.index.terms.scores(question)
-        wordiest = np.argsort(-terms, kind="stable")[:POOL]
-        pool = np.array(sorted({*nearest, *(int(i) for i in wordiest if terms[i] > 0)}))
+        wordiest = best(terms, POOL, above=0)
+        pool = np.union1d(nearest, wordiest)
         dense = self.index.vectors[pool] @ vector
         same = np.array([self.index.languages[i] == language for i in pool])
         score = fuse(dense, terms[pool], np.where(same, SAME_LANGUAGE, OTHER_LANGUAGE))

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from index import folders, shelf
 from index.encoder import Encoder
 from index.errors import DocumentError
+from index.layout import LAYOUT
 from index.shelf import MAX_NAME, Shelf, safe_name
-from index.store import LAYOUT, Index
+from index.store import Index
 from tests.test_index_store import tiny_encoder
 
 TOKEN = "0123456789abcdef" * 2

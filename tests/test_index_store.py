@@ -13,7 +13,8 @@ from index import folders
 from index.documents import Document
 from index.encoder import Encoder
 from index.errors import IndexFolderError
-from index.store import FORMAT, LAYOUT, Index
+from index.layout import FORMAT, LAYOUT
+from index.store import Index
 
 DOCUMENTS = [
     Document("a", "A", "Le chat dort. Le chien mange.\n\nLa ville est grande 😀.", "a.txt", "fr"),
@@ -91,9 +92,9 @@ def _other_format(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
-        (_truncate, r"vectors\.faiss is damaged.*rebuild"),
-        (_alter, r"documents\.json is damaged.*rebuild"),
-        (lambda folder: (folder / LAYOUT.passages).unlink(), r"passages\.json is damaged or missing.*rebuild"),
+        (_truncate, r"vectors\.npy is damaged.*rebuild"),
+        (_alter, r"documents\.jsonl is damaged.*rebuild"),
+        (lambda folder: (folder / LAYOUT.passages).unlink(), r"passages\.npy is damaged or missing.*rebuild"),
         (_other_format, rf"format {FORMAT + 1}, this extrait reads {FORMAT}.*rebuild"),
         (lambda folder: (folder / folders.MANIFEST).write_text("{"), r"manifest\.json is damaged.*rebuild"),
         (lambda folder: (folder / folders.MANIFEST).unlink(), r"is not an index: build one"),

@@ -1,0 +1,97 @@
+"""What an index folder looks like from outside: its files, its format, its manifest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index import folders
+from index.chunking import VERSION
+from index.encoder import Encoder
+from index.errors import IndexFolderError
+
+FORMAT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The files of an index folder, beside its manifest."""
+
+    vectors: str = "vectors.npy"  # float32 (passages, dimensions)
+    cells: str = "cells"  # only where there are many passages
+    documents: str = "documents.jsonl"
+    hashes: str = "hashes.npy"
+    passages: str = "passages.npy"
+    terms: str = "terms"
+
+
+LAYOUT = Layout()
+
+
+@dataclass(frozen=True)
+class Built:
+    """How the vectors were made: by which encoder, of passages cut by which ``chunking.VERSION``."""
+
+    name: str
+    digest: str
+    dimensions: int
+    cut: int
+
+    @classmethod
+    def by(cls, encoder: Encoder) -> Built:
+        """By ``encoder``, here and now."""
+        return cls(encoder.name, encoder.digest, encoder.dimensions, VERSION)
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The facts of an index folder.
+
+    Raises:
+        IndexFolderError: no index there, damaged, or of another format.
+    """
+    try:
+        manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
+        version, _ = manifest["format"], manifest["encoder"]["digest"]
+    except FileNotFoundError as error:
+        raise IndexFolderError(
+            f"{folder} is not an index: build one with `extrait index PATH --out {folder}`."
+        ) from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexFolderError(
+            f"{folder / folders.MANIFEST} is damaged: rebuild the index with `extrait index`."
+        ) from error
+    if version != FORMAT:
+        raise IndexFolderError(
+            f"{folder} has format {version}, this extrait reads {FORMAT}: rebuild it with `extrait index`."
+        )
+    return manifest
+
+
+def check_place(folder: Path) -> None:
+    """Refuse to write where something else than an index is.
+
+    Raises:
+        IndexFolderError: ``folder`` is a file, or a folder of something else.
+    """
+    if folder.exists() and not (folder / folders.MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise IndexFolderError(f"{folder} exists and is not an index: give another --out.")
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """What goes wrong in the block while ``folder`` is written, in one line.
+
+    Raises:
+        IndexFolderError: no space, no permission.
+    """
+    try:
+        yield
+    except (OSError, RuntimeError) as error:
+        what = getattr(error, "strerror", None) or str(error).splitlines()[0]
+        raise IndexFolderError(
+            f"{folder} could not be written ({what}): free some space or give another --out."
+        ) from error

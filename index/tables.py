@@ -1,0 +1,172 @@
+"""Documents and passages as tables: memory-mapped, parsed one by one when they are asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.documents import Document, Part, Passage
+
+
+class Lines(Sequence[bytes]):
+    """The lines of a file that ``write_lines`` wrote, without their ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._ends = mapped(path.with_suffix(".npy"))
+        self._data = np.memmap(path, np.uint8, "r") if len(self._ends) else np.zeros(0, np.uint8)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, i: int) -> bytes: ...
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[bytes]: ...
+    def __getitem__(self, i: int | slice) -> bytes | Sequence[bytes]:
+        if isinstance(i, slice):
+            return [self[j] for j in range(*i.indices(len(self)))]
+        end = int(self._ends[i])
+        start = int(self._ends[range(len(self))[i] - 1]) if range(len(self))[i] else 0
+        return self._data[start : end - 1].tobytes()
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """One after the other into ``path``; where each ends goes beside it, under ``.npy``."""
+    ends, at = array("q"), 0
+    with path.open("wb") as file:
+        for line in lines:
+            at += file.write(line + b"\n")
+            ends.append(at)
+    np.save(path.with_suffix(".npy"), np.array(ends, np.int64))
+
+
+def write_rows(path: Path, shape: tuple[int, ...], dtype: Any, arrays: Iterable[NDArray[Any]]) -> None:
+    """The rows of ``arrays``, one array after the other, as one ``.npy`` file of ``shape``."""
+    with path.open("wb") as file:
+        facts = {"descr": np.lib.format.dtype_to_descr(np.dtype(dtype)), "fortran_order": False, "shape": shape}
+        np.lib.format.write_array_header_1_0(file, facts)
+        for rows in arrays:
+            file.write(np.ascontiguousarray(rows, dtype).data)
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """A ``.npy`` file, read where it is touched."""
+    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+
+
+class Documents(Mapping[str, Document]):
+    """Documents by id, in their order. Each is a line of JSON, parsed when it is asked for."""
+
+    def __init__(self, lines: Sequence[bytes], hashes: NDArray[np.uint64]) -> None:
+        """``hashes``: (documents, 2), the hash of the id and of what is split and encoded."""
+        self.lines = lines
+        self.hashes = hashes
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> Documents:
+        """Finished documents, each id once."""
+        kept = list(documents)
+        hashes = [(_hash(document.id), _hash(_content(document))) for document in kept]
+        return cls([_line(document) for document in kept], np.array(hashes, np.uint64).reshape(-1, 2))
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.at(i).id for i in range(len(self)))
+
+    def __getitem__(self, id: str) -> Document:
+        return self.at(self.number(id))
+
+    def at(self, i: int) -> Document:
+        """Document number ``i``."""
+        return _document(self.lines[i])
+
+    def number(self, id: str) -> int:
+        """Its place in the order.
+
+        Raises:
+            KeyError: no document has this id.
+        """
+        for i in self._rows(0, _hash(id)):
+            if self.at(i).id == id:
+                return i
+        raise KeyError(id)
+
+    def like(self, document: Document) -> int | None:
+        """Number of one with the same text, language and furniture, whatever its name; None where there is none."""
+        content = _content(document)
+        return next((i for i in self._rows(1, _hash(content)) if _content(self.at(i)) == content), None)
+
+    def _rows(self, column: int, key: int) -> list[int]:
+        hashes, order = self._sorted[column]
+        first, last = (np.searchsorted(hashes, np.uint64(key), side) for side in ("left", "right"))
+        return [int(i) for i in order[first:last]]
+
+    @cached_property
+    def _sorted(self) -> list[tuple[NDArray[np.uint64], NDArray[np.int64]]]:
+        orders = [np.argsort(column, kind="stable") for column in self.hashes.T]
+        return [(column[order], order) for column, order in zip(self.hashes.T, orders, strict=True)]
+
+
+class Passages(Sequence[Passage]):
+    """Passages in document order. Each is cut out of its document when it is asked for."""
+
+    def __init__(self, table: NDArray[np.int32], documents: Documents) -> None:
+        """``table``: (passages, 3), number of the document, start, end."""
+        self.table = table
+        self._documents = documents
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    @overload
+    def __getitem__(self, i: int) -> Passage: ...
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, i: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(i, slice):
+            return [self[j] for j in range(*i.indices(len(self)))]
+        number, start, end = (int(x) for x in self.table[i])
+        document = self._documents.at(number)
+        return Passage(document.id, start, end, document.text[start:end])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Passages) and list(self) == list(other)
+
+    def of(self, number: int) -> range:
+        """Which passages are of document ``number``."""
+        first, last = (bisect_left(range(len(self)), n, key=lambda i: self.table[i, 0]) for n in (number, number + 1))
+        return range(first, last)
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "little")
+
+
+def _content(document: Document) -> str:
+    """What passages and vectors depend on."""
+    return f"{document.language} {document.furniture} {document.text}"
+
+
+def _line(document: Document) -> bytes:
+    return json.dumps(asdict(document), ensure_ascii=True, separators=(",", ":")).encode()
+
+
+@lru_cache(32)
+def _document(line: bytes) -> Document:
+    row = json.loads(line)
+    row["pages"] = tuple(row["pages"])
+    row["furniture"] = tuple((start, end) for start, end in row["furniture"])
+    row["parts"] = tuple(Part(**part) for part in row["parts"])
+    return Document(**row)

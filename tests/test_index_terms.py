@@ -1,0 +1,82 @@
+"""BM25: judged by bm25s; what was counted apart and joined equals what was counted at once."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import terms
+from index.terms import Terms, _stems
+
+WORDS = [
+    "chat",
+    "chien",
+    "ville",
+    "grande",
+    "dort",
+    "mange",
+    "école",
+    "élève",
+    "numérique",
+    "souveraineté",
+    "2030",
+    "milliards",
+]
+
+
+def corpus(count: int, seed: int = 0) -> list[str]:
+    chosen = random.Random(seed)
+    return [" ".join(chosen.choices(WORDS, k=chosen.randrange(1, 30))) for _ in range(count)]
+
+
+def test_scores_are_those_of_bm25s() -> None:
+    import bm25s
+
+    texts = corpus(200)
+    vocabulary = {word: i for i, word in enumerate(sorted({s for text in texts for s in _stems(text, "fr")}))}
+    model = bm25s.BM25(backend="numpy", csc_backend="numpy", auto_compile=False)
+    ids = [[vocabulary[stem] for stem in _stems(text, "fr")] for text in texts]
+    model.index((ids, vocabulary), show_progress=False)
+    ours = Terms.build(texts, ["fr"] * len(texts))
+    for question in ("chat", "école numérique", "chat chat ville", "milliards 2030 souveraineté élève"):
+        theirs = model.get_scores_from_ids([vocabulary[stem] for stem in _stems(question, "fr")])
+        np.testing.assert_allclose(ours.scores(question), theirs, rtol=1e-5)
+    assert not ours.scores("absent").any()
+
+
+@given(
+    st.lists(st.tuples(st.text("abé 1\ud800", max_size=12), st.sampled_from(["fr", "en"])), max_size=12),
+    st.lists(st.integers(0, 12), max_size=3),
+    st.integers(1, 9),
+)
+def test_joined_terms_equal_those_of_all(texts: list[tuple[str, str]], cuts: list[int], at_once: int) -> None:
+    bounds = [0, *sorted(cuts), 12]
+    slices = [texts[a:b] for a, b in pairwise(bounds)]
+    parts = [Terms.build([text for text, _ in some], [code for _, code in some]) for some in slices]
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
+        patch.setattr(terms, "_POSTINGS", at_once)
+        Terms.join(lambda: iter(parts), Path(folder))
+        joined = Terms.load(Path(folder))
+    whole = Terms.build([text for text, _ in texts], [code for _, code in texts])
+    for name in ("starts", "postings", "lengths", "codes"):
+        np.testing.assert_array_equal(getattr(joined, name), getattr(whole, name))
+    assert (list(joined.words), joined.languages) == (list(whole.words), whole.languages)
+    np.testing.assert_array_equal(joined.scores("a é 1 ab"), whole.scores("a é 1 ab"))
+
+
+def test_a_word_counts_in_the_passages_of_its_language() -> None:
+    both = Terms.build(["les nations", "the nations", "rien"], ["fr", "en", "fr"])
+    assert (both.scores("nations") > 0).tolist() == [True, True, False]
+
+
+def test_terms_are_loaded_without_reading_the_postings(tmp_path: Path) -> None:
+    one = Terms.build(corpus(50), ["fr"] * 50)
+    Terms.join(lambda: iter([one]), tmp_path)
+    assert isinstance(Terms.load(tmp_path).postings.base, np.memmap)
