@@ -7,7 +7,7 @@ import hashlib
 import logging
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import pairwise
@@ -68,21 +68,33 @@ def article() -> Document:
 
 def load_all(paths: Sequence[Path]) -> tuple[list[Document], list[DocumentError]]:
     """Read files and folders (all that is below them, by name); what cannot be read is reported, the rest is kept."""
-    documents: dict[str, Document] = {}
-    errors = []
+    loaded = list(load_each(paths))
+    documents = [item for item in loaded if isinstance(item, Document)]
+    return documents, [item for item in loaded if isinstance(item, DocumentError)]
+
+
+def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
+    """``load_all``, one at a time; the same file is read once."""
+    seen = set()
     for path in paths:
         root = path if path.is_dir() else path.parent
         for file in _files(path):
             try:
                 document = replace(load(file), id=file.relative_to(root).as_posix())
             except DocumentError as error:
-                errors.append(error)
+                yield error
                 continue
-            if document.id in documents:
+            if document.id in seen:
                 place = hashlib.sha256(str(file.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
                 document = replace(document, id=f"{document.id}-{place}")
-            documents[document.id] = document
-    return list(documents.values()), errors
+            if document.id not in seen:
+                seen.add(document.id)
+                yield document
+
+
+def count_files(paths: Sequence[Path]) -> int:
+    """How many files ``load_each`` looks at."""
+    return sum(len(_files(path)) for path in paths)
 
 
 def load(path: Path, name: str | None = None) -> Document:

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ import click
 from index.errors import ExtraitError
 
 if TYPE_CHECKING:
+    from index.documents import Document
+    from index.errors import DocumentError
     from qa.answers import Answer
 
 INDEX = click.option(
@@ -130,25 +133,44 @@ def _echo_place(answer: Answer, language: str) -> None:
 def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
     """Index files and folders: txt, md, html, pdf, docx. / Indexer vos documents."""
     from index.errors import DocumentError
-    from index.loaders import load_all, pages_without_text
+    from index.loaders import count_files
 
-    documents, errors = load_all(paths)
-    if not documents and len(errors) == 1:
-        raise errors[0]
-    for line in [*errors, *filter(None, map(pages_without_text, documents))]:
-        click.secho(f"extrait: {line}", fg="yellow", err=True)
-    if not documents:
+    errors: list[DocumentError] = []
+    documents = _read(paths, errors, count_files(paths))
+    first = next(documents, None)  # before the model is loaded
+    if first is None:
         raise DocumentError("Nothing to index: give files or folders with txt, md, html, pdf or docx.")
-    from index.encoder import Encoder
-    from index.store import Index
+    from itertools import chain
 
-    built = Index.build(documents, Encoder.load(encoder))
-    built.save(out)
-    click.echo(f"{out}: documents: {len(built.documents)}, passages: {len(built.passages)}")
+    from index.encoder import Encoder
+    from index.growing import grow
+
+    built = grow(chain([first], documents), Encoder.load(encoder), out)
+    count = len(built.documents)
+    click.echo(f"{out}: documents: {count}, passages: {len(built.passages)}")
     if errors:
-        raise DocumentError(
-            f"{len(errors)} of {len(errors) + len(documents)} files could not be read; the rest is indexed."
-        )
+        raise DocumentError(f"{len(errors)} of {len(errors) + count} files could not be read; the rest is indexed.")
+
+
+def _read(paths: tuple[Path, ...], errors: list[DocumentError], total: int) -> Iterator[Document]:
+    """What can be read, one document at a time; the rest goes into ``errors`` and a line each on stderr."""
+    import tqdm
+
+    from index.errors import DocumentError
+    from index.loaders import load_each, pages_without_text
+
+    for item in tqdm.tqdm(load_each(paths), "Indexing", total, unit="document", disable=None, leave=False):
+        if isinstance(item, DocumentError):
+            if total == 1:
+                raise item
+            errors.append(item)
+            line: object = item
+        else:
+            line = pages_without_text(item)
+        if line:
+            click.secho(f"extrait: {line}", fg="yellow", err=True)
+        if not isinstance(item, DocumentError):
+            yield item
 
 
 @main.command("eval", epilog="Example: extrait eval questions.json --report report.html")

@@ -1,0 +1,53 @@
+"""A large index is searched cell by cell: nearly as exact, and looking at few vectors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import cells
+from index.documents import Document
+from index.store import Index
+from tests.growing import CountingEncoder
+
+
+def clustered(count: int, dimensions: int, seed: int = 0) -> np.ndarray:
+    """Unit vectors around a hundredth as many centres."""
+    random = np.random.default_rng(seed)
+    centres = random.standard_normal((count // 100, dimensions), dtype=np.float32)
+    spread = random.standard_normal((count, dimensions), dtype=np.float32)
+    vectors = centres[random.integers(0, len(centres), count)] + 0.7 * spread
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+def test_cells_find_what_a_full_scan_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "_FILE", 3_000)  # two files
+    vectors = clustered(5_000, 32)
+    cells.write(vectors, tmp_path)
+    opened = cells.Cells(tmp_path)
+    (tmp_path / "moved").mkdir()
+    found = 0
+    for query in vectors[::100]:
+        near = opened.near(query, 20)
+        assert len(set(near.tolist())) == len(near) >= 20
+        found += len(set(near.tolist()) & set(np.argsort(-(vectors @ query))[:10].tolist()))
+    assert found >= 0.99 * 10 * len(vectors[::100])
+    assert len(opened.near(vectors[0], 5_000, probes=1)) < 2_000  # one cell of each file
+
+
+def test_a_large_index_has_cells_and_exact_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "FROM", 300)
+    encoder = CountingEncoder(tmp_path / "log")
+    texts = [f"{'chat' * (i % 7)} numéro {i * 7919} dort." for i in range(400)]
+    Index.build([Document(str(i), "", t, "", "fr") for i, t in enumerate(texts)], encoder).save(tmp_path / "index")
+    index = Index.open(tmp_path / "index", encoder)
+    assert list((tmp_path / "index" / "cells").iterdir())
+    query = encoder.passages([texts[7]])[0]
+    found = index.search(query, 10)
+    np.testing.assert_allclose([s for _, s in found], (index.vectors @ query)[[i for i, _ in found]], rtol=1e-5)
+    assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
+    assert len(index.search(query, 10)) == 10 and index.search(query, 0) == []
+    Index.build([Document("1", "", "Le chat dort.", "", "fr")], encoder).save(tmp_path / "small")
+    assert not (tmp_path / "small" / "cells").exists()

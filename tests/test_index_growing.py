@@ -1,0 +1,134 @@
+"""`extrait index` on any number of documents: flat memory, taken up after a kill, only what changed encoded again."""
+
+from __future__ import annotations
+
+import gc
+import signal
+import subprocess
+import sys
+import time
+import tracemalloc
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from index import chunking, growing, terms
+from index.errors import IndexFolderError
+from index.growing import grow
+from index.loaders import article
+from index.store import Index
+from tests.growing import CountingEncoder, documents
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CountingEncoder:
+    monkeypatch.setattr(growing, "BATCH", 2_000)
+    return CountingEncoder(tmp_path / "log")
+
+
+def test_what_grew_in_batches_equals_what_was_built_at_once(encoder: CountingEncoder, tmp_path: Path) -> None:
+    grown, built = grow(documents(20), encoder, tmp_path / "out"), Index.build(list(documents(20)), encoder)
+    assert (grown.documents, grown.passages, grown.languages) == (built.documents, built.passages, built.languages)
+    np.testing.assert_array_equal(grown.vectors, built.vectors)
+    for question in ("Le chat numéro 7", "chien", "absent"):
+        np.testing.assert_array_equal(grown.terms.scores(question), built.terms.scores(question))
+    built.save(tmp_path / "saved")
+    one, two = ({p.name: p.read_bytes() for p in (tmp_path / n).rglob("*") if p.is_file()} for n in ("out", "saved"))
+    assert one == two
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["log", "out", "saved"]
+
+
+def test_a_killed_run_is_taken_up_where_it_stopped(encoder: CountingEncoder, tmp_path: Path) -> None:
+    out, log = tmp_path / "out", tmp_path / "killed"
+    old = grow(documents(1), encoder, out)
+    run = subprocess.Popen([sys.executable, "-m", "tests.growing", out, log], cwd=ROOT)
+    killed = CountingEncoder(log)
+    while len(killed.encoded()) < 40 and run.poll() is None:
+        time.sleep(0.01)
+    run.send_signal(signal.SIGKILL)
+    assert run.wait() == -signal.SIGKILL
+    assert Index.open(out, encoder).documents == old.documents  # as it was, all the time
+    parts = [Index.open(part, encoder) for part in (tmp_path / "out.part").glob("part-*")]
+    finished = sum(len(part.passages) for part in parts)
+    before = len(encoder.encoded())
+    grown = grow(documents(20), encoder, out)
+    assert len(parts) >= 2
+    assert len(encoder.encoded()) - before == len(grown.passages) - finished
+    assert grown.documents == Index.build(list(documents(20)), encoder).documents
+    assert not (tmp_path / "out.part").exists()
+
+
+def test_only_what_changed_is_encoded_again(encoder: CountingEncoder, tmp_path: Path) -> None:
+    first = list(documents(10))
+    grow(first, encoder, tmp_path / "out")
+    before = len(encoder.encoded())
+    same = [*first[2:9], replace(first[9], id="moved.txt", title="Moved")]  # without 0 and 1
+    changed = replace(first[1], text=first[1].text + "\n\nUne phrase de plus.")
+    again = grow([changed, *same], encoder, tmp_path / "out")
+    built = Index.build([changed], encoder)
+    assert len(encoder.encoded()) - before == 2 * len(built.passages)  # once by grow, once by build
+    assert list(again.documents.values()) == [changed, *same]
+    np.testing.assert_array_equal(again.vectors, Index.build([changed, *same], encoder).vectors)
+    before = len(encoder.encoded())
+    grow([changed, *same], encoder, tmp_path / "out")
+    assert len(encoder.encoded()) == before
+
+
+@pytest.mark.parametrize("what", ["encoder", "splitting"])
+def test_what_was_made_otherwise_is_made_again(
+    what: str, encoder: CountingEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = len(grow(documents(3), encoder, tmp_path / "out").passages)
+    if what == "encoder":
+        monkeypatch.setattr(encoder, "digest", "another")
+    else:
+        for module in ("chunking", "layout"):
+            monkeypatch.setattr(f"index.{module}.VERSION", chunking.VERSION + 1)
+    grow(documents(3), encoder, tmp_path / "out")
+    assert len(encoder.encoded()) == 2 * made
+
+
+def test_the_version_of_splitting_goes_up_with_it() -> None:
+    cuts = [(p.start, p.end) for p in chunking.split(article(), lambda texts: [len(text) // 4 for text in texts])]
+    assert (chunking.VERSION, len(cuts), sum(start * end for start, end in cuts) % 1_000_003) == VERSION_AND_CUTS, (
+        "documents are split otherwise than before: raise chunking.VERSION, then write down the new figures"
+    )
+
+
+VERSION_AND_CUTS = (1, 10, 968453)
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow_with_the_documents(
+    encoder: CountingEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing, "BATCH", 60_000)
+    monkeypatch.setattr(terms, "_POSTINGS", 10_000)
+    peaks = []
+    for count in (6, 60):  # 1 batch, 10 batches
+        gc.collect()
+        tracemalloc.start()
+        grow(documents(count, words=2_000), encoder, tmp_path / str(count))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 1.5 * peaks[0], f"{peaks} bytes for ten times the documents"
+
+
+def test_one_at_a_time_writes(encoder: CountingEncoder, tmp_path: Path) -> None:
+    (tmp_path / "out.part").mkdir()
+    with FileLock(tmp_path / "out.part" / ".lock"), pytest.raises(IndexFolderError, match="by another `extrait index`"):
+        grow(documents(1), encoder, tmp_path / "out")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(IndexFolderError, match="is not an index: give another --out"):
+        grow(documents(1), encoder, tmp_path / "mine")
+    assert not encoder.encoded()
+
+
+def test_no_document_is_an_index_too(encoder: CountingEncoder, tmp_path: Path) -> None:
+    assert len(grow([], encoder, tmp_path / "out").passages) == 0
