@@ -169,7 +169,9 @@ def test_no_serious_finding_of_axe(browser: Any, address: str, size: dict[str, A
 def test_a_long_title_can_be_read_on_a_phone(browser: Any, address: str) -> None:
     page, _ = open_page(browser, address, **PHONE)
     page.get_by_role("button", name="Voir le texte").click()
+    page.locator("#text.reading").wait_for()
     title = page.locator("#source .title")
+    title.wait_for()
     assert title.inner_text().endswith("l’accent sur l’IA et la souveraineté numérique")
     assert title.evaluate(
         "title => title.scrollWidth <= title.clientWidth && title.getBoundingClientRect().right <= innerWidth"

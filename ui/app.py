@@ -53,6 +53,7 @@ class Window(Layout):
         """
         self.sources, self.verdicts = sources, verdicts
         self._examples = Examples()
+        self._wanted: dict[str, object] = {}  # the search for examples that is still wanted, by conversation
         with gr.Blocks(title="extrait") as self.page:
             super().__init__()
             self._wire()
@@ -73,8 +74,8 @@ class Window(Layout):
             self.remove.click(self._withdraw, both, parts, **hidden),
             self.bridge.click(self._act, both, parts, **hidden),
         ]
-        suggesting = [change.then(self._suggest, [self.session], [self.examples], **hidden) for change in changes]
-        gr.on([self.send.click, self.question.submit], None, cancels=suggesting, **hidden)  # who asks comes first
+        for change in changes:  # one may be wanted while another one, which no longer is, runs
+            change.then(self._suggest, [self.session], [self.examples], concurrency_limit=None, **hidden)
         for name, export in (("export_markdown", self._export_markdown), ("export_json", self._export_json)):
             tools[name].click(export, [self.session], [self.saved], **hidden).then(
                 None, [self.saved], None, js="file => window.extrait.save(file)"
@@ -101,6 +102,7 @@ class Window(Layout):
             self.session: now,
             self.header: header_html(now.language),
             self.chat: _messages(now),
+            self.examples: "",
             self.question: gr.update(placeholder=words["ask"], label=words["ask"]),
             self.send: gr.update(value=words["send"], visible=True),
             self.stop: gr.update(value=words["stop"], visible=False),
@@ -140,6 +142,7 @@ class Window(Layout):
             yield from self._respond(linked["q"], now, kept_by_browser(now, before))
 
     def _respond(self, text: str, now: Session, before: Any) -> Iterator[Update]:
+        self._wanted.pop(now.conversation.id, None)  # who asks comes first
         text, number = text.strip(), len(now.conversation.turns)
         words = TEXTS[now.language]
         try:
@@ -167,12 +170,19 @@ class Window(Layout):
         return {self.chat: _messages(now), self.send: gr.update(visible=True), self.stop: gr.update(visible=False)}
 
     def _suggest(self, now: Session) -> Iterator[Update]:
-        """Waits between two questions that it tries: there it ends when somebody asks."""
+        """Ends between two tries where somebody asks, or wants examples of something else."""
         if now.conversation.turns or not self.sources.documents(now.token):
             yield {self.examples: ""}
             return
-        for found in self._examples.find(self.sources.over(now.token, now.chosen), now.language):
-            yield {self.examples: gr.skip() if found is None else examples_html(found, now.language)}
+        mine = self._wanted[now.conversation.id] = object()
+        try:
+            for found in self._examples.find(self.sources.over(now.token, now.chosen), now.language):
+                yield {self.examples: gr.skip() if found is None else examples_html(found, now.language)}
+                if self._wanted.get(now.conversation.id) is not mine:
+                    return
+        finally:
+            if self._wanted.get(now.conversation.id) is mine:
+                del self._wanted[now.conversation.id]
 
     def _again(self, now: Session, before: Any) -> Iterator[Update]:
         if not now.conversation.turns:

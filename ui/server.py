@@ -100,7 +100,9 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
         favicon_path=str(STATIC / "favicon.svg"),
         css=(STATIC / "style.css").read_text(encoding="utf-8"),
         head=f"<script>{(STATIC / 'page.js').read_text(encoding='utf-8')}</script>",
-        theme=gr.themes.Base(font=["Georgia", "serif"], font_mono=["monospace"]),
+        theme=gr.themes.Base(font=["Georgia", "serif"], font_mono=["monospace"]).set(
+            body_background_fill="#fbf9f4", body_background_fill_dark="#1a1815"
+        ),
         max_file_size=10 * MAX_BYTES,  # Gradio refuses all files where one is larger; ours refuse that one
         mcp_server=True,
         run_history=False,

@@ -121,7 +121,6 @@ GRADIO: dict[str, dict[str, str]] = {
     "fr": {
         "Connection to the server was lost": "La connexion à extrait est perdue. Nouvel essai en cours…",
         "Connection errored out": "La connexion à extrait est perdue.",
-        "Connection Lost": "Connexion perdue",
         "File(s) exceed the maximum allowed size": "Fichier trop grand : rien n’a été ajouté.",
         "File size exceeded": "Fichier trop grand : rien n’a été ajouté.",
         "Warning": "Attention",
@@ -131,7 +130,6 @@ GRADIO: dict[str, dict[str, str]] = {
     "en": {
         "Connection to the server was lost": "The connection to extrait is lost. Trying again…",
         "Connection errored out": "The connection to extrait is lost.",
-        "Connection Lost": "Connection lost",
         "File(s) exceed the maximum allowed size": "File too large: nothing was added.",
         "File size exceeded": "File too large: nothing was added.",
         "Warning": "Warning",

@@ -83,11 +83,13 @@
 
   // Gradio's own English, in the language of the switch.
   const translate = () => {
-    const words = Object.entries(JSON.parse($('header[data-gradio]')?.dataset.gradio ?? '{}'));
-    const ours = text => words.find(([theirs]) => text.trim().startsWith(theirs))?.[1];
+    const words = JSON.parse($('header[data-gradio]')?.dataset.gradio ?? '{}');
+    const ours = text => Object.entries(words).find(([theirs]) => text.trim().startsWith(theirs))?.[1];
     for (const element of document.querySelectorAll('.toast-wrap :is(.toast-title, .toast-message-text, [aria-label])')) {
-      const name = ours(element.ariaLabel ?? ''), text = ours(element.textContent);
+      const name = ours(element.ariaLabel ?? '');
       if (name && name !== element.ariaLabel) element.ariaLabel = name;
+      const title = element.matches('.toast-title') && words[element.matches('.error') ? 'Error' : 'Warning'];
+      const text = title || ours(element.textContent);
       const node = [...element.childNodes].find(child => child.nodeType === Node.TEXT_NODE && child.data.trim());
       if (text && node && node.data.trim() !== text) node.data = text;
     }
