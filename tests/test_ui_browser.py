@@ -20,6 +20,7 @@ pytestmark = pytest.mark.slow
     [
         ("fr-FR", "Posez une question", "Combien d'emplois numériques seront créés ?"),
         ("en-GB", "Ask a question", "How many digital jobs will be created?"),
+        ("fr-FR", "Posez une question", "How many digital jobs will be created?"),
     ],
     indirect=["opened"],
 )
@@ -28,7 +29,9 @@ def test_a_question_gets_its_quote(opened: tuple[Any, list[str]], lead: str, que
     page.get_by_text(lead).wait_for()
     answer = ask(page, question)
     assert "240 000" in answer.locator("blockquote mark").inner_text()
-    assert "ambitions nationales" in answer.locator("blockquote").inner_text()
+    quoted = answer.locator("blockquote").inner_text()
+    left, right = ("“", "”") if question.startswith("How") else ("«\u00a0", "\u00a0»")  # the question's language
+    assert quoted.startswith(f"{left}Il a souligné les ambitions nationales") and quoted.endswith(f"3 000.{right}")
     page.wait_for_function("document.querySelector('#source mark')?.textContent.includes('240 000')")
     page.wait_for_function("document.querySelector('#source .source').scrollTop > 0")
     assert refused == []
@@ -96,11 +99,44 @@ def test_a_conversation_outlives_a_reload(opened: tuple[Any, list[str]]) -> None
     assert page.locator("#chat .answer blockquote").first.inner_text() == quote
 
 
-def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], address: str) -> None:
+def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], browser: Any) -> None:
     page, _ = opened
-    page.goto(f"{address}?q=Combien d'emplois numériques seront créés ?")
-    page.locator("#chat .answer mark").first.wait_for()
-    assert "240 000" in page.locator("#chat .answer mark").first.inner_text()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "Combien d'emplois numériques seront créés ?")
+    page.locator("#chat [data-act=link]").click()
+    page.get_by_text("Copié", exact=True).wait_for()
+    other, _ = open_page(browser, page.evaluate("navigator.clipboard.readText()"))
+    other.locator("#chat .answer mark").first.wait_for()
+    assert other.locator("#chat .question").inner_text() == "Combien d'emplois numériques seront créés ?"
+    assert "240 000" in other.locator("#chat .answer mark").first.inner_text()
+    other.context.close()
+
+
+def test_a_conversation_is_reopened_and_forgotten(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    page.locator("#clear").click()
+    page.wait_for_function("document.querySelectorAll('#chat .answer').length === 0")
+    ask(page, "Combien d'emplois numériques seront créés ?")
+    page.locator("#history summary").click()
+    page.locator("#history .past").get_by_text("Jazari Root").click()
+    page.locator("#chat .question").get_by_text("Jazari Root").wait_for()
+    assert page.locator("#chat .answer").count() == 1
+    page.locator("#history").get_by_text("Conversations (2)").wait_for()
+    page.locator("#history summary").click()
+    page.get_by_role("button", name="Oublier : Où sera basé").click()
+    page.locator("#history").get_by_text("Conversations (1)").wait_for()
+    page.wait_for_function("document.querySelectorAll('#chat .answer').length === 0")
+
+
+def test_that_the_text_does_not_say_is_noted(opened: tuple[Any, list[str]], verdicts: Path) -> None:
+    page, _ = opened
+    ask(page, "Combien de talents seront formés par an ?")
+    page.locator("#chat .wrong summary").click()
+    page.locator("#chat [data-act=none]").click()
+    page.locator("#chat .note").get_by_text("c’est noté").wait_for()
+    question = next(q for q in read_squad(verdicts) if q.text == "Combien de talents seront formés par an ?")
+    assert question.answers == ()
 
 
 def test_a_right_answer_is_marked_in_a_text_with_emoji(

@@ -9,7 +9,7 @@ import pytest
 
 from index.loaders import MAX_BYTES
 from tests.test_index_documents import pdf
-from tests.window import ask
+from tests.window import ask, open_page
 
 pytestmark = pytest.mark.slow
 
@@ -17,15 +17,24 @@ pytestmark = pytest.mark.slow
 def test_a_document_is_added_asked_about_and_removed(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
     page, refused = opened
     note, empty = tmp_path / "pont.txt", tmp_path / "vide.txt"
-    note.write_text(
-        "Le pont de Rouen mesure 670 mètres. <img src=x onerror='window.pwned=1'> Il a été construit en 2008."
+    evil = (
+        "<img src=x onerror='window.pwned=1'> <script>window.pwned=1</script> [ici](javascript:window.pwned=1) "
+        "![](http://evil.example/i.png) <a href='javascript:window.pwned=1'>là</a>"
+    )
+    note.write_text(f"Le pont de Rouen mesure 670 mètres {evil}. Il a été construit en 2008.", encoding="utf-8")
+    page.evaluate(
+        """() => new MutationObserver(() => { window.progress ||= document.querySelector('#notice progress')?.max; })
+            .observe(document, { childList: true, subtree: true })"""
     )
     empty.write_text("")
     page.locator("input[type=file]").first.set_input_files([note, empty])
     page.locator("#notice").get_by_text("Ajouté : pont.txt").wait_for()
+    assert page.evaluate("window.progress") == 2
     assert "vide.txt: empty" in page.locator("#notice").inner_text()
     assert "670 mètres" in page.locator("#source").inner_text()
-    assert "670" in ask(page, "Combien mesure le pont de Rouen ?").locator("mark").first.inner_text()
+    answer = ask(page, "Combien mesure le pont de Rouen ?")
+    assert "670" in answer.locator("mark").first.inner_text() and evil in answer.locator("blockquote").inner_text()
+    assert page.locator("#chat :is(a, img, script), #source :is(a, img, script)").count() == 0
     assert page.evaluate("window.pwned") is None and refused == []
     page.locator("#remove").click()
     page.locator("#notice").get_by_text("Retiré : pont.txt").wait_for()
@@ -71,10 +80,45 @@ def test_a_file_is_dropped_on_the_page(opened: tuple[Any, list[str]]) -> None:
 
 def test_examples_are_drawn_from_all_documents(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
     page, _ = opened
-    for name, project in (("a", "Graines"), ("b", "Étoiles")):
-        (tmp_path / f"{name}.txt").write_text(f"Le projet « {project} » avance. Il est né à Nantes.", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Le pont Gallieni a été construit en 2008.", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("La gare Matabiau a été inaugurée en 1856.", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(sorted(tmp_path.iterdir()))
+    page.locator("#examples").get_by_text("Gallieni").wait_for()
+    examples = " ".join(page.locator("button.example").all_inner_texts())
+    assert "Nawfal Saoud" in examples and "Quand a été inaugurée la gare Matabiau ?" in examples
+
+
+def test_where_two_documents_disagree_both_are_shown(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
+    for name, metres in (("a", 670), ("b", 690)):
+        (tmp_path / f"{name}.txt").write_text(f"Le pont de Rouen mesure {metres} mètres de long.", encoding="utf-8")
     page.locator("input[type=file]").first.set_input_files(sorted(tmp_path.iterdir()))
     page.locator("#notice").get_by_text("Ajouté : a.txt, b.txt").wait_for()
-    page.locator("button.example").first.wait_for()
-    examples = " ".join(page.locator("button.example").all_inner_texts())
-    assert "Nawfal Saoud" in examples and ("Graines" in examples or "Étoiles" in examples)
+    answer = ask(page, "Combien mesure le pont de Rouen ?")
+    answer.get_by_text("Les sources ne disent pas la même chose").wait_for()
+    assert sorted(span[:10] for span in answer.locator("blockquote mark").all_inner_texts()) == [
+        "670 mètres",
+        "690 mètres",
+    ]
+
+
+def test_documents_outlive_a_restart_and_belong_to_one_browser(
+    browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.server import serving
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    (tmp_path / "phare.txt").write_text("Le phare de Sein mesure 33 m.", encoding="utf-8")
+    with serving(assistant, "127.0.0.1") as address:
+        page, _ = open_page(browser, address)
+        page.locator("input[type=file]").first.set_input_files([tmp_path / "phare.txt"])
+        page.locator("#notice").get_by_text("Ajouté : phare.txt").wait_for()
+        page.wait_for_timeout(1000)  # Gradio writes the browser's storage a moment later
+    with serving(assistant, "127.0.0.1", int(address.rstrip("/").rpartition(":")[2])) as again:
+        page.goto(again)
+        page.locator("#source .title").get_by_text("phare").wait_for()
+        other, _ = open_page(browser, again)
+        other.locator("#chosen input").click()
+        assert [title for title in other.locator("[role=option]").all_inner_texts() if "phare" in title] == []
+        other.context.close()
+    page.context.close()
