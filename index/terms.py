@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,6 @@ _SNOWBALL = {
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"\w+")
 UPPER = r"[^\W\d_a-zß-öø-ÿ]"  # a capital letter, for patterns; re has no class of its own
-_ASKING = ("combien", "comment", "pourquoi", "quand", "quel", "quelle", "quels", "quelles", "où")  # not in bm25s's list
 K1, B = 1.5, 0.75
 POSTING = np.dtype([("place", "<i4"), ("count", "<u2")])
 _POSTINGS = 4_000_000  # that are merged at once: some 100 MB of memory
@@ -211,9 +211,8 @@ def _stem(word: str, language: str) -> str:
 @cache
 def _stop(language: str) -> frozenset[str]:
     """Function words of French and English, the languages of questions, as the stemmer of ``language`` leaves them."""
-    from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_FRENCH
-
-    words = (*STOPWORDS_FRENCH, *STOPWORDS_EN_PLUS, *_ASKING)
+    lines = files("index").joinpath("stop_words.txt").read_text(encoding="utf-8").splitlines()
+    words = [word for line in lines if not line.startswith("#") for word in line.split()]
     return frozenset(stem for word in words for stem in _stems(word, language))
 
 

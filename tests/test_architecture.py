@@ -15,7 +15,6 @@ MAY_IMPORT = {"index": {"index"}, "qa": {"index", "qa"}, "ui": {"index", "qa", "
 ONLY_IN = {
     "faiss": {"index/cells.py"},
     "sentence_transformers": {"index/encoder.py"},
-    "bm25s": {"index/terms.py"},
     "gradio": {"ui/app.py", "ui/layout.py", "ui/server.py"},
     "torch": {"index/encoder.py", "qa/reader.py", "qa/train.py"},
 }
