@@ -1,16 +1,18 @@
-"""Texts to unit vectors, by sentence-transformers."""
+"""Texts to unit vectors: the default model on its own engine, any other by sentence-transformers."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
+import tqdm
 from numpy.typing import NDArray
 
-from index.base_model import base_model_folder
+from index import engine
+from index.base_model import PROMPTS, base_model_folder
 from index.errors import ModelError
 from index.folders import MANIFEST, digest
 from index.hub import cached_only, quiet_loading
@@ -19,15 +21,27 @@ DEFAULT = "default"
 _WEIGHTS = ("*.safetensors", "*.bin", "*.onnx", "config.json", "tokenizer.json")
 
 
+class Model(Protocol):
+    """What turns texts into vectors."""
+
+    dimensions: int
+
+    def encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+        """Unit vectors, (texts, dimensions); ``prompt`` is "query" or "document"."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Number of tokens of each text, without special tokens and prompt."""
+
+
 class Encoder:
-    """A sentence-transformers model with its query and passage prompts.
+    """Questions and passages to vectors that can be compared.
 
     Attributes:
         name: what it was loaded by; "default" for the model that comes with extrait.
         digest: changes when the model does; an index is bound to it.
     """
 
-    def __init__(self, model: Any, name: str, digest: str) -> None:
+    def __init__(self, model: Model, name: str, digest: str) -> None:
         self._model = model
         self.name = name
         self.digest = digest
@@ -39,48 +53,83 @@ class Encoder:
         Raises:
             ModelError: no such folder, or no network for a hub name.
         """
+        if name is not None:
+            return cls(_SentenceTransformer(str(name)), str(name), _digest(Path(name), str(name)))
+        folder = base_model_folder()
+        version = _digest(folder, DEFAULT)
+        model = _Layers(folder, version) if engine.available() else _SentenceTransformer(str(folder))
+        return cls(model, DEFAULT, version)
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._model.dimensions
+
+    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of questions, (texts, dimensions)."""
+        return self._encode(texts, "query", False)
+
+    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
+        """Unit vectors of passages, (texts, dimensions); ``progress`` shows a bar on a terminal."""
+        return self._encode(texts, "document", progress)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Number of tokens of each text, without special tokens and prompts."""
+        return self._model.count_tokens([_encodable(text) for text in texts]) if texts else []
+
+    def _encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+        if not texts:
+            return np.zeros((0, self.dimensions), np.float32)
+        return self._model.encode([_encodable(text) for text in texts], prompt, progress)
+
+
+class _Layers:
+    """The default model on its engine: no PyTorch."""
+
+    dimensions = engine.HIDDEN
+
+    def __init__(self, folder: Path, version: str) -> None:
+        def weights() -> engine.Weights:
+            from safetensors.numpy import load_file
+
+            return load_file(folder / "model.safetensors")
+
+        self._tokenizer = engine.tokenizer(folder)
+        self._run = engine.Engine.load(folder, "encoder", version, weights)
+
+    def encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+        encoded = self._tokenizer.encode_batch_fast([PROMPTS[prompt] + text for text in texts])
+        rows = tqdm.tqdm(encoded, desc="Encoding", unit="passage", disable=None if progress else True, leave=False)
+        return np.stack([self._run([*row.ids[: engine.POSITIONS - 1], row.ids[-1]]) for row in rows])
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(row) for row in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+
+
+class _SentenceTransformer:
+    """Any other model, and the default one where its engine is missing."""
+
+    def __init__(self, name: str) -> None:
         from sentence_transformers import SentenceTransformer
 
-        folder = base_model_folder() if name is None else Path(name)
-        place = str(folder if name is None else name)
         try:
             with quiet_loading():  # the pooler that BERT has and E5 has not
-                model = SentenceTransformer(place, device="cpu", local_files_only=cached_only(place))
+                self._model = SentenceTransformer(name, device="cpu", local_files_only=cached_only(name))
         except Exception as error:  # huggingface_hub, httpx and Transformers each have their own
             raise ModelError(
                 f"The encoder {name} could not be loaded: give a sentence-transformers folder, or a hub name and a "
                 "network."
             ) from error
-        return cls(model, DEFAULT if name is None else str(name), _digest(folder, str(name)))
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
 
-    @property
-    def dimensions(self) -> int:
-        """Length of a vector."""
-        return int(self._model.get_embedding_dimension())
-
-    def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Unit vectors of questions, (texts, dimensions)."""
-        return self._unit(self._model.encode_query, texts, False)
-
-    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
-        """Unit vectors of passages, (texts, dimensions); ``progress`` shows a bar on a terminal."""
-        return self._unit(self._model.encode_document, texts, progress)
+    def encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+        encode: Any = self._model.encode_query if prompt == "query" else self._model.encode_document
+        vectors = encode(list(texts), normalize_embeddings=True, show_progress_bar=progress, batch_size=32)
+        return np.asarray(vectors, np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Number of tokens of each text, without special tokens and prompts."""
-        if not texts:
-            return []
-        encode = self._model.tokenizer
-        clean = [_encodable(text) for text in texts]
-        return [len(ids) for ids in encode(clean, add_special_tokens=False, verbose=False)["input_ids"]]
-
-    def _unit(self, encode: Any, texts: Sequence[str], progress: bool) -> NDArray[np.float32]:
-        if not texts:
-            return np.zeros((0, self.dimensions), np.float32)
-        vectors = encode(
-            [_encodable(text) for text in texts], normalize_embeddings=True, show_progress_bar=progress, batch_size=32
-        )
-        return np.asarray(vectors, np.float32)
+        tokenizer: Any = self._model.tokenizer
+        return [len(ids) for ids in tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]]
 
 
 def _encodable(text: str) -> str:

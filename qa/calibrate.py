@@ -26,7 +26,7 @@ from qa.assistant import TOP_K
 from qa.confidence import Calibrator, Features, best_threshold, features, fit
 from qa.evaluate import RIGHT
 from qa.metrics import ece, f1
-from qa.mixture import load_split
+from qa.mixture import held_on_french, load_split
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.squad import Question
@@ -75,10 +75,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(argv)
     chance = random.Random(options.seed)
-    held = load_split(options.data, options.seed).held
+    split = load_split(options.data)
     encoder, reader = Encoder.load(), Reader.load()
+    held = {**split.held, "en-fr": held_on_french(split, encoder)}
     judged: list[Judged] = []
-    for languages in ("fr-fr", "en-en", "en-es", "en-ro"):
+    for languages in ("fr-fr", "en-fr", "en-en", "en-es", "en-ro"):
         sample = chance.sample(held[languages], min(options.limit, len(held[languages])))
         judged += judge(sample, held[languages], languages, encoder, reader, chance)
     chosen = out_of_fold(judged)

@@ -22,37 +22,38 @@ from index.encoder import Encoder
 from index.store import Index
 from qa.retriever import Retriever
 from qa.squad import Gold, Question, read_squad
+from qa.translation import paragraphs_in_french, questions_in_english
 
+OTHERS = ("squadshifts-newwiki-en", "squadshifts-amazon-en", "squadshifts-reddit-en", "faquad-pt")
 PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """The questions to train on, and those held out, by language of question and paragraph ("fr-fr", "en-es").
+    """What may be trained on, and the questions held out by language of question and paragraph ("fr-fr", "en-es").
 
-    ``train`` is the whole mixture. ``near`` is nearer to what the product reads: French and English-on-another-language
-    first, half of the contexts cut to passages of a few sentences.
+    ``parallel`` holds the translations of ``squad``'s paragraphs and questions by language, under the same ids;
+    ``others`` what needs no care: newer Wikipedia, reviews, forum posts, Portuguese.
     """
 
-    train: list[Question]
-    near: list[Question]
+    piaf: list[Question]
+    squad: list[Question]
+    impossible: list[Question]
+    parallel: dict[str, list[Question]]
+    others: dict[str, list[Question]]
     held: dict[str, list[Question]]
 
 
-def load_split(folder: Path, seed: int, encoder: Encoder | None = None) -> Split:
-    """Read the training data and keep whole articles out of training. ``near`` needs the encoder; without, it is empty.
+def load_split(folder: Path) -> Split:
+    """Read the training data and keep whole articles out of training.
 
     Held out: one in fourteen PIAF training articles and one in six SQuAD articles with all their translations.
     ``piaf-fr-dev`` is not touched here: it is for reporting.
     """
-    chance = random.Random(seed)
     files = {
         name: read_squad(folder / f"{name}.json.gz")
-        for name in (
-            "piaf-fr-train", "squad1-en", "squad2-unanswerable-en", "squadshifts-newwiki-en", "squadshifts-amazon-en",
-            "squadshifts-reddit-en", "faquad-pt", *(set(PARALLEL.values())),
-        )
-    }  # fmt: skip
+        for name in ("piaf-fr-train", "squad1-en", "squad2-unanswerable-en", *OTHERS, *PARALLEL.values())
+    }
     piaf, piaf_held = _apart(files["piaf-fr-train"], lambda q: _one_in(14, q.title))
     held_titles = {
         q.title for name in ("squad1-en", "squad2-unanswerable-en") for q in files[name] if _one_in(6, q.title)
@@ -67,58 +68,88 @@ def load_split(folder: Path, seed: int, encoder: Encoder | None = None) -> Split
         titles = italian_titles if name == "squad-it" else held_titles
         parallel[language] = [q for q in files[name] if q.title not in titles]
         parallel_held[language] = [q for q in files[name] if q.title in titles]
-    train = [
-        *piaf * 4,
-        *squad,
-        *files["squadshifts-newwiki-en"],
-        *chance.sample(files["squadshifts-amazon-en"], 3000),
-        *chance.sample(files["squadshifts-reddit-en"], 3000),
-        *files["faquad-pt"],
-        *crossed(squad, parallel, chance, per_id={"it": 2, "es": 3, "ro": 3, "de": 2}),
-        *chance.sample(impossible, 4000),
-        *crossed_unanswerable(impossible, squad, parallel, chance),
-        *without_answer(piaf, chance),
-    ]
-    near = _nearer(piaf, squad, impossible, files["squadshifts-newwiki-en"], parallel, seed, encoder) if encoder else []
     english = parallel_held["en"] + squad_held
     held = {
         "fr-fr": piaf_held,
         "en-en": [*squad_held, *impossible_held],
         **{f"en-{to}": asked_in_english(english, parallel_held[to], f"en-{to}") for to in ("es", "ro", "it")},
     }
-    return Split(train, near, held)
+    return Split(piaf, squad, impossible, parallel, {name: files[name] for name in OTHERS}, held)
 
 
-def _nearer(
-    piaf: Sequence[Question],
-    squad: Sequence[Question],
-    impossible: Sequence[Question],
-    wiki: Sequence[Question],
-    parallel: dict[str, list[Question]],
-    seed: int,
-    encoder: Encoder,
-) -> list[Question]:
-    later = random.Random(seed + 1)
+def whole_mixture(split: Split, seed: int) -> list[Question]:
+    """The first round: all languages and sources."""
+    chance = random.Random(seed)
+    return [
+        *split.piaf * 4,
+        *split.squad,
+        *split.others["squadshifts-newwiki-en"],
+        *chance.sample(split.others["squadshifts-amazon-en"], 3000),
+        *chance.sample(split.others["squadshifts-reddit-en"], 3000),
+        *split.others["faquad-pt"],
+        *crossed(split.squad, split.parallel, chance, per_id={"it": 2, "es": 3, "ro": 3, "de": 2}),
+        *chance.sample(split.impossible, 4000),
+        *crossed_unanswerable(split.impossible, split.squad, split.parallel, chance),
+        *without_answer(split.piaf, chance),
+    ]
+
+
+def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Question]:
+    """The second round: French and English-on-Italian first, half of the contexts cut to a few sentences."""
+    piaf, squad, parallel = split.piaf, split.squad, split.parallel
+    chance = random.Random(seed + 1)
     asked_in_it = asked_in_english(squad, parallel["it"], "en-it")
     answered = [
         *piaf,
         *asked_in_it,
-        *crossed(squad, parallel, later, per_id={"es": 1, "ro": 1, "de": 1}),
-        *later.sample(squad, 3000),
-        *later.sample(wiki, 3000),
+        *crossed(squad, parallel, chance, per_id={"es": 1, "ro": 1, "de": 1}),
+        *chance.sample(squad, 3000),
+        *chance.sample(split.others["squadshifts-newwiki-en"], 3000),
     ]
     near = [
         *piaf,
-        *(cropped(question, later) for question in answered),
-        *without_answer(piaf, later),
-        *later.sample(impossible, 3000),
-        *crossed_unanswerable(impossible, squad, parallel, later)[:2000],
-        *fragments(piaf, later, 1000),
-        *fragments(asked_in_it, later, 1000),
+        *(cropped(question, chance) for question in answered),
+        *without_answer(piaf, chance),
+        *chance.sample(split.impossible, 3000),
+        *crossed_unanswerable(split.impossible, squad, parallel, chance)[:2000],
+        *fragments(piaf, chance, 1000),
+        *fragments(asked_in_it, chance, 1000),
     ]
-    near += mined(later.sample(piaf, 3000), "fr", "fr", encoder)
-    near += mined(later.sample(asked_in_it, min(1500, len(asked_in_it))), "en", "it", encoder)
+    near += mined(chance.sample(piaf, 3000), "fr", "fr", encoder)
+    near += mined(chance.sample(asked_in_it, min(1500, len(asked_in_it))), "en", "it", encoder)
     return near
+
+
+def english_on_french(split: Split, seed: int, encoder: Encoder) -> list[Question]:
+    """The third round: each PIAF question in French and in English, contexts of the length of passages."""
+    chance = random.Random(seed + 2)
+    in_english = questions_in_english(split.piaf, encoder)
+    asked_in_it = asked_in_english(split.squad, split.parallel["it"], "en-it")
+    english = split.parallel["en"] + split.squad
+    from_spanish = asked_in_english(english, paragraphs_in_french(split.parallel["es"]), "en-fr")
+    answered = [
+        *in_english,
+        *chance.sample(split.piaf, 5000),
+        *from_spanish,
+        *chance.sample(asked_in_it, 1500),
+        *chance.sample(split.squad, 1500),
+    ]
+    missed = [
+        *chance.sample(without_answer(split.piaf, chance), 1500),
+        *chance.sample(without_answer(in_english, chance), 1500),
+        *chance.sample(split.impossible, 1200),
+        *fragments(split.piaf, chance, 300),
+        *fragments(in_english, chance, 300),
+        *mined(chance.sample(split.piaf, 1200), "fr", "fr", encoder),
+        *mined(chance.sample(in_english, 1200), "en", "fr", encoder),
+    ]
+    return [cropped(question, chance, most=450) for question in answered + missed]
+
+
+def held_on_french(split: Split, encoder: Encoder) -> list[Question]:
+    """Held-out English questions on French paragraphs: people's questions on translated ones, and the other way."""
+    from_spanish = paragraphs_in_french(split.held["en-es"])
+    return [*from_spanish, *questions_in_english(split.held["fr-fr"], encoder)]
 
 
 def crossed(
@@ -203,10 +234,14 @@ def mined(questions: Sequence[Question], asked: str, language: str, encoder: Enc
 
 
 def cropped(question: Question, chance: random.Random, most: int = 700) -> Question:
-    """The question with a few whole sentences around its answer as context, ``most`` characters or one sentence."""
-    gold = majority(question.answers)
+    """The question with a few whole sentences as context, ``most`` characters or one sentence.
+
+    They are those around its answer; any where there is none.
+    """
+    gold = majority(question.answers) if question.answers else Gold("", chance.randrange(len(question.context)))
+    gold_end = gold.start + max(1, len(gold.text))
     sentences = sentence_spans(question.context)
-    inside = [i for i, (s, e) in enumerate(sentences) if s < gold.start + len(gold.text) and e > gold.start]
+    inside = [i for i, (s, e) in enumerate(sentences) if s < gold_end and e > gold.start]
     if not inside:
         return question
     first, last = inside[0], inside[-1]
@@ -220,7 +255,9 @@ def cropped(question: Question, chance: random.Random, most: int = 700) -> Quest
             break
         first, last = grown
     start, end = sentences[first][0], sentences[last][1]
-    start, end = min(start, gold.start), max(end, gold.start + len(gold.text))
+    if not question.answers:
+        return replace(question, context=question.context[start:end])
+    start, end = min(start, gold.start), max(end, gold_end)
     return replace(question, context=question.context[start:end], answers=(Gold(gold.text, gold.start - start),))
 
 

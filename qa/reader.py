@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from index import engine, folders
 from index.base_model import base_model_folder
 from index.errors import ModelError
 from index.hub import cached_only, quiet_loading
@@ -17,7 +22,8 @@ from qa.edges import whole
 from qa.spans import Span, best_token_spans, without_overlaps
 
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: whole window, context shared by neighbours, question
-BATCH = 16  # windows
+BATCH = 16  # windows that PyTorch gets at once
+PASSAGES, QUESTIONS = 4096, 256  # whose tokens, and whose spans, are kept
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -31,13 +37,19 @@ class _Window:
     passage: int
 
 
+Logits = Callable[[Sequence[Sequence[int]]], list[NDArray[np.float32]]]
+
+
 class Reader:
     """An extractive question-answering model (start and end logits, as in BERT's SQuAD model)."""
 
-    def __init__(self, model: Any, tokenizer: Any) -> None:
-        self.model = model.eval()
-        self.tokenizer = tokenizer
+    def __init__(self, logits: Logits, tokenizer: Any) -> None:
+        """``logits``: token ids of windows to (tokens, 2) each; ``tokenizer``: a ``tokenizers.Tokenizer``."""
+        self._logits = logits
+        self._tokenizer = tokenizer
         self._pair = _pair_template(tokenizer)
+        self._tokens = lru_cache(PASSAGES)(self._encode)  # most questions meet passages that were read before
+        self._read = lru_cache(QUESTIONS)(self._spans_of_all)  # asked again, or after another one of the conversation
 
     @classmethod
     def load(cls, name: str | Path | None = None) -> Reader:
@@ -46,73 +58,47 @@ class Reader:
         Raises:
             ModelError: no such folder, no network for a hub name, or not a question-answering model.
         """
-        from transformers import AutoModelForQuestionAnswering, AutoTokenizer
-
-        folder = base_model_folder() if name is None else name
-        offline = cached_only(folder)
-        try:
-            with quiet_loading():  # the span head is missing from the base on purpose
-                tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=offline)
-                model = AutoModelForQuestionAnswering.from_pretrained(folder, local_files_only=offline)
-        except (OSError, ValueError) as error:
-            raise ModelError(
-                f"The reader {name} could not be loaded: give a folder with a question-answering model, "
-                "or a hub name and a network."
-            ) from error
-        if name is None:
-            with as_file(files("qa") / "reader_model" / weights.FILE) as path:
-                model.load_state_dict(weights.load(path), strict=False)
-        return cls(model, tokenizer)
+        if name is None and engine.available():
+            base = base_model_folder()
+            return cls(_on_engine(base), engine.tokenizer(base))
+        return cls(*_by_transformers(name))
 
     def read(self, question: str, passages: Sequence[str], n_best: int = 10) -> list[Span]:
         """The best spans over all passages, none overlapping another, best margin first.
 
-        Long passages are read in overlapping windows; all windows go through the model in batches of like length.
+        Long passages are read in overlapping windows.
 
         Args:
             question: read up to its 64th token.
             passages: texts of any length.
             n_best: how many spans at the most.
         """
+        return list(self._read(question, tuple(passages), n_best))
+
+    def _spans_of_all(self, question: str, passages: tuple[str, ...], n_best: int) -> list[Span]:
         windows = self._windows(question, passages)
-        windows.sort(key=lambda w: len(w.ids))
         spans: list[Span] = []
-        for at in range(0, len(windows), BATCH):
-            batch = windows[at : at + BATCH]
-            starts, ends = self._logits(batch)
-            for window, start, end in zip(batch, starts, ends, strict=True):
-                spans += self._spans(window, passages[window.passage], start, end, n_best)
+        for window, logits in zip(windows, self._logits([w.ids for w in windows]), strict=True):
+            spans += self._spans(window, passages[window.passage], logits[:, 0], logits[:, 1], n_best)
         return without_overlaps(spans, n_best)
 
     def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
-        # A lone surrogate cannot be tokenised; a replacement of the same length keeps every offset.
-        encode = self.tokenizer
-        asked = encode(_SURROGATE.sub("\ufffd", question), add_special_tokens=False)["input_ids"][:MAX_QUESTION]
-        texts = [_SURROGATE.sub("\ufffd", passage) for passage in passages]
-        read = encode(texts, add_special_tokens=False, return_offsets_mapping=True, verbose=False) if texts else {}
+        asked = self._encode(question)[0][:MAX_QUESTION]
         before, between, after = self._pair
         head = [*before, *asked, *between]
         room = WINDOW - len(head) - len(after)
         windows = []
-        for passage in range(len(texts)):
-            ids, offsets = read["input_ids"][passage], read["offset_mapping"][passage]
+        for passage, text in enumerate(passages):
+            ids, offsets = self._tokens(text)
             for at in range(0, max(1, len(ids) - STRIDE), room - STRIDE):
                 part = slice(at, at + room)
                 windows.append(_Window([*head, *ids[part], *after], len(head), offsets[part], passage))
         return windows
 
-    def _logits(self, windows: Sequence[_Window]) -> tuple[Any, Any]:
-        import torch
-
-        longest = max(len(w.ids) for w in windows)
-        ids = torch.full((len(windows), longest), self.tokenizer.pad_token_id or 0)
-        mask = torch.zeros_like(ids)
-        for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = torch.tensor(window.ids)
-            mask[row, : len(window.ids)] = 1
-        with torch.inference_mode():
-            output = self.model(input_ids=ids, attention_mask=mask)
-        return output.start_logits.float().numpy(), output.end_logits.float().numpy()
+    def _encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        # A lone surrogate cannot be tokenised; a replacement of the same length keeps every offset.
+        encoded = self._tokenizer.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False)
+        return encoded.ids, encoded.offsets
 
     def _spans(self, window: _Window, text: str, start: Any, end: Any, n_best: int) -> list[Span]:
         null = float(start[0] + end[0])
@@ -125,10 +111,65 @@ class Reader:
         return without_overlaps(found.values(), n_best)
 
 
+def _on_engine(base: Path) -> Logits:
+    """The reader that comes with extrait on its engine: no PyTorch."""
+    with as_file(files("qa") / "reader_model" / weights.FILE) as path:
+
+        def read() -> engine.Weights:
+            return {name.removeprefix("bert."): value for name, value in weights.load(path).items()}
+
+        run = engine.Engine.load(base, "reader", folders.digest(path), read, head="qa_outputs")
+    return lambda windows: [run(ids) for ids in windows]
+
+
+def _by_transformers(name: str | Path | None) -> tuple[Logits, Any]:
+    """Any other model, and the reader that comes with extrait where its engine is missing: logits and tokenizer."""
+    from transformers import AutoModelForQuestionAnswering, AutoTokenizer
+
+    folder = base_model_folder() if name is None else name
+    offline = cached_only(folder)
+    try:
+        with quiet_loading():  # the span head is missing from the base on purpose
+            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=offline, use_fast=True).backend_tokenizer
+            model = AutoModelForQuestionAnswering.from_pretrained(folder, local_files_only=offline).eval()
+    except (OSError, ValueError, AttributeError) as error:  # the last: a tokenizer that knows no offsets
+        raise ModelError(
+            f"The reader {name} could not be loaded: give a folder with a question-answering model, "
+            "or a hub name and a network."
+        ) from error
+    if name is None:
+        with as_file(files("qa") / "reader_model" / weights.FILE) as path:
+            weights.load_into(model, path)
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return partial(_padded_logits, model), tokenizer
+
+
+def _padded_logits(model: Any, windows: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+    """In batches of like length, padded to the longest of each."""
+    import torch
+
+    order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
+    logits = [np.zeros((0, 2), np.float32)] * len(windows)
+    for at in range(0, len(order), BATCH):
+        rows = order[at : at + BATCH]
+        ids = torch.full((len(rows), len(windows[rows[-1]])), model.config.pad_token_id or 0)
+        mask = torch.zeros_like(ids)
+        for row, i in enumerate(rows):
+            ids[row, : len(windows[i])] = torch.tensor(windows[i])
+            mask[row, : len(windows[i])] = 1
+        with torch.inference_mode():
+            output = model(input_ids=ids, attention_mask=mask)
+        both = torch.stack([output.start_logits, output.end_logits], dim=2).float().numpy()
+        for row, i in enumerate(rows):
+            logits[i] = both[row, : len(windows[i])]
+    return logits
+
+
 def _pair_template(tokenizer: Any) -> tuple[list[int], list[int], list[int]]:
     """The special tokens before, between and after a question and a passage, read off the tokenizer itself."""
-    a, b = (tokenizer(mark, add_special_tokens=False)["input_ids"] for mark in ("1", "2"))
-    ids = tokenizer("1", "2")["input_ids"]
+    a, b = (tokenizer.encode(mark, add_special_tokens=False).ids for mark in ("1", "2"))
+    ids = tokenizer.encode("1", "2").ids
     at_a = next(i for i in range(len(ids)) if ids[i : i + len(a)] == a)
     at_b = next(i for i in range(at_a + len(a), len(ids)) if ids[i : i + len(b)] == b)
     return ids[:at_a], ids[at_a + len(a) : at_b], ids[at_b + len(b) :]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +14,7 @@ from index.encoder import Encoder
 from index.store import Index, best
 
 POOL = 200  # candidates that each half may propose
+QUESTIONS = 256  # whose vectors are kept
 # Share of the vectors in the fused score, where question and passage share their language and where they do not.
 # Chosen on piaf-fr-dev and on English questions over Spanish and Romanian XQuAD paragraphs: benchmarks/retrieval.py.
 SAME_LANGUAGE, OTHER_LANGUAGE = 0.8, 0.95
@@ -24,6 +27,11 @@ class Retriever:
     index: Index
     encoder: Encoder
 
+    @cached_property
+    def _vector(self) -> Callable[[str], NDArray[np.float32]]:
+        """The question's vector; those of the last questions are kept."""
+        return lru_cache(QUESTIONS)(lambda question: self.encoder.queries([question])[0])
+
     def retrieve(self, question: str, language: str, k: int) -> list[Hit]:
         """The ``k`` best passages, best first (fewer where the index holds fewer).
 
@@ -31,7 +39,7 @@ class Retriever:
             question: as asked.
             language: ISO 639-1 code of the question.
         """
-        vector = self.encoder.queries([question])[0]
+        vector = self._vector(question)
         nearest = [position for position, _ in self.index.search(vector, POOL)]
         if not nearest:
             return []

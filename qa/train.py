@@ -27,11 +27,12 @@ from index.base_model import base_model_folder
 from index.encoder import Encoder
 from index.hub import quiet_loading
 from qa import weights
-from qa.mixture import load_split, majority
+from qa.mixture import english_on_french, load_split, majority, nearer_the_product, whole_mixture
 from qa.squad import Question
 
 MAX_LENGTH, MAX_QUESTION, MAX_SPAN = 256, 64, 40  # tokens
 SHARE = 0.35  # of the second round in the weights; 0, 0.35, 0.5 and 1 were measured (model card)
+THIRD_SHARE = 0.5
 BATCH, BODY_RATE, HEAD_RATE, WARM_UP, DECAY = 16, 2e-4, 5e-4, 0.04, 0.01
 
 
@@ -52,17 +53,25 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and weights")
     parser.add_argument("--examples", type=int, default=38_000, help="of the first round (default %(default)s)")
     parser.add_argument("--near", type=int, default=30_000, help="of the second round (default %(default)s)")
+    parser.add_argument("--crossed", type=int, default=14_000, help="of the third round (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
-    first, second = options.out / "first.safetensors", options.out / "second.safetensors"
+    first, second, blended, third = (
+        options.out / f"{name}.safetensors" for name in ("first", "second", "blended", "third")
+    )
+    split = load_split(options.data)
     if not first.exists():
-        train = load_split(options.data, options.seed).train
-        _round(train, options.examples, options.seed, None, first)
+        _round(whole_mixture(split, options.seed), options.examples, options.seed, None, first)
     if not second.exists():
-        near = load_split(options.data, options.seed, Encoder.load()).near
+        near = nearer_the_product(split, options.seed, Encoder.load())
         _round(near, options.near, options.seed + 1, first, second)
-    weights.blend(first, second, SHARE, options.out / weights.FILE)
+    if not blended.exists():
+        weights.blend(first, second, SHARE, blended)
+    if not third.exists():
+        crossed = english_on_french(split, options.seed, Encoder.load())
+        _round(crossed, options.crossed, options.seed + 2, blended, third)
+    weights.blend(blended, third, THIRD_SHARE, options.out / weights.FILE)
 
 
 def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | None, end: Path) -> None:
@@ -73,7 +82,7 @@ def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | N
     batches = schedule([len(e.ids) for e in examples], count, seed)
     model = trainable_model(base_model_folder(), dropout=0.1 if begin else 0.0)
     if begin:
-        model.load_state_dict(weights.load(begin), strict=False)
+        weights.load_into(model, begin)
     fit(model, examples, batches, end.with_suffix(".pt"), rate=0.5 if begin else 1.0)
     weights.save(model, end)
 

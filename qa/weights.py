@@ -6,28 +6,33 @@ biases, layer norms and the span head stay float32. The embeddings are those of 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 FILE = "reader.safetensors"
 
 
 def save(model: Any, path: Path) -> None:
     """Write what training changed in a ``BertForQuestionAnswering`` (about 22 MB), beside first, then in place."""
-    _write({k: v.detach().float() for k, v in model.state_dict().items() if ".embeddings." not in k}, path)
+    state = {k: v.detach().float().numpy() for k, v in model.state_dict().items() if ".embeddings." not in k}
+    _write(state, path)
 
 
-def _write(state: dict[str, Any], path: Path) -> None:
-    from safetensors.torch import save_file
+def _write(state: Mapping[str, NDArray[np.float32]], path: Path) -> None:
+    from safetensors.numpy import save_file
 
-    tensors = {}
+    tensors: dict[str, NDArray[Any]] = {}
     for name, value in state.items():
         if value.ndim == 2 and name.startswith("bert.encoder."):
-            scale = value.abs().amax(dim=1).clamp(min=1e-12) / 127
-            tensors[f"{name}.int8"] = (value / scale[:, None]).round().char().contiguous()
-            tensors[f"{name}.scale"] = scale.contiguous()
+            scale = np.maximum(np.abs(value).max(axis=1), 1e-12) / 127
+            tensors[f"{name}.int8"] = np.rint(value / scale[:, None]).astype(np.int8)
+            tensors[f"{name}.scale"] = scale
         else:
-            tensors[name] = value.contiguous()
+            tensors[name] = np.ascontiguousarray(value)
     new = path.with_suffix(".new")
     save_file(tensors, new)
     new.replace(path)
@@ -39,16 +44,23 @@ def blend(first: Path, second: Path, share: float, path: Path) -> None:
     _write({name: (1 - share) * a[name] + share * b[name] for name in a}, path)
 
 
-def load(path: Path) -> dict[str, Any]:
+def load(path: Path) -> dict[str, NDArray[np.float32]]:
     """The tensors of ``save`` as float32, under their Transformers names."""
-    from safetensors.torch import load_file
+    from safetensors.numpy import load_file
 
     stored = load_file(path)
     state = {}
     for name, value in stored.items():
         if name.endswith(".int8"):
             name = name.removesuffix(".int8")
-            state[name] = value.float() * stored[f"{name}.scale"][:, None]
+            state[name] = value.astype(np.float32) * stored[f"{name}.scale"][:, None]
         elif not name.endswith(".scale"):
             state[name] = value
     return state
+
+
+def load_into(model: Any, path: Path) -> None:
+    """Put the tensors of ``save`` into a ``BertForQuestionAnswering`` over the base."""
+    import torch
+
+    model.load_state_dict({name: torch.from_numpy(value) for name, value in load(path).items()}, strict=False)

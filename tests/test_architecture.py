@@ -16,7 +16,9 @@ ONLY_IN = {
     "faiss": {"index/cells.py"},
     "sentence_transformers": {"index/encoder.py"},
     "gradio": {"ui/app.py", "ui/layout.py", "ui/server.py"},
-    "torch": {"index/encoder.py", "qa/reader.py", "qa/train.py"},
+    "onnxruntime": {"index/engine.py"},
+    "onnx": {"index/engine.py"},
+    "torch": {"qa/reader.py", "qa/train.py", "qa/weights.py"},
 }
 MEASURES = {"train", "calibrate", "mixture", "evaluate", "report"}
 

@@ -13,7 +13,8 @@ import pytest
 
 from index import folders
 from index.base_model import WeightFile, base_model_folder
-from index.encoder import Encoder
+from index.encoder import Encoder, _SentenceTransformer
+from index.engine import tokenizer
 from index.errors import ModelError
 
 pytestmark = pytest.mark.slow
@@ -34,21 +35,22 @@ def test_shapes() -> None:
         assert file.get_slice("encoder.layer.0.output.dense.weight").get_shape() == [384, 1536]
 
 
-def test_prompts_are_sent(encoder: Encoder) -> None:
-    bare = encoder._model.encode(["query: où ?", "passage: où ?", "où ?"], normalize_embeddings=True)
-    np.testing.assert_allclose(encoder.queries(["où ?"])[0], bare[0], atol=1e-5)
-    np.testing.assert_allclose(encoder.passages(["où ?"])[0], bare[1], atol=1e-5)
+def test_prompts_are_sent() -> None:
+    model = _SentenceTransformer(str(base_model_folder()))
+    bare = model._model.encode(["query: où ?", "passage: où ?", "où ?"], normalize_embeddings=True)
+    for prompt, expected in (("query", bare[0]), ("document", bare[1])):
+        np.testing.assert_allclose(model.encode(["où ?"], prompt, False)[0], expected, atol=1e-5)
     assert not np.allclose(bare[0], bare[2], atol=1e-3)
 
 
-def test_tokens_keep_their_places(encoder: Encoder) -> None:
+def test_tokens_keep_their_places() -> None:
     for text, expected in (
         ("L'élève — 2,5 milliards", ["L", "'", "élève", "—", "2,5", "milliard", "s"]),
         ("How many jobs?", ["How", "many", "jobs", "?"]),
     ):
-        read = encoder._model.tokenizer(text, return_offsets_mapping=True)
-        assert (read["input_ids"][0], read["input_ids"][-1]) == (0, 2)
-        assert [text[a:b] for a, b in read["offset_mapping"][1:-1]] == expected
+        read = tokenizer(base_model_folder()).encode(text)
+        assert (read.ids[0], read.ids[-1]) == (0, 2)
+        assert [text[a:b] for a, b in read.offsets[1:-1]] == expected
 
 
 def test_paraphrases_across_languages_are_nearest(encoder: Encoder) -> None:

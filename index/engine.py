@@ -1,0 +1,201 @@
+"""The twelve layers of the base model as an int8 ONNX graph, run by ONNX Runtime: for encoder and reader alike.
+
+A sequence at a time goes through, so that nothing is padded. Weights are int8 by output row; activations are quantised
+as they come, each token by its largest value: by tensor, as ONNX Runtime's ``quantize_dynamic`` does it, costs the reader
+two points of F1. The embeddings stay in the base model's own file, memory-mapped: encoder and reader share them, and
+only rows that are used are ever read.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tqdm
+from filelock import FileLock
+from numpy.typing import NDArray
+from platformdirs import user_cache_path
+
+from index import folders
+from index.errors import ModelError
+
+LAYERS, HEADS, HIDDEN, EPSILON = 12, 12, 384, 1e-12
+POSITIONS = 512  # the most tokens of a sequence
+_VERSION = 1  # goes up when the graph that is written changes
+Weights = Mapping[str, NDArray[np.float32]]
+
+
+def available() -> bool:
+    """Whether ONNX Runtime is installed and a graph can be written."""
+    return all(importlib.util.find_spec(name) for name in ("onnxruntime", "onnx"))
+
+
+class Engine:
+    """Token ids in, what the graph gives out; safe to call from several threads."""
+
+    def __init__(self, graph: Path, embeddings: Embeddings) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3  # errors
+        # x86 without VNNI adds int8 products in 16 bits, which overflow; this takes a kernel that does not.
+        options.add_session_config_entry("session.x64quantprecision", "1")
+        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._embeddings = embeddings
+
+    @classmethod
+    def load(
+        cls, base: Path, name: str, version: str, weights: Callable[[], Weights], head: str | None = None
+    ) -> Engine:
+        """The engine ``name``; its graph is written into the cache first where it is missing or damaged.
+
+        Args:
+            base: model folder whose embeddings are used.
+            version: tells one set of weights from another.
+            weights: read them, under their Transformers names from ``encoder.layer.0`` on; called only to write.
+            head: name of a linear layer on every token; without one, the unit mean of all tokens comes out.
+
+        Raises:
+            ModelError: the cache cannot be written.
+        """
+        folder = user_cache_path("extrait") / f"{name}-{version[:16]}-{_VERSION}"
+        graph = folder / "layers.onnx"
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(folder.with_suffix(".lock")):
+                if not folders.unchanged(folder):
+                    with folders.written_beside(folder) as new:
+                        _write(weights(), head, new / graph.name, name)
+                        folders.seal(new, {"engine": name, "version": version})
+        except OSError as error:
+            raise ModelError(
+                f"The {name} could not be written to {folder.parent} ({error.strerror or error}): "
+                "free 100 MB there, or point XDG_CACHE_HOME to a folder that can be written."
+            ) from error
+        return cls(graph, embeddings(base))
+
+    def __call__(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """Run one sequence of at most 512 tokens: (tokens, head) with a head, (384,) without."""
+        return np.asarray(self._session.run(None, {"x": self._embeddings(ids)[None]})[0][0])
+
+
+class Embeddings:
+    """Word and position embeddings with their layer norm, from a BERT in a safetensors file."""
+
+    def __init__(self, path: Path) -> None:
+        with path.open("rb") as file:
+            length = int.from_bytes(file.read(8), "little")
+            header = json.loads(file.read(length))
+
+        def tensor(name: str) -> NDArray[np.float32]:
+            entry = header[f"embeddings.{name}"]
+            return np.memmap(path, "<f4", "r", 8 + length + entry["data_offsets"][0], tuple(entry["shape"]))
+
+        self._words = tensor("word_embeddings.weight")
+        self._places = np.array(tensor("position_embeddings.weight") + tensor("token_type_embeddings.weight")[0])
+        self._scale, self._shift = (np.array(tensor(f"LayerNorm.{part}")) for part in ("weight", "bias"))
+
+    def __call__(self, ids: Sequence[int]) -> NDArray[np.float32]:
+        """(tokens, hidden)."""
+        x = self._words[np.asarray(ids)] + self._places[: len(ids)]
+        x -= x.mean(axis=1, keepdims=True)
+        x /= np.sqrt((x * x).mean(axis=1, keepdims=True) + EPSILON)
+        return np.asarray(x * self._scale + self._shift)
+
+
+@cache
+def embeddings(base: Path) -> Embeddings:
+    """Those of the model folder ``base``, opened once."""
+    return Embeddings(base / "model.safetensors")
+
+
+@cache
+def tokenizer(base: Path) -> Any:
+    """The ``tokenizers.Tokenizer`` of the model folder ``base``, read once."""
+    from tokenizers import Tokenizer
+
+    return Tokenizer.from_file(str(base / "tokenizer.json"))
+
+
+def _write(weights: Weights, head: str | None, path: Path, name: str) -> None:
+    from onnx import TensorProto, helper, save_model
+
+    graph = _Graph()
+    x = "x"
+    for i in tqdm.trange(LAYERS, desc=f"Preparing the {name} (once)", unit="layer", disable=None, leave=False):
+        x = graph.layer(
+            x, {k.removeprefix(p): v for k, v in weights.items() if k.startswith(p := f"encoder.layer.{i}.")}
+        )
+    if head:
+        product = graph.add("MatMul", x, graph.constant(weights[f"{head}.weight"].T))
+        out = graph.add("Add", product, graph.constant(weights[f"{head}.bias"]))
+        shape: list[str | int | None] = [1, "tokens", None]
+    else:
+        mean = graph.add("ReduceMean", x, graph.constant(np.array([1])), keepdims=0)
+        out, shape = graph.add("LpNormalization", mean, axis=-1, p=2), [1, HIDDEN]
+    inputs = [helper.make_tensor_value_info("x", TensorProto.FLOAT, [1, "tokens", HIDDEN])]
+    outputs = [helper.make_tensor_value_info(out, TensorProto.FLOAT, shape)]
+    whole = helper.make_graph(graph.nodes, name, inputs, outputs, graph.constants)
+    opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
+    save_model(helper.make_model(whole, opset_imports=opsets, ir_version=10), str(path))
+
+
+class _Graph:
+    """Nodes and constants as they are added; methods return the name of what they computed."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+
+    def add(self, operator: str, *inputs: str, **attributes: Any) -> str:
+        from onnx import helper
+
+        name = f"{operator}{len(self.nodes)}"
+        self.nodes.append(helper.make_node(operator, list(inputs), [name], **attributes))
+        return name
+
+    def constant(self, value: NDArray[Any] | np.generic) -> str:
+        from onnx import numpy_helper
+
+        name = f"constant{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value).reshape(np.shape(value)), name))
+        return name
+
+    def layer(self, x: str, w: Weights) -> str:
+        """A post-norm layer of BERT (Devlin et al., 2019)."""
+
+        def linear(x: tuple[str, str], name: str) -> str:
+            return self.linear(x, w[f"{name}.weight"], w[f"{name}.bias"])
+
+        def norm(x: str, name: str) -> str:
+            scale, shift = self.constant(w[f"{name}.weight"]), self.constant(w[f"{name}.bias"])
+            return self.add("LayerNormalization", x, scale, shift, axis=-1, epsilon=EPSILON)
+
+        small = self.quantised(x)
+        projected = [linear(small, f"attention.self.{part}") for part in ("query", "key", "value")]
+        mixed = self.add("MultiHeadAttention", *projected, num_heads=HEADS, domain="com.microsoft")
+        x = norm(
+            self.add("Add", linear(self.quantised(mixed), "attention.output.dense"), x), "attention.output.LayerNorm"
+        )
+        wide = self.add("Gelu", linear(self.quantised(x), "intermediate.dense"))
+        return norm(self.add("Add", linear(self.quantised(wide), "output.dense"), x), "output.LayerNorm")
+
+    def quantised(self, x: str) -> tuple[str, str]:
+        """x in unsigned 8 bits around 128, and the largest value of each token, (1, tokens, 1)."""
+        largest = self.add("ReduceMax", self.add("Abs", x), self.constant(np.array([-1])), keepdims=1)
+        ratio = self.add("Div", x, self.add("Max", largest, self.constant(np.float32(1e-12))))
+        step, zero = self.constant(np.float32(1 / 127)), self.constant(np.uint8(128))
+        return self.add("QuantizeLinear", ratio, step, zero), largest
+
+    def linear(self, x: tuple[str, str], weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
+        """``x W' + b`` for a quantised x and W (out, in)."""
+        scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / 127
+        integers = np.rint(weight / scale[:, None]).astype(np.int8).T
+        product = self.add("MatMulInteger", x[0], self.constant(integers), self.constant(np.uint8(128)))
+        scaled = self.add("Mul", self.add("Cast", product, to=1), self.constant((scale / 127).astype(np.float32)))
+        return self.add("Add", self.add("Mul", scaled, x[1]), self.constant(bias))

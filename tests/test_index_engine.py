@@ -1,0 +1,109 @@
+"""The engine against PyTorch on the same weights, and what happens where it is missing or its files are damaged."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import engine, folders
+from index.base_model import base_model_folder
+from index.encoder import Encoder, _SentenceTransformer
+from qa.reader import Reader, _by_transformers
+
+pytestmark = pytest.mark.slow
+ROOT = Path(__file__).parent.parent
+TEXTS = [
+    "Combien d'emplois numériques seront créés ?",
+    "The Moroccan minister spoke about artificial intelligence on Tuesday.",
+    "La souveraineté numérique suppose des centres de données sur le territoire. " * 12,
+    "2025",
+    "😀",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder.load()
+
+
+def test_embeddings_are_those_of_bert() -> None:
+    import torch
+    from transformers import BertModel
+
+    base = base_model_folder()
+    ids = engine.tokenizer(base).encode(TEXTS[0]).ids
+    with torch.inference_mode():
+        expected = BertModel.from_pretrained(base).embeddings(torch.tensor([ids]))[0].numpy()
+    np.testing.assert_allclose(engine.embeddings(base)(ids), expected, atol=1e-4)
+
+
+def test_vectors_point_where_those_of_pytorch_do(encoder: Encoder) -> None:
+    slow = _SentenceTransformer(str(base_model_folder()))
+    for prompt in ("query", "document"):
+        fast_vectors = encoder._model.encode(TEXTS, prompt, False)
+        np.testing.assert_allclose(np.linalg.norm(fast_vectors, axis=1), 1, atol=1e-5)
+        assert ((fast_vectors * slow.encode(TEXTS, prompt, False)).sum(axis=1) > 0.99).all()
+
+
+def test_both_count_the_same_tokens(encoder: Encoder) -> None:
+    assert encoder.count_tokens(TEXTS) == _SentenceTransformer(str(base_model_folder())).count_tokens(TEXTS)
+
+
+def test_a_text_beyond_the_last_position_is_cut_and_ends_as_it_should(encoder: Encoder) -> None:
+    long = "mot " * 2000
+    slow = _SentenceTransformer(str(base_model_folder()))
+    assert float(encoder.passages([long])[0] @ slow.encode([long], "document", False)[0]) > 0.99
+
+
+def test_the_reader_scores_spans_as_pytorch_does() -> None:
+    logits, tokenizer = _by_transformers(None)
+    fast = Reader.load()
+    for question in ("Combien de startups ?", "Who is the minister?"):
+        windows = [window.ids for window in fast._windows(question, TEXTS)]
+        for ours, theirs in zip(fast._logits(windows), logits(windows), strict=True):
+            assert ours.shape == theirs.shape
+            assert np.abs(ours - theirs).mean() < 0.25
+    assert tokenizer.encode(TEXTS[0]).ids == engine.tokenizer(base_model_folder()).encode(TEXTS[0]).ids
+
+
+def test_a_damaged_graph_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    base = base_model_folder()
+    weights = {name.removeprefix("bert."): value for name, value in _tiny_layers().items()}
+    monkeypatch.setattr(engine, "user_cache_path", lambda name: tmp_path)
+    ids = [0, 5, 2]
+    first = engine.Engine.load(base, "encoder", "v", lambda: weights)(ids)
+    (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    graph = folder / "layers.onnx"
+    graph.write_bytes(graph.read_bytes()[:-1])
+    assert not folders.unchanged(folder)
+    np.testing.assert_array_equal(engine.Engine.load(base, "encoder", "v", lambda: weights)(ids), first)
+    assert folders.unchanged(folder)
+
+
+def _tiny_layers() -> dict[str, np.ndarray]:
+    from safetensors.numpy import load_file
+
+    return load_file(base_model_folder() / "model.safetensors")
+
+
+def test_the_path_of_a_question_never_imports_pytorch() -> None:
+    code = (
+        "import sys; from qa import Assistant; print(Assistant.load().ask('Combien de startups ?').text is not None, "
+        "{'torch', 'transformers', 'sentence_transformers', 'onnx'} & sys.modules.keys() or '')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "True \n"
+
+
+def test_without_the_engine_pytorch_answers() -> None:
+    code = (
+        "import sys; sys.modules['onnxruntime'] = None; from qa import Assistant; "
+        'answer = Assistant.load().ask("Combien d\'emplois numériques seront créés ?"); '
+        "print(answer.text, 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "près de 240 000 True\n", done.stderr

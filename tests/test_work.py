@@ -1,0 +1,88 @@
+"""How much work a question is, in counts that no busy machine can blur: model calls, tokens, bytes written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from index import engine
+from qa.assistant import TOP_K, Assistant
+from qa.reader import WINDOW
+
+pytestmark = pytest.mark.slow
+QUESTIONS = ("Qui organise l'événement ?", "Which ministry took part?", "Combien de talents seront formés par an ?")
+PASSAGE = 160  # tokens, the budget of a passage
+
+
+@dataclass
+class Work:
+    """Token counts of every call."""
+
+    calls: list[int] = field(default_factory=list)
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    work, run = Work(), engine.Engine.__call__
+
+    def counted(self: engine.Engine, ids: Sequence[int]) -> NDArray[np.float32]:
+        work.calls.append(len(ids))
+        return run(self, ids)
+
+    monkeypatch.setattr(engine.Engine, "__call__", counted)
+    return work
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_a_question_is_encoded_once_and_each_passage_read_once(question: str, work: Work) -> None:
+    assistant = Assistant.load()
+    assistant.ask(question)
+    encoded, *read = work.calls
+    assert encoded <= 30
+    assert len(read) == TOP_K  # passages fit one window each
+    assert max(read) <= WINDOW
+    assert sum(read) <= TOP_K * (PASSAGE + encoded)
+
+
+def test_a_question_asked_again_runs_no_model(work: Work) -> None:
+    assistant = Assistant.load()
+    first = assistant.ask(QUESTIONS[0])
+    work.calls.clear()
+    assert assistant.ask(QUESTIONS[0]) == first
+    assert work.calls == []
+
+
+def test_passages_are_tokenised_once() -> None:
+    assistant = Assistant.load()
+    assistant.ask(QUESTIONS[0])
+    assistant.ask(QUESTIONS[0] + " Et où ?")
+    again = assistant.reader._tokens.cache_info()
+    assert again.hits > 0
+    assert again.misses <= len(assistant.retriever.index.passages)
+
+
+def test_a_question_writes_nothing(assistant: Any) -> None:
+    counters = Path("/proc/self/io")
+    if not counters.exists():
+        pytest.skip("only Linux counts written bytes")
+    assistant.ask(QUESTIONS[1])
+
+    def written() -> int:
+        return int(dict(line.split(": ") for line in counters.read_text().splitlines())["write_bytes"])
+
+    before = written()
+    assistant.ask(QUESTIONS[2])
+    assert written() == before
+
+
+def test_opening_writes_nothing_and_encodes_nothing(work: Work) -> None:
+    Assistant.load()  # the article's index is made once
+    work.calls.clear()
+    Assistant.load()
+    assert work.calls == []
