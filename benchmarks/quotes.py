@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
     data = parser.parse_args().data
-    held = load_split(data, 0).held
+    held = load_split(data).held
     with patch("qa.reader.whole", whole_words):
         french = read_all(read_squad(data / "piaf-fr-dev.json.gz"))
         italian = read_all(random.Random(0).sample(held["en-it"], min(300, len(held["en-it"]))))

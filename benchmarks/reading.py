@@ -1,7 +1,7 @@
 """The reader alone on held-out questions: ``python benchmarks/reading.py --data DIR``.
 
-PIAF's development file in full, which nothing is trained or tuned on, and the held-out English questions on Spanish,
-Romanian and Italian paragraphs. Exact match and F1 of the best span, French articles and elisions dropped where the
+PIAF's development file in full, which nothing is trained or tuned on, the same in English where Apertium is installed
+(``qa/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact match and F1 of the best span, French articles and elisions dropped where the
 paragraph is French; "null" is the share where the reader itself prefers "no answer".
 """
 
@@ -14,7 +14,8 @@ from pathlib import Path
 
 import tqdm
 
-from qa import Reader, metrics
+from index.encoder import Encoder
+from qa import Reader, metrics, translation
 from qa.mixture import load_split
 from qa.squad import Question, read_squad
 
@@ -27,11 +28,11 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=1100, help="questions of each file (default %(default)s)")
     options = parser.parse_args()
     reader = Reader.load(options.reader)
-    held = load_split(options.data, 0).held
-    sets = {
-        "fr-fr": read_squad(options.data / "piaf-fr-dev.json.gz"),
-        **{k: held[k] for k in ("en-es", "en-ro", "en-it")},
-    }
+    split = load_split(options.data)
+    sets = {"fr-fr": read_squad(options.data / "piaf-fr-dev.json.gz")}
+    if translation.available():
+        sets["en-fr"] = translation.questions_in_english(sets["fr-fr"], Encoder.load())
+    sets |= {kind: split.held[kind] for kind in ("en-es", "en-ro", "en-it")}
     print("| question-paragraph | questions | EM | F1 | null |\n|---|--:|--:|--:|--:|")
     for kind, questions in sets.items():
         sample = random.Random(0).sample(questions, min(options.limit, len(questions)))

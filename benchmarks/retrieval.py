@@ -69,7 +69,7 @@ def tasks(data: Path) -> Iterator[Task]:
         gold = [contexts.index(q.context) for q in dev]
         yield Task(name, "fr", "fr", [q.text for q in dev], gold, contexts, range(len(dev)))
     english = {q.id: q.text for q in read_squad(data / "xquad-en.json.gz")}
-    held = load_split(data, 0).held
+    held = load_split(data).held
     for language in ("es", "ro"):
         questions = read_squad(data / f"xquad-{language}.json.gz")
         contexts = paragraphs(questions)
