@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -43,8 +44,9 @@ class Engine:
 
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3  # errors
-        # x86 without VNNI adds int8 products in 16 bits, which overflow; this takes a kernel that does not.
-        options.add_session_config_entry("session.x64quantprecision", "1")
+        options.intra_op_num_threads = _cores()
+        # Threads that wait by spinning take twice as long as soon as something else runs beside.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._embeddings = embeddings
 
@@ -106,6 +108,11 @@ class Embeddings:
         x -= x.mean(axis=1, keepdims=True)
         x /= np.sqrt((x * x).mean(axis=1, keepdims=True) + EPSILON)
         return np.asarray(x * self._scale + self._shift)
+
+
+def _cores() -> int:
+    """Those that this process may use, fewer than there are in a container or under ``taskset``."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache
