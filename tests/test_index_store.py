@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,9 @@ def tiny_encoder(dimensions: int = 16, digest: str = "tiny") -> Encoder:
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     torch.manual_seed(0)
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=dimensions)], device="cpu")
-    encoder = Encoder(model, "tiny", digest)
+    with tempfile.TemporaryDirectory() as folder:
+        model.save(folder)
+        encoder = Encoder(Encoder.load(folder)._model, "tiny", digest)
     encoder.count_tokens = lambda texts: [len(t.split()) for t in texts]  # type: ignore[method-assign]
     return encoder
 
