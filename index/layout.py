@@ -22,7 +22,7 @@ class Layout:
     """The files of an index folder, beside its manifest."""
 
     vectors: str = "vectors.npy"  # float32 (passages, dimensions)
-    cells: str = "cells"  # only where there are many passages
+    cells: str = "cells.faiss"  # only where there are many passages
     documents: str = "documents.jsonl"
     hashes: str = "hashes.npy"
     passages: str = "passages.npy"

@@ -132,7 +132,7 @@ class Index:
             mapped(folder / LAYOUT.vectors),
             Terms.load(folder / LAYOUT.terms),
             Built(**read_manifest(folder)["encoder"]),
-            cells.Cells(folder / LAYOUT.cells) if (folder / LAYOUT.cells).is_dir() else None,
+            cells.Cells(folder / LAYOUT.cells) if (folder / LAYOUT.cells).is_file() else None,
         )
 
     @staticmethod
@@ -166,7 +166,7 @@ class Index:
         if self._cells is None:
             scores = self.vectors @ vector
             return [(int(i), float(scores[i])) for i in best(scores, k)]
-        near = np.sort(self._cells.near(vector, k))
+        near = np.sort(self._cells.near(vector, max(k, cells.CANDIDATES)))
         scores = self.vectors[near] @ vector
         return [(int(near[i]), float(scores[i])) for i in best(scores, k)]
 
@@ -218,7 +218,6 @@ def write_joined(parts: Callable[[], Iterator[Index]], folder: Path) -> None:
     (folder / LAYOUT.terms).mkdir()
     Terms.join(lambda: (part.terms for part in parts()), folder / LAYOUT.terms)
     if passages >= cells.FROM:
-        (folder / LAYOUT.cells).mkdir()
         cells.write(mapped(folder / LAYOUT.vectors), folder / LAYOUT.cells)
     folders.seal(folder, {"format": FORMAT, "encoder": asdict(built[0]), "documents": documents, "passages": passages})
 

@@ -9,6 +9,7 @@ import pytest
 
 from index import cells
 from index.documents import Document
+from index.layout import LAYOUT
 from index.store import Index
 from tests.growing import CountingEncoder
 
@@ -22,19 +23,17 @@ def clustered(count: int, dimensions: int, seed: int = 0) -> np.ndarray:
     return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def test_cells_find_what_a_full_scan_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "_FILE", 3_000)  # two files
+def test_cells_find_what_a_full_scan_finds(tmp_path: Path) -> None:
     vectors = clustered(5_000, 32)
-    cells.write(vectors, tmp_path)
-    opened = cells.Cells(tmp_path)
-    (tmp_path / "moved").mkdir()
+    cells.write(vectors, tmp_path / "cells")
+    opened = cells.Cells(tmp_path / "cells")
     found = 0
     for query in vectors[::100]:
-        near = opened.near(query, 20)
-        assert len(set(near.tolist())) == len(near) >= 20
+        near = opened.near(query * 3, 100)  # not normalised on purpose
+        assert len(set(near.tolist())) == len(near) == 100
         found += len(set(near.tolist()) & set(np.argsort(-(vectors @ query))[:10].tolist()))
     assert found >= 0.99 * 10 * len(vectors[::100])
-    assert len(opened.near(vectors[0], 5_000, probes=1)) < 2_000  # one cell of each file
+    assert len(opened.near(vectors[0], 5_000, probed=0)) < 1_000  # one cell
 
 
 def test_a_large_index_has_cells_and_exact_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,11 +42,11 @@ def test_a_large_index_has_cells_and_exact_scores(tmp_path: Path, monkeypatch: p
     texts = [f"{'chat' * (i % 7)} numéro {i * 7919} dort." for i in range(400)]
     Index.build([Document(str(i), "", t, "", "fr") for i, t in enumerate(texts)], encoder).save(tmp_path / "index")
     index = Index.open(tmp_path / "index", encoder)
-    assert list((tmp_path / "index" / "cells").iterdir())
+    assert (tmp_path / "index" / LAYOUT.cells).is_file()
     query = encoder.passages([texts[7]])[0]
     found = index.search(query, 10)
     np.testing.assert_allclose([s for _, s in found], (index.vectors @ query)[[i for i, _ in found]], rtol=1e-5)
     assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
     assert len(index.search(query, 10)) == 10 and index.search(query, 0) == []
     Index.build([Document("1", "", "Le chat dort.", "", "fr")], encoder).save(tmp_path / "small")
-    assert not (tmp_path / "small" / "cells").exists()
+    assert not (tmp_path / "small" / LAYOUT.cells).exists()
