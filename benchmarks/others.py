@@ -281,8 +281,15 @@ def txtai_read(folder: str) -> Call:
     """Its ``Questions`` pipeline."""
     from txtai.pipeline import Questions
 
-    ask = Questions(folder, gpu=False)
-    return lambda items: [ask([question], [context])[0] or "" for question, context in items]
+    questions = Questions(folder, gpu=False)
+
+    def ask(question: str, context: str) -> str:
+        try:
+            return questions([question], [context])[0] or ""
+        except TypeError:  # what it raises where the model says "no answer"
+            return ""
+
+    return lambda items: [ask(*item) for item in items]
 
 
 def txtai_encode(folder: str) -> Call:
