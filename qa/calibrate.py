@@ -121,8 +121,9 @@ def judge(
     for title in dict.fromkeys(q.title for q in questions):
         text = "\n\n".join(dict.fromkeys(q.context for q in questions if q.title == title))
         articles[title] = Document(title, title, text, "", language)
-    alone = {title: Retriever(Index.build([document], encoder), encoder) for title, document in articles.items()}
-    together = Retriever(Index.build(list(articles.values()), encoder), encoder)
+    built = {title: Index.build([document], encoder) for title, document in articles.items()}
+    alone = {title: Retriever(index, encoder) for title, index in built.items()}
+    together = Retriever(Index.joined(list(built.values())), encoder)
     judged = []
     for i, question in enumerate(tqdm.tqdm(sample, desc=f"Judging {asked} on {language}", disable=None)):
         other = alone[chance.choice([title for title in alone if title != question.title])]
