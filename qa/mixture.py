@@ -120,32 +120,6 @@ def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Questi
     return near
 
 
-def english_on_french(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The third round: each PIAF question in French and in English, contexts of the length of passages."""
-    chance = random.Random(seed + 2)
-    in_english = questions_in_english(split.piaf, encoder)
-    asked_in_it = asked_in_english(split.squad, split.parallel["it"], "en-it")
-    english = split.parallel["en"] + split.squad
-    from_spanish = asked_in_english(english, paragraphs_in_french(split.parallel["es"]), "en-fr")
-    answered = [
-        *in_english,
-        *chance.sample(split.piaf, 5000),
-        *from_spanish,
-        *chance.sample(asked_in_it, 1500),
-        *chance.sample(split.squad, 1500),
-    ]
-    missed = [
-        *chance.sample(without_answer(split.piaf, chance), 1500),
-        *chance.sample(without_answer(in_english, chance), 1500),
-        *chance.sample(split.impossible, 1200),
-        *fragments(split.piaf, chance, 300),
-        *fragments(in_english, chance, 300),
-        *mined(chance.sample(split.piaf, 1200), "fr", "fr", encoder),
-        *mined(chance.sample(in_english, 1200), "en", "fr", encoder),
-    ]
-    return [cropped(question, chance, most=450) for question in answered + missed]
-
-
 def held_on_french(split: Split, encoder: Encoder) -> list[Question]:
     """Held-out English questions on French paragraphs: people's questions on translated ones, and the other way."""
     from_spanish = paragraphs_in_french(split.held["en-es"])

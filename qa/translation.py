@@ -1,7 +1,7 @@
 """English questions on French paragraphs, which no training file has: French and Spanish ones, translated by rules.
 
 Apertium (Forcada et al., 2011) is rough but deterministic and keeps markup, so an answer can be followed into the
-translation. It is needed for training and measuring only; on Debian: ``apt-get install apertium-fr-es apertium-eng-spa
+translation. It is needed to calibrate and to measure only; on Debian: ``apt-get install apertium-fr-es apertium-eng-spa
 apertium-fra-cat apertium-eng-cat``.
 """
 
