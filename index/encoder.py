@@ -100,7 +100,8 @@ class _Layers:
     def encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
         encoded = self._tokenizer.encode_batch_fast([PROMPTS[prompt] + text for text in texts])
         rows = tqdm.tqdm(encoded, desc="Encoding", unit="passage", disable=None if progress else True, leave=False)
-        return np.stack([self._run([*row.ids[: engine.POSITIONS - 1], row.ids[-1]]) for row in rows])
+        # A text that is too long is cut, and still ends in the end token.
+        return np.stack([self._run([*row.ids[:-1][: engine.POSITIONS - 1], row.ids[-1]]) for row in rows])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(row) for row in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]

@@ -49,6 +49,16 @@ def test_vectors_point_where_those_of_pytorch_do(encoder: Encoder) -> None:
         assert ((fast_vectors * slow.encode(TEXTS, prompt, False)).sum(axis=1) > 0.99).all()
 
 
+def test_a_text_is_sent_as_the_tokenizer_wraps_it(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[list[int]] = []
+    run = engine.Engine.__call__
+    monkeypatch.setattr(engine.Engine, "__call__", lambda self, ids: (sent.append(list(ids)), run(self, ids))[1])
+    encoder.passages([TEXTS[0], "mot " * 2000])
+    wrapped = engine.tokenizer(base_model_folder()).encode("passage: " + TEXTS[0]).ids
+    assert sent[0] == wrapped
+    assert len(sent[1]) == engine.POSITIONS and sent[1][-2:].count(wrapped[-1]) == 1
+
+
 def test_both_count_the_same_tokens(encoder: Encoder) -> None:
     assert encoder.count_tokens(TEXTS) == _SentenceTransformer(str(base_model_folder())).count_tokens(TEXTS)
 
