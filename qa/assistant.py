@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,7 +61,6 @@ class Assistant:
             IndexFolderError: the folder is missing, damaged or built for another encoder or version.
             ModelError: a model could not be loaded.
         """
-        threading.Thread(target=detect_language, args=("a",)).start()  # its model unpacks while the others load
         if index is None:
             encoder = Encoder.load()
             opened = _article_index(encoder)
