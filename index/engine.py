@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 import tqdm
-from filelock import FileLock
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
@@ -27,6 +26,7 @@ from index.errors import ModelError
 
 LAYERS, HEADS, HIDDEN, EPSILON = 12, 12, 384, 1e-12
 POSITIONS = 512  # the most tokens of a sequence
+_GRAPH = "layers.onnx"
 _VERSION = 1  # goes up when the graph that is written changes
 Weights = Mapping[str, NDArray[np.float32]]
 
@@ -66,20 +66,16 @@ class Engine:
             ModelError: the cache cannot be written.
         """
         folder = user_cache_path("extrait") / f"{name}-{version[:16]}-{_VERSION}"
-        graph = folder / "layers.onnx"
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
-            with FileLock(folder.with_suffix(".lock")):
-                if not folders.unchanged(folder):
-                    with folders.written_beside(folder) as new:
-                        _write(weights(), head, new / graph.name, name)
-                        folders.seal(new, {"engine": name, "version": version})
+            folders.made_once(
+                folder, {"engine": name, "version": version}, lambda new: _write(weights(), head, new / _GRAPH, name)
+            )
         except OSError as error:
             raise ModelError(
                 f"The {name} could not be written to {folder.parent} ({error.strerror or error}): "
                 "free 100 MB there, or point XDG_CACHE_HOME to a folder that can be written."
             ) from error
-        return cls(graph, embeddings(base))
+        return cls(folder / _GRAPH, embeddings(base))
 
     def __call__(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """Run one sequence of at most 512 tokens: (tokens, head) with a head, (384,) without."""

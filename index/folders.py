@@ -10,10 +10,12 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock
 
 from index.errors import DocumentError
 
@@ -82,17 +84,17 @@ def seal(folder: Path, facts: Mapping[str, Any]) -> None:
     )
 
 
-def damaged_file(folder: Path, manifest: Mapping[str, Any]) -> str | None:
+def damaged_file(folder: Path, manifest: Mapping[str, Any], trusted_from: int = LARGE) -> str | None:
     """The first file that is not what the manifest says (missing, truncated, altered), or None.
 
-    A large file that was not touched since the folder was sealed is not read again.
+    A file of ``trusted_from`` bytes or more that was not touched since the folder was sealed is not read again.
     """
     sealed_at = (folder / MANIFEST).stat().st_mtime_ns
     for name, expected in manifest["files"].items():
         path = folder / name
         if not path.is_file() or (status := path.stat()).st_size != expected["bytes"]:
             return str(name)
-        trusted = status.st_size > LARGE and status.st_mtime_ns <= sealed_at
+        trusted = status.st_size >= trusted_from and status.st_mtime_ns <= sealed_at
         if not trusted and digest(path) != expected["sha256"]:
             return str(name)
     return None
@@ -104,16 +106,27 @@ def unchanged(folder: Path) -> bool:
     For folders of hundreds of megabytes that are opened at every start.
     """
     try:
-        sealed_at = (folder / MANIFEST).stat().st_mtime_ns
-        files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-        for name, expected in files.items():
-            status = (folder / name).stat()
-            touched = status.st_mtime_ns > sealed_at
-            if status.st_size != expected["bytes"] or (touched and digest(folder / name) != expected["sha256"]):
-                return False
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return damaged_file(folder, manifest, trusted_from=0) is None
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    return True
+
+
+def made_once(folder: Path, facts: Mapping[str, Any], write: Callable[[Path], None]) -> Path:
+    """``folder``, sealed with ``facts``; filled by ``write`` first where it is missing or damaged.
+
+    Safe with several processes at once: one writes beside, behind a lock, and swaps in; the others wait.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_suffix(".lock")):
+        if not unchanged(folder):
+            with written_beside(folder) as new:
+                write(new)
+                seal(new, facts)
+    return folder
 
 
 def digest(path: Path) -> str:
