@@ -106,6 +106,12 @@ class Embeddings:
         return np.asarray(x * self._scale + self._shift)
 
 
+def int8_rows(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+    """(out, in) as integers and a scale for each row: symmetric, rounded to the nearest."""
+    scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / 127
+    return np.rint(weight / scale[:, None]).astype(np.int8), scale
+
+
 def _cores() -> int:
     """Those that this process may use, fewer than there are in a container or under ``taskset``."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -197,8 +203,7 @@ class _Graph:
 
     def linear(self, x: tuple[str, str], weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
         """``x W' + b`` for a quantised x and W (out, in)."""
-        scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / 127
-        integers = np.rint(weight / scale[:, None]).astype(np.int8).T
-        product = self.add("MatMulInteger", x[0], self.constant(integers), self.constant(np.uint8(128)))
+        integers, scale = int8_rows(weight)
+        product = self.add("MatMulInteger", x[0], self.constant(integers.T), self.constant(np.uint8(128)))
         scaled = self.add("Mul", self.add("Cast", product, to=1), self.constant((scale / 127).astype(np.float32)))
         return self.add("Add", self.add("Mul", scaled, x[1]), self.constant(bias))

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engine import int8_rows
+
 FILE = "reader.safetensors"
 
 
@@ -28,9 +30,7 @@ def _write(state: Mapping[str, NDArray[np.float32]], path: Path) -> None:
     tensors: dict[str, NDArray[Any]] = {}
     for name, value in state.items():
         if value.ndim == 2 and name.startswith("bert.encoder."):
-            scale = np.maximum(np.abs(value).max(axis=1), 1e-12) / 127
-            tensors[f"{name}.int8"] = np.rint(value / scale[:, None]).astype(np.int8)
-            tensors[f"{name}.scale"] = scale
+            tensors[f"{name}.int8"], tensors[f"{name}.scale"] = int8_rows(value)
         else:
             tensors[name] = np.ascontiguousarray(value)
     new = path.with_suffix(".new")
