@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import Document, Part, Passage
 
+Row = TypeVar("Row")
 
-class Lines(Sequence[bytes]):
+
+class _Rows(Sequence[Row], ABC):
+    """A sequence whose items are made when they are asked for."""
+
+    @overload
+    def __getitem__(self, i: int) -> Row: ...
+    @overload
+    def __getitem__(self, i: slice) -> Sequence[Row]: ...
+    def __getitem__(self, i: int | slice) -> Row | Sequence[Row]:
+        places = range(len(self))[i]
+        return [self._row(place) for place in places] if isinstance(places, range) else self._row(places)
+
+    @abstractmethod
+    def _row(self, i: int) -> Row:
+        """Item number ``i``, 0 or more."""
+
+
+class Lines(_Rows[bytes]):
     """The lines of a file that ``write_lines`` wrote, without their ends."""
 
     def __init__(self, path: Path) -> None:
@@ -28,16 +47,9 @@ class Lines(Sequence[bytes]):
     def __len__(self) -> int:
         return len(self._ends)
 
-    @overload
-    def __getitem__(self, i: int) -> bytes: ...
-    @overload
-    def __getitem__(self, i: slice) -> Sequence[bytes]: ...
-    def __getitem__(self, i: int | slice) -> bytes | Sequence[bytes]:
-        if isinstance(i, slice):
-            return [self[j] for j in range(*i.indices(len(self)))]
-        end = int(self._ends[i])
-        start = int(self._ends[range(len(self))[i] - 1]) if range(len(self))[i] else 0
-        return self._data[start : end - 1].tobytes()
+    def _row(self, i: int) -> bytes:
+        start = int(self._ends[i - 1]) if i else 0
+        return self._data[start : int(self._ends[i]) - 1].tobytes()
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:
@@ -119,7 +131,7 @@ class Documents(Mapping[str, Document]):
         return [(column[order], order) for column, order in zip(self.hashes.T, orders, strict=True)]
 
 
-class Passages(Sequence[Passage]):
+class Passages(_Rows[Passage]):
     """Passages in document order. Each is cut out of its document when it is asked for."""
 
     def __init__(self, table: NDArray[np.int32], documents: Documents) -> None:
@@ -130,13 +142,7 @@ class Passages(Sequence[Passage]):
     def __len__(self) -> int:
         return len(self.table)
 
-    @overload
-    def __getitem__(self, i: int) -> Passage: ...
-    @overload
-    def __getitem__(self, i: slice) -> Sequence[Passage]: ...
-    def __getitem__(self, i: int | slice) -> Passage | Sequence[Passage]:
-        if isinstance(i, slice):
-            return [self[j] for j in range(*i.indices(len(self)))]
+    def _row(self, i: int) -> Passage:
         number, start, end = (int(x) for x in self.table[i])
         document = self._documents.at(number)
         return Passage(document.id, start, end, document.text[start:end])
