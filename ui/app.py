@@ -39,7 +39,7 @@ STATIC = Path(str(files("ui").joinpath("static")))
 Update = dict[Any, Any]
 
 
-class Window(Layout):
+class Window:
     """The page and what each of its events does. All state of a user is in ``Session`` and in the browser.
 
     Handlers return what changes, by component.
@@ -55,30 +55,32 @@ class Window(Layout):
         self._examples = Examples()
         self._wanted: dict[str, object] = {}  # the search for examples that is still wanted, by conversation
         with gr.Blocks(title="extrait") as self.page:
-            super().__init__()
+            self.on = Layout()
             self._wire()
 
     def _wire(self) -> None:
         hidden: Any = {"api_visibility": "private", "show_progress": "hidden"}
-        both, tools, parts = [self.session, self.store], self.tools, self.parts
-        loading = self.page.load(self._start, [self.store], parts, **hidden)
-        asking = gr.on([self.send.click, self.question.submit], self._respond, [self.question, *both], parts, **hidden)
+        both, tools, parts = [self.on.session, self.on.store], self.on.tools, self.on.parts
+        loading = self.page.load(self._start, [self.on.store], parts, **hidden)
+        asking = gr.on(
+            [self.on.send.click, self.on.question.submit], self._respond, [self.on.question, *both], parts, **hidden
+        )
         repeating = tools["retry"].click(self._again, both, parts, **hidden)
-        self.stop.click(self._stopped, [self.session], parts, cancels=[asking, repeating, loading], **hidden)
+        self.on.stop.click(self._stopped, [self.on.session], parts, cancels=[asking, repeating, loading], **hidden)
         changes = [
             loading,
             tools["undo"].click(self._undo, both, parts, **hidden),
             tools["clear"].click(self._clear, both, parts, **hidden),
-            self.chosen.input(self._choose, [self.chosen, *both], parts, **hidden),
-            self.add.upload(self._upload, [self.add, *both], parts, **hidden),
-            self.remove.click(self._withdraw, both, parts, **hidden),
-            self.bridge.click(self._act, both, parts, **hidden),
+            self.on.chosen.input(self._choose, [self.on.chosen, *both], parts, **hidden),
+            self.on.add.upload(self._upload, [self.on.add, *both], parts, **hidden),
+            self.on.remove.click(self._withdraw, both, parts, **hidden),
+            self.on.bridge.click(self._act, both, parts, **hidden),
         ]
         for change in changes:  # one may be wanted while another one, which no longer is, runs
-            change.then(self._suggest, [self.session], [self.examples], concurrency_limit=None, **hidden)
+            change.then(self._suggest, [self.on.session], [self.on.examples], concurrency_limit=None, **hidden)
         for name, export in (("export_markdown", self._export_markdown), ("export_json", self._export_json)):
-            tools[name].click(export, [self.session], [self.saved], **hidden).then(
-                None, [self.saved], None, js="file => window.extrait.save(file)"
+            tools[name].click(export, [self.on.session], [self.on.saved], **hidden).then(
+                None, [self.on.saved], None, js="file => window.extrait.save(file)"
             )
         gr_api(self.ask, api_name="ask")
 
@@ -88,7 +90,7 @@ class Window(Layout):
 
     def _conversed(self, now: Session, before: Any) -> Update:
         """The conversation, here and in the browser."""
-        return {**self._with_store(now, before), self.chat: _messages(now)}
+        return {**self._with_store(now, before), self.on.chat: _messages(now)}
 
     def _shown(self, now: Session) -> Update:
         """The whole page as it is for ``now``, but for what the browser keeps."""
@@ -99,27 +101,27 @@ class Window(Layout):
             choices.insert(0, (words["all"].format(count=len(documents)), ALL))
         value = now.chosen if now.chosen in documents else choices[0][1] if choices else None
         return {
-            self.session: now,
-            self.header: header_html(now.language),
-            self.chat: _messages(now),
-            self.examples: "",
-            self.question: gr.update(placeholder=words["ask"], label=words["ask"]),
-            self.send: gr.update(value=words["send"], visible=True),
-            self.stop: gr.update(value=words["stop"], visible=False),
-            **{tool: gr.update(value=words[name]) for name, tool in self.tools.items()},
-            self.chosen: gr.update(choices=choices, value=value, label=words["documents"]),
-            self.add: gr.update(label=words["add"]),
-            self.remove: gr.update(
+            self.on.session: now,
+            self.on.header: header_html(now.language),
+            self.on.chat: _messages(now),
+            self.on.examples: "",
+            self.on.question: gr.update(placeholder=words["ask"], label=words["ask"]),
+            self.on.send: gr.update(value=words["send"], visible=True),
+            self.on.stop: gr.update(value=words["stop"], visible=False),
+            **{tool: gr.update(value=words[name]) for name, tool in self.on.tools.items()},
+            self.on.chosen: gr.update(choices=choices, value=value, label=words["documents"]),
+            self.on.add: gr.update(label=words["add"]),
+            self.on.remove: gr.update(
                 value=words["remove"], visible=now.chosen in self.sources.shelf(now.token).documents
             ),
-            self.notice: notice_html([words["add_hint"]]),
-            self.source: source_html(_first(documents, value), now.language),
+            self.on.notice: notice_html([words["add_hint"]]),
+            self.on.source: source_html(_first(documents, value), now.language),
         }
 
     def _with_store(self, now: Session, before: Any) -> Update:
         new = kept_by_browser(now, before)
         listed = history_html(new["conversations"], now.conversation.id, now.language)
-        return {self.session: now, self.store: new, self.history: listed}
+        return {self.on.session: now, self.on.store: new, self.on.history: listed}
 
     def _start(self, before: Any, request: gr.Request) -> Iterator[Update]:
         row = before if isinstance(before, dict) else {}
@@ -150,34 +152,42 @@ class Window(Layout):
                 if isinstance(step, str):
                     asked = now.with_turn(number, Turn(text, None, step))
                     yield {
-                        self.chat: _messages(asked), self.question: "", self.examples: "",
-                        self.session: now.with_turn(number, Turn(text, None, "stopped")),
-                        self.send: gr.update(visible=False), self.stop: gr.update(visible=True),
+                        self.on.chat: _messages(asked), self.on.question: "", self.on.examples: "",
+                        self.on.session: now.with_turn(number, Turn(text, None, "stopped")),
+                        self.on.send: gr.update(visible=False), self.on.stop: gr.update(visible=True),
                     }  # fmt: skip
                 else:
                     done = now.with_turn(number, Turn(text, step))
                     shown_in = source_html(step.document, now.language, step) if step.document else gr.skip()
                     yield {
-                        self.chat: _messages(done), self.source: shown_in,
-                        self.send: gr.update(visible=True), self.stop: gr.update(value=words["stop"], visible=False),
+                        self.on.chat: _messages(done), self.on.source: shown_in,
+                        self.on.send: gr.update(visible=True), self.on.stop: gr.update(value=words["stop"], visible=False),
                         **self._with_store(done, before),
                     }  # fmt: skip
         except ExtraitError as error:
             gr.Warning(str(error), title="")
-            yield {self.question: text, self.send: gr.update(visible=True), self.stop: gr.update(visible=False)}
+            yield {
+                self.on.question: text,
+                self.on.send: gr.update(visible=True),
+                self.on.stop: gr.update(visible=False),
+            }
 
     def _stopped(self, now: Session) -> Update:
-        return {self.chat: _messages(now), self.send: gr.update(visible=True), self.stop: gr.update(visible=False)}
+        return {
+            self.on.chat: _messages(now),
+            self.on.send: gr.update(visible=True),
+            self.on.stop: gr.update(visible=False),
+        }
 
     def _suggest(self, now: Session) -> Iterator[Update]:
         """Ends between two tries where somebody asks, or wants examples of something else."""
         if now.conversation.turns or not self.sources.documents(now.token):
-            yield {self.examples: ""}
+            yield {self.on.examples: ""}
             return
         mine = self._wanted[now.conversation.id] = object()
         try:
             for found in self._examples.find(self.sources.over(now.token, now.chosen), now.language):
-                yield {self.examples: gr.skip() if found is None else examples_html(found, now.language)}
+                yield {self.on.examples: gr.skip() if found is None else examples_html(found, now.language)}
                 if self._wanted.get(now.conversation.id) is not mine:
                     return
         finally:
@@ -186,7 +196,7 @@ class Window(Layout):
 
     def _again(self, now: Session, before: Any) -> Iterator[Update]:
         if not now.conversation.turns:
-            yield {self.session: now}
+            yield {self.on.session: now}
             return
         last = len(now.conversation.turns) - 1
         asked = now.conversation.turns[last].question
@@ -197,7 +207,7 @@ class Window(Layout):
 
     def _clear(self, now: Session, before: Any) -> Update:
         now = replace(now, conversation=new_conversation())
-        return {**self._everything(now, before), self.question: ""}
+        return {**self._everything(now, before), self.on.question: ""}
 
     def _choose(self, id: str, now: Session, before: Any) -> Update:
         now = replace(now, chosen=id or ALL)
@@ -209,7 +219,7 @@ class Window(Layout):
         lines: list[str] = []
         for at, path in enumerate(paths):
             name = Path(path).name
-            yield {self.notice: progress_html(words["indexing"].format(name=name), at, len(paths))}
+            yield {self.on.notice: progress_html(words["indexing"].format(name=name), at, len(paths))}
             try:
                 document = self.sources.shelf(now.token).add(Path(path), name)
                 added.append(document)
@@ -221,17 +231,17 @@ class Window(Layout):
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
             now = replace(now, chosen=added[0].id if len(added) == 1 else ALL, conversation=new_conversation())
-        yield {**self._everything(now, before), self.notice: notice_html(lines)}
+        yield {**self._everything(now, before), self.on.notice: notice_html(lines)}
 
     def _withdraw(self, now: Session, before: Any) -> Update:
         own = self.sources.shelf(now.token)
         document = own.documents.get(now.chosen)
         if document is None:
-            return {self.session: now}
+            return {self.on.session: now}
         own.remove(document.id)
         now = replace(now, chosen=ALL, conversation=new_conversation())
         said = notice_html([TEXTS[now.language]["removed"].format(name=document.source)])
-        return {**self._everything(now, before), self.notice: said}
+        return {**self._everything(now, before), self.on.notice: said}
 
     def _export_markdown(self, now: Session) -> dict[str, str]:
         at = datetime.now().astimezone()
@@ -248,11 +258,11 @@ class Window(Layout):
         if act == "language" and data.get("value") in TEXTS:
             return self._everything(replace(now, language=data["value"]), before)
         if act == "show" and (quote := chosen_quote(now.conversation, data.get("which", ""))):
-            return {self.source: source_html(quote.document, now.language, quote)}
+            return {self.on.source: source_html(quote.document, now.language, quote)}
         if act == "edit" and number is not None:
             text = now.conversation.turns[number].question
             earlier = now.before(number)
-            return {**self._conversed(earlier, before), self.question: text}
+            return {**self._conversed(earlier, before), self.on.question: text}
         if act in ("right", "mark", "none") and number is not None:
             return self._conversed(now.with_turn(number, self._judged(now, number, data)), before)
         if act == "open":
@@ -263,7 +273,7 @@ class Window(Layout):
             rows = [row for row in kept_conversations(before) if row["id"] != data.get("id")]
             kept = new_conversation() if now.conversation.id == data.get("id") else now.conversation
             return self._everything(replace(now, conversation=kept), {**(before or {}), "conversations": rows})
-        return {self.session: now}
+        return {self.on.session: now}
 
     def _judged(self, now: Session, number: int, data: dict[str, str]) -> Turn:
         document = _first(self.sources.documents(now.token), data.get("document", now.chosen))
