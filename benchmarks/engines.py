@@ -2,8 +2,9 @@
 
 Encoder and reader on the same windows, one after another in every round, so that a busy machine slows all alike; medians.
 The limit is the arithmetic of the layers' matrix products, timed as bare float32 products of those shapes. bfloat16 is
-measured where the processor has it, OpenVINO where it is installed (``pip install openvino nncf``); what ships is PyTorch in float32 (the fall-back) and ONNX Runtime in int8. ``--accuracy N`` puts N held-out questions to
-the two that ship.
+measured where the processor has it, OpenVINO where it is installed (``pip install openvino nncf``); what ships is
+PyTorch in float32 (the fall-back) and ONNX Runtime in int8. ``--accuracy N`` puts N held-out questions to the two that
+ship.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -102,8 +104,9 @@ def _products() -> None:
             a @ b
 
 
-def _random(*shape: int, kept: dict[tuple[int, ...], torch.Tensor] = {}) -> torch.Tensor:  # noqa: B006
-    return kept.setdefault(shape, torch.randn(*shape))
+@cache
+def _random(*shape: int) -> torch.Tensor:
+    return torch.randn(*shape)
 
 
 def _exported(model: Any, windows: list[list[int]], folder: Path) -> dict[str, Callable[[], object]]:
@@ -156,8 +159,7 @@ def _accuracy(questions: Sequence[Question]) -> None:
     for name, reader in readers.items():
         exact, f1, _ = measured(reader, questions, "fr")
         scores = (
-            encoders[name].encode([q.text for q in questions], "query", False)
-            @ encoders[name].encode(contexts, "document", False).T
+            encoders[name].encode([q.text for q in questions], "query") @ encoders[name].encode(contexts, "document").T
         )
         rank = (scores > scores[np.arange(len(gold)), gold][:, None]).sum(axis=1)
         print(f"| {name} | {exact:.1f} | {f1:.1f} | {100 * (rank < 1).mean():.1f} | {100 * (rank < 5).mean():.1f} |")

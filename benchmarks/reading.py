@@ -1,8 +1,9 @@
 """The reader alone on held-out questions: ``python benchmarks/reading.py --data DIR``.
 
 PIAF's development file in full, which nothing is trained or tuned on, the same in English where Apertium is installed
-(``qa/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact match and F1 of the best span, French articles and elisions dropped where the
-paragraph is French; "null" is the share where the reader itself prefers "no answer".
+(``qa/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact match and
+F1 of the best span, French articles and elisions dropped where the paragraph is French; "null" is the share where the
+reader itself prefers "no answer".
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import tqdm
 from numpy.typing import NDArray
 
 from index import engine
@@ -26,7 +25,7 @@ class Model(Protocol):
 
     dimensions: int
 
-    def encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         """Unit vectors, (texts, dimensions); ``prompt`` is "query" or "document"."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
@@ -67,20 +66,20 @@ class Encoder:
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Unit vectors of questions, (texts, dimensions)."""
-        return self._encode(texts, "query", False)
+        return self._encode(texts, "query")
 
-    def passages(self, texts: Sequence[str], progress: bool = False) -> NDArray[np.float32]:
-        """Unit vectors of passages, (texts, dimensions); ``progress`` shows a bar on a terminal."""
-        return self._encode(texts, "document", progress)
+    def passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Unit vectors of passages, (texts, dimensions)."""
+        return self._encode(texts, "document")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Number of tokens of each text, without special tokens and prompts."""
         return self._model.count_tokens([_encodable(text) for text in texts]) if texts else []
 
-    def _encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+    def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        return self._model.encode([_encodable(text) for text in texts], prompt, progress)
+        return self._model.encode([_encodable(text) for text in texts], prompt)
 
 
 class _Layers:
@@ -97,11 +96,10 @@ class _Layers:
         self._tokenizer = engine.tokenizer(folder)
         self._run = engine.Engine.load(folder, "encoder", version, weights)
 
-    def encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         encoded = self._tokenizer.encode_batch_fast([PROMPTS[prompt] + text for text in texts])
-        rows = tqdm.tqdm(encoded, desc="Encoding", unit="passage", disable=None if progress else True, leave=False)
         # A text that is too long is cut, and still ends in the end token.
-        return np.stack([self._run([*row.ids[:-1][: engine.POSITIONS - 1], row.ids[-1]]) for row in rows])
+        return np.stack([self._run([*row.ids[:-1][: engine.POSITIONS - 1], row.ids[-1]]) for row in encoded])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(row) for row in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
@@ -123,9 +121,9 @@ class _SentenceTransformer:
             ) from error
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
 
-    def encode(self, texts: Sequence[str], prompt: str, progress: bool) -> NDArray[np.float32]:
+    def encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         encode: Any = self._model.encode_query if prompt == "query" else self._model.encode_document
-        vectors = encode(list(texts), normalize_embeddings=True, show_progress_bar=progress, batch_size=32)
+        vectors = encode(list(texts), normalize_embeddings=True, show_progress_bar=False, batch_size=32)
         return np.asarray(vectors, np.float32)
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:

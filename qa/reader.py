@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +112,7 @@ class Reader:
 
 def _on_engine(base: Path) -> Logits:
     """The reader that comes with extrait on its engine: no PyTorch."""
-    with as_file(files("qa") / "reader_model" / weights.FILE) as path:
+    with weights.shipped() as path:
 
         def read() -> engine.Weights:
             return {name.removeprefix("bert."): value for name, value in weights.load(path).items()}
@@ -138,7 +137,7 @@ def _by_transformers(name: str | Path | None) -> tuple[Logits, Any]:
             "or a hub name and a network."
         ) from error
     if name is None:
-        with as_file(files("qa") / "reader_model" / weights.FILE) as path:
+        with weights.shipped() as path:
             weights.load_into(model, path)
     tokenizer.no_truncation()
     tokenizer.no_padding()

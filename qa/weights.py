@@ -7,6 +7,8 @@ biases, layer norms and the span head stay float32. The embeddings are those of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,11 @@ from numpy.typing import NDArray
 from index.engine import int8_rows
 
 FILE = "reader.safetensors"
+
+
+def shipped() -> AbstractContextManager[Path]:
+    """The file that comes with the package."""
+    return as_file(files("qa") / "reader_model" / FILE)
 
 
 def save(model: Any, path: Path) -> None:

@@ -21,7 +21,7 @@ class CountingEncoder:
     def __init__(self, log: Path, delay: float = 0) -> None:
         self.log, self._delay = log, delay
 
-    def passages(self, texts: Sequence[str], progress: bool = False) -> np.ndarray:
+    def passages(self, texts: Sequence[str]) -> np.ndarray:
         with self.log.open("a") as log:
             log.writelines(f"{text!r}\n" for text in texts)
         time.sleep(self._delay)

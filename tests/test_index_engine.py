@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
 from index import engine, folders
 from index.base_model import base_model_folder
@@ -44,9 +45,9 @@ def test_embeddings_are_those_of_bert() -> None:
 def test_vectors_point_where_those_of_pytorch_do(encoder: Encoder) -> None:
     slow = _SentenceTransformer(str(base_model_folder()))
     for prompt in ("query", "document"):
-        fast_vectors = encoder._model.encode(TEXTS, prompt, False)
+        fast_vectors = encoder._model.encode(TEXTS, prompt)
         np.testing.assert_allclose(np.linalg.norm(fast_vectors, axis=1), 1, atol=1e-5)
-        assert ((fast_vectors * slow.encode(TEXTS, prompt, False)).sum(axis=1) > 0.99).all()
+        assert ((fast_vectors * slow.encode(TEXTS, prompt)).sum(axis=1) > 0.99).all()
 
 
 def test_a_text_is_sent_as_the_tokenizer_wraps_it(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +67,7 @@ def test_both_count_the_same_tokens(encoder: Encoder) -> None:
 def test_a_text_beyond_the_last_position_is_cut_and_ends_as_it_should(encoder: Encoder) -> None:
     long = "mot " * 2000
     slow = _SentenceTransformer(str(base_model_folder()))
-    assert float(encoder.passages([long])[0] @ slow.encode([long], "document", False)[0]) > 0.99
+    assert float(encoder.passages([long])[0] @ slow.encode([long], "document")[0]) > 0.99
 
 
 def test_the_reader_scores_spans_as_pytorch_does() -> None:
@@ -82,7 +83,7 @@ def test_the_reader_scores_spans_as_pytorch_does() -> None:
 
 def test_a_damaged_graph_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     base = base_model_folder()
-    weights = {name.removeprefix("bert."): value for name, value in _tiny_layers().items()}
+    weights = load_file(base / "model.safetensors")
     monkeypatch.setattr(engine, "user_cache_path", lambda name: tmp_path)
     ids = [0, 5, 2]
     first = engine.Engine.load(base, "encoder", "v", lambda: weights)(ids)
@@ -92,12 +93,6 @@ def test_a_damaged_graph_is_written_again(tmp_path: Path, monkeypatch: pytest.Mo
     assert not folders.unchanged(folder)
     np.testing.assert_array_equal(engine.Engine.load(base, "encoder", "v", lambda: weights)(ids), first)
     assert folders.unchanged(folder)
-
-
-def _tiny_layers() -> dict[str, np.ndarray]:
-    from safetensors.numpy import load_file
-
-    return load_file(base_model_folder() / "model.safetensors")
 
 
 def test_the_path_of_a_question_never_imports_pytorch() -> None:

@@ -39,7 +39,7 @@ def test_prompts_are_sent() -> None:
     model = _SentenceTransformer(str(base_model_folder()))
     bare = model._model.encode(["query: où ?", "passage: où ?", "où ?"], normalize_embeddings=True)
     for prompt, expected in (("query", bare[0]), ("document", bare[1])):
-        np.testing.assert_allclose(model.encode(["où ?"], prompt, False)[0], expected, atol=1e-5)
+        np.testing.assert_allclose(model.encode(["où ?"], prompt)[0], expected, atol=1e-5)
     assert not np.allclose(bare[0], bare[2], atol=1e-3)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,42 +19,37 @@ QUESTIONS = ("Qui organise l'événement ?", "Which ministry took part?", "Combi
 PASSAGE = 160  # tokens, the budget of a passage
 
 
-@dataclass
-class Work:
-    """Token counts of every call."""
-
-    calls: list[int] = field(default_factory=list)
-
-
 @pytest.fixture
-def work(monkeypatch: pytest.MonkeyPatch) -> Work:
-    work, run = Work(), engine.Engine.__call__
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many tokens each call of a model got."""
+    calls: list[int] = []
+    run = engine.Engine.__call__
 
     def counted(self: engine.Engine, ids: Sequence[int]) -> NDArray[np.float32]:
-        work.calls.append(len(ids))
+        calls.append(len(ids))
         return run(self, ids)
 
     monkeypatch.setattr(engine.Engine, "__call__", counted)
-    return work
+    return calls
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_question_is_encoded_once_and_each_passage_read_once(question: str, work: Work) -> None:
+def test_a_question_is_encoded_once_and_each_passage_read_once(question: str, calls: list[int]) -> None:
     assistant = Assistant.load()
     assistant.ask(question)
-    encoded, *read = work.calls
+    encoded, *read = calls
     assert encoded <= 30
     assert len(read) == TOP_K  # passages fit one window each
     assert max(read) <= WINDOW
     assert sum(read) <= TOP_K * (PASSAGE + encoded)
 
 
-def test_a_question_asked_again_runs_no_model(work: Work) -> None:
+def test_a_question_asked_again_runs_no_model(calls: list[int]) -> None:
     assistant = Assistant.load()
     first = assistant.ask(QUESTIONS[0])
-    work.calls.clear()
+    calls.clear()
     assert assistant.ask(QUESTIONS[0]) == first
-    assert work.calls == []
+    assert calls == []
 
 
 def test_passages_are_tokenised_once() -> None:
@@ -81,8 +75,8 @@ def test_a_question_writes_nothing(assistant: Any) -> None:
     assert written() == before
 
 
-def test_opening_writes_nothing_and_encodes_nothing(work: Work) -> None:
+def test_opening_writes_nothing_and_encodes_nothing(calls: list[int]) -> None:
     Assistant.load()  # the article's index is made once
-    work.calls.clear()
+    calls.clear()
     Assistant.load()
-    assert work.calls == []
+    assert calls == []
