@@ -66,15 +66,11 @@ def article() -> Document:
     return _document(ARTICLE, ARTICLE, text, f"{ARTICLE}.txt", "fr")
 
 
-def load_all(paths: Sequence[Path]) -> tuple[list[Document], list[DocumentError]]:
-    """Read files and folders (all that is below them, by name); what cannot be read is reported, the rest is kept."""
-    loaded = list(load_each(paths))
-    documents = [item for item in loaded if isinstance(item, Document)]
-    return documents, [item for item in loaded if isinstance(item, DocumentError)]
-
-
 def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
-    """``load_all``, one at a time; the same file is read once."""
+    """Read files and folders (all that is below them, by name), one at a time; what cannot be read comes as its error.
+
+    The same file comes once.
+    """
     seen = set()
     for path in paths:
         root = path if path.is_dir() else path.parent

@@ -17,7 +17,7 @@ from index.chunking import sentence_around, sentence_spans, split
 from index.documents import Document
 from index.errors import DocumentError
 from index.languages import detect_language
-from index.loaders import article, load, load_all
+from index.loaders import article, load, load_each
 from index.page import furniture, parts
 from index.terms import Terms, fold
 
@@ -181,8 +181,9 @@ def write_files(folder: Path) -> None:
 
 def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:
     write_files(tmp_path)
-    documents, errors = load_all([tmp_path])
-    texts = {d.id: d.text for d in documents}
+    loaded = list(load_each([tmp_path]))
+    errors = [item for item in loaded if isinstance(item, DocumentError)]
+    texts = {item.id: item.text for item in loaded if not isinstance(item, DocumentError)}
     assert texts == {
         "a.txt": "Un été.\nDeux.",
         "old.txt": "Été à Fès, une très belle journée.",
