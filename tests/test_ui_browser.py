@@ -164,13 +164,14 @@ def test_a_right_answer_is_marked_in_a_text_with_emoji(
     assert [(gold.text, gold.start) for gold in question.answers] == [("4 kg", note.read_text().index("4 kg"))]
 
 
-def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]]) -> None:
+def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]], assistant: Any) -> None:
     page, _ = opened
     first, second = "Où sera basé le « Jazari Root » ?", "Combien d'emplois numériques seront créés ?"
     ask(page, first)
     ask(page, second)
     page.locator("#undo").click()
     page.wait_for_function("document.querySelectorAll('#chat .answer').length === 1")
+    assistant.reader._read.cache_clear()  # an answer from memory comes before the page shows that it is sought
     page.locator("#retry").click()
     page.locator("#chat .pending").wait_for(state="attached")
     page.locator("#chat .answer").wait_for()
