@@ -1,30 +1,31 @@
 """What the processor could do, and what each engine reaches: ``python benchmarks/engines.py --data DIR``.
 
-Encoder and reader on the same windows, one after another in every round, so that a busy machine slows all alike; medians.
-The limit is the arithmetic of the layers' matrix products, timed as bare float32 products of those shapes. bfloat16 is
-measured where the processor has it, OpenVINO where it is installed (``pip install openvino nncf``); what ships is
-PyTorch in float32 (the fall-back) and ONNX Runtime in int8. ``--accuracy N`` puts N held-out questions to the two that
-ship.
+Reader and encoder on the same windows, one engine after another in every round, so that a busy machine slows all alike;
+medians. The limits are the matrix products of the layers alone, in float32 and in integers. OpenVINO is measured where
+it is installed (``pip install -e ".[bench]"``). What ships is ONNX Runtime in int8, and PyTorch in float32 as the
+fall-back. ``--accuracy N`` puts N held-out questions to these two.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib.util
 import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnxruntime
 import torch
 import tqdm
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
 from reading import measured
+from transformers import AutoModel
 
 from index import engine
 from index.base_model import base_model_folder
@@ -35,6 +36,9 @@ from qa.squad import Question, read_squad
 
 WINDOWS, TOKENS, ROUNDS = 10, 160, 7
 SHAPES = [(384, 384)] * 4 + [(384, 1536), (1536, 384)]  # of one layer's six products: in, out
+FLOATS, INTEGERS = "bare float32 products (a limit)", "bare int8 products (a limit)"
+TORCH, USED = "PyTorch float32 (the fall-back)", "ONNX Runtime int8 (used)"
+Runs = dict[str, Callable[[], object]]
 
 
 def main() -> None:
@@ -46,27 +50,43 @@ def main() -> None:
     questions = read_squad(options.data / "piaf-fr-dev.json.gz")
     windows = _windows(questions)
     print(f"{WINDOWS} windows of {TOKENS} tokens, {torch.get_num_threads()} threads; "
-          f"{_operations() * TOKENS / 1e9:.1f} billion multiplications a window.")  # fmt: skip
-    print("\n| engine | ms | share of the limit | times PyTorch float32 |\n|---|--:|--:|--:|")
+          f"{_operations() / 1e6:.1f} million multiplications and additions a token.")  # fmt: skip
+    reader: Any = _by_transformers(None)[0].args[0]  # type: ignore[attr-defined]
+    encoder: Any = AutoModel.from_pretrained(base_model_folder(), add_pooling_layer=False).eval()
+    read, encode = Reader.load()._logits, Encoder.load()._model._run  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as folder:
-        times = interleaved(_engines(windows, Path(folder)))
-    limit, slow = times["bare float32 products (the limit)"], times["PyTorch float32"]
-    for name, spent in times.items():
-        print(f"| {name} | {spent:.0f} | {limit / spent:.2f} | {slow / spent:.2f} |")
+        runs = {
+            "products": {FLOATS: _float_products, INTEGERS: _integer_products(Path(folder))},
+            "reader": _engines(reader, windows, Path(folder)) | {USED: lambda: read(windows)},
+            "encoder": _engines(encoder, windows, Path(folder)) | {USED: lambda: [encode(ids) for ids in windows]},
+        }
+        times = interleaved(runs)
+    _print(times)
     if options.accuracy:
         _accuracy(random.Random(0).sample(questions, min(options.accuracy, len(questions))))
 
 
-def interleaved(runs: dict[str, Callable[[], object]]) -> dict[str, float]:
+def interleaved(runs: dict[str, Runs]) -> dict[str, dict[str, float]]:
     """Median milliseconds of each, after one run that is not counted."""
-    times: dict[str, list[float]] = {name: [] for name in runs}
+    times: dict[str, dict[str, list[float]]] = {model: {name: [] for name in each} for model, each in runs.items()}
     for turn in tqdm.trange(ROUNDS + 1, disable=None):
-        for name, run in runs.items():
-            began = time.perf_counter()
-            run()
-            if turn:
-                times[name].append(1000 * (time.perf_counter() - began))
-    return {name: statistics.median(spent) for name, spent in times.items()}
+        for model, each in runs.items():
+            for name, run in each.items():
+                began = time.perf_counter()
+                run()
+                if turn:
+                    times[model][name].append(1000 * (time.perf_counter() - began))
+    return {model: {name: statistics.median(spent) for name, spent in each.items()} for model, each in times.items()}
+
+
+def _print(times: dict[str, dict[str, float]]) -> None:
+    limits, reader, encoder = times["products"], times["reader"], times["encoder"]
+    print("\n| engine | reader, ms | encoder, ms | float32 products / reader | reader, times PyTorch |")
+    print("|---|--:|--:|--:|--:|")
+    for name in [*limits, *reader]:
+        spent = {**limits, **reader}[name]
+        ratios = f"{limits[FLOATS] / spent:.2f} | {reader[TORCH] / spent:.2f}"
+        print(f"| {name} | {spent:.0f} | {encoder.get(name, spent):.0f} | {ratios} |")
 
 
 def _windows(questions: Sequence[Question]) -> list[list[int]]:
@@ -80,56 +100,74 @@ def _operations() -> int:
     return engine.LAYERS * (sum(a * b for a, b in SHAPES) + 2 * TOKENS * engine.HIDDEN)
 
 
-def _engines(windows: list[list[int]], folder: Path) -> dict[str, Callable[[], object]]:
-    reader, (slow, _) = Reader.load(), _by_transformers(None)
-    model = slow.args[0]  # type: ignore[attr-defined]
-    runs: dict[str, Callable[[], object]] = {"bare float32 products (the limit)": _products}
-    runs["PyTorch float32"] = lambda: slow(windows)
-
-    def half() -> object:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            return slow(windows)
-
-    if torch.backends.cpu.get_cpu_capability().startswith("AVX512"):  # emulated elsewhere: thirty times slower
-        runs["PyTorch bfloat16"] = half
-    runs |= _exported(model, windows, folder)
-    runs["ONNX Runtime int8 (used)"] = lambda: reader._logits(windows)
-    return runs
-
-
-def _products() -> None:
+def _float_products() -> None:
     for inside, out in SHAPES:
-        a, b = _random(WINDOWS * TOKENS, inside), _random(inside, out)
+        a, b = torch.ones(WINDOWS * TOKENS, inside), torch.ones(inside, out)
         for _ in range(engine.LAYERS):
             a @ b
 
 
-@cache
-def _random(*shape: int) -> torch.Tensor:
-    return torch.randn(*shape)
+def _integer_products(folder: Path) -> Callable[[], object]:
+    """The same products of 8-bit integers, in ONNX Runtime: no scales, nothing between them."""
+    sessions = []
+    for inside, out in SHAPES:
+        path = folder / f"{inside}-{out}.onnx"
+        weights = np.ones((inside, out), np.int8)
+        node = helper.make_node("MatMulInteger", ["a", "b"], ["c"])
+        graph = helper.make_graph(
+            [node], "product",
+            [helper.make_tensor_value_info("a", TensorProto.UINT8, [None, inside])],
+            [helper.make_tensor_value_info("c", TensorProto.INT32, [None, out])],
+            [numpy_helper.from_array(weights, "b")],
+        )  # fmt: skip
+        path.write_bytes(
+            helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10).SerializeToString()
+        )
+        rows = np.ones((WINDOWS * TOKENS, inside), np.uint8)
+        sessions.append((onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"]), {"a": rows}))
+    return lambda: [session.run(None, rows) for session, rows in sessions for _ in range(engine.LAYERS)]
 
 
-def _exported(model: Any, windows: list[list[int]], folder: Path) -> dict[str, Callable[[], object]]:
-    """The same model by way of a traced export, float32 in ONNX Runtime and all of OpenVINO's kinds."""
+def _engines(model: Any, windows: list[list[int]], folder: Path) -> Runs:
+    """What runs a Transformers model: itself, and its traced export in ONNX Runtime and OpenVINO."""
     ids = torch.tensor(windows)
-    inputs = {"input_ids": ids.numpy(), "attention_mask": np.ones(ids.shape, np.int64)}
-    runs: dict[str, Callable[[], object]] = {}
-    with contextlib.suppress(ImportError):
-        import onnxruntime
+    inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
 
-        names = {"input_names": list(inputs), "output_names": ["start", "end"]}
-        example = (ids, torch.ones_like(ids))
-        model.config.return_dict = False
-        torch.onnx.export(model, example, str(folder / "reader.onnx"), dynamo=False, opset_version=17, **names)
-        session = onnxruntime.InferenceSession(folder / "reader.onnx", providers=["CPUExecutionProvider"])
-        runs["ONNX Runtime float32"] = lambda: session.run(None, inputs)
+    def run() -> object:
+        with torch.inference_mode():
+            return model(**inputs)
+
+    def half() -> object:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            return run()
+
+    runs: Runs = {TORCH: run}
+    if torch.backends.cpu.get_cpu_capability().startswith("AVX512"):  # emulated elsewhere: thirty times slower
+        runs["PyTorch bfloat16"] = half
+    path = folder / f"{type(model).__name__}.onnx"
+    example = tuple(inputs.values())
+    torch.onnx.export(_ByName(model), example, path, input_names=list(inputs), dynamo=False, opset_version=17)
+    arrays = {name: value.numpy() for name, value in inputs.items()}
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    runs["ONNX Runtime float32"] = lambda: session.run(None, arrays)
     if importlib.util.find_spec("openvino") and importlib.util.find_spec("nncf"):
-        runs |= _openvino(folder / "reader.onnx", inputs)
-    model.config.return_dict = True
+        runs |= _openvino(path, arrays)
     return runs
 
 
-def _openvino(graph: Path, inputs: dict[str, Any]) -> dict[str, Callable[[], object]]:
+class _ByName(torch.nn.Module):
+    """A Transformers model whose inputs have places, as the exporter wants them."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
+        """What the model gives out, as a tuple."""
+        return self.model(input_ids=input_ids, attention_mask=attention_mask).to_tuple()
+
+
+def _openvino(graph: Path, inputs: dict[str, NDArray[np.int64]]) -> Runs:
     import nncf
     import openvino
 
@@ -140,7 +178,7 @@ def _openvino(graph: Path, inputs: dict[str, Any]) -> dict[str, Callable[[], obj
     kinds = {"float32": (whole, "f32"), "int8": (quantised, "f32")}
     if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         kinds["bfloat16"] = (whole, "bf16")
-    runs: dict[str, Callable[[], object]] = {}
+    runs: Runs = {}
     for name, (model, precision) in kinds.items():
         compiled = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": precision})
         runs[f"OpenVINO {name}"] = lambda compiled=compiled: compiled(inputs)  # type: ignore[misc]
