@@ -75,6 +75,8 @@ def chat(
     import threading
     import webbrowser
 
+    # The language model and the first run of each engine, while the page is made: no visitor waits for them.
+    threading.Thread(target=assistant.ask, args=("extrait",), daemon=True).start()
     from ui.server import serving
 
     with serving(assistant, host, port, password) as address:
