@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from qa.spans import Span, best_token_spans, without_overlaps
 
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: whole window, context shared by neighbours, question
 BATCH = 16  # windows that PyTorch gets at once
-PASSAGES, QUESTIONS = 4096, 256  # whose tokens, and whose spans, are kept
+PASSAGES, READ = 4096, 2048  # whose tokens are kept, and how many passages' spans to a question
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -33,7 +33,6 @@ class _Window:
     ids: list[int]
     first: int
     offsets: list[tuple[int, int]]
-    passage: int
 
 
 Logits = Callable[[Sequence[Sequence[int]]], list[NDArray[np.float32]]]
@@ -47,8 +46,8 @@ class Reader:
         self._logits = logits
         self._tokenizer = tokenizer
         self._pair = _pair_template(tokenizer)
-        self._tokens = lru_cache(PASSAGES)(self._encode)  # most questions meet passages that were read before
-        self._read = lru_cache(QUESTIONS)(self._spans_of_all)  # asked again, or after another one of the conversation
+        self._tokens = lru_cache(PASSAGES)(self._encode)  # most questions meet passages that were met before
+        self._read = lru_cache(READ)(self._spans_of)  # asked again, or with more passages
 
     @classmethod
     def load(cls, name: str | Path | None = None) -> Reader:
@@ -72,27 +71,28 @@ class Reader:
             passages: texts of any length.
             n_best: how many spans at the most.
         """
-        return list(self._read(question, tuple(passages), n_best))
-
-    def _spans_of_all(self, question: str, passages: tuple[str, ...], n_best: int) -> list[Span]:
-        windows = self._windows(question, passages)
-        spans: list[Span] = []
-        for window, logits in zip(windows, self._logits([w.ids for w in windows]), strict=True):
-            spans += self._spans(window, passages[window.passage], logits[:, 0], logits[:, 1], n_best)
+        spans = [
+            replace(span, passage=i)
+            for i, passage in enumerate(passages)
+            for span in self._read(question, passage, n_best)
+        ]
         return without_overlaps(spans, n_best)
 
-    def _windows(self, question: str, passages: Sequence[str]) -> list[_Window]:
-        asked = self._encode(question)[0][:MAX_QUESTION]
+    def _spans_of(self, question: str, passage: str, n_best: int) -> list[Span]:
+        windows = self._windows(question, passage)
+        spans: list[Span] = []
+        for window, logits in zip(windows, self._logits([w.ids for w in windows]), strict=True):
+            spans += self._spans(window, passage, logits[:, 0], logits[:, 1], n_best)
+        return without_overlaps(spans, n_best)
+
+    def _windows(self, question: str, passage: str) -> list[_Window]:
+        asked = self._tokens(question)[0][:MAX_QUESTION]
         before, between, after = self._pair
         head = [*before, *asked, *between]
         room = WINDOW - len(head) - len(after)
-        windows = []
-        for passage, text in enumerate(passages):
-            ids, offsets = self._tokens(text)
-            for at in range(0, max(1, len(ids) - STRIDE), room - STRIDE):
-                part = slice(at, at + room)
-                windows.append(_Window([*head, *ids[part], *after], len(head), offsets[part], passage))
-        return windows
+        ids, offsets = self._tokens(passage)
+        parts = [slice(at, at + room) for at in range(0, max(1, len(ids) - STRIDE), room - STRIDE)]
+        return [_Window([*head, *ids[part], *after], len(head), offsets[part]) for part in parts]
 
     def _encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         # A lone surrogate cannot be tokenised; a replacement of the same length keeps every offset.
@@ -106,7 +106,7 @@ class Reader:
         for i, j, score in best_token_spans(start, end, window.first, last, n_best * 4):
             a, b = whole(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
             if a < b:  # two token spans may widen to the same: the better one came first
-                found.setdefault((a, b), Span(text[a:b], a, b, score, null, window.passage))
+                found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))
         return without_overlaps(found.values(), n_best)
 
 

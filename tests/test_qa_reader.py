@@ -74,7 +74,7 @@ def test_every_span_is_cut_out_of_its_passage(reader: Reader, question: str, pas
 
 def test_a_long_passage_is_read_to_its_end(reader: Reader) -> None:
     words = [f"{WORDS[i % len(WORDS)]}" for i in range(3 * WINDOW)]
-    windows = reader._windows("how many", [" ".join(words)])
+    windows = reader._windows("how many", " ".join(words))
     assert len(windows) > 3
     assert all(len(window.ids) <= WINDOW for window in windows)
     covered = {offset for window in windows for offset in window.offsets}
