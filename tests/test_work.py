@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from index import engine
-from qa.assistant import TOP_K, Assistant
+from qa.assistant import SURE, TOP_K, Assistant
 from qa.reader import WINDOW
 
 pytestmark = pytest.mark.slow
@@ -42,6 +42,19 @@ def test_a_question_is_encoded_once_and_each_passage_read_once(question: str, ca
     assert len(read) == TOP_K  # passages fit one window each
     assert max(read) <= WINDOW
     assert sum(read) <= TOP_K * (PASSAGE + encoded)
+
+
+@pytest.mark.parametrize(
+    ("question", "read"),
+    [("Comment s'appelle ce rendez-vous annuel ?", 1), ("What will the smart campus be used for?", 1),
+     ("Quand l'architecture nationale du cloud sera-t-elle en service ?", TOP_K)],
+)  # fmt: skip
+def test_of_a_sure_answer_only_what_could_contradict_it_is_read_as_well(
+    question: str, read: int, calls: list[int]
+) -> None:
+    answer = Assistant.load().ask(question)
+    assert answer.confidence >= SURE
+    assert len(calls) == 1 + read
 
 
 def test_a_question_asked_again_runs_no_model(calls: list[int]) -> None:
