@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import multiprocessing
 import random
 import statistics
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,6 @@ import numpy as np
 import onnxruntime
 import torch
 import tqdm
-from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from reading import measured
 from transformers import AutoModel
@@ -38,6 +39,7 @@ WINDOWS, TOKENS, ROUNDS = 10, 160, 7
 SHAPES = [(384, 384)] * 4 + [(384, 1536), (1536, 384)]  # of one layer's six products: in, out
 FLOATS, INTEGERS = "bare float32 products (a limit)", "bare int8 products (a limit)"
 TORCH, USED = "PyTorch float32 (the fall-back)", "ONNX Runtime int8 (used)"
+MODELS = ("reader", "encoder")
 Runs = dict[str, Callable[[], object]]
 
 
@@ -51,14 +53,15 @@ def main() -> None:
     windows = _windows(questions)
     print(f"{WINDOWS} windows of {TOKENS} tokens, {torch.get_num_threads()} threads; "
           f"{_operations() / 1e6:.1f} million multiplications and additions a token.")  # fmt: skip
-    reader: Any = _by_transformers(None)[0].args[0]  # type: ignore[attr-defined]
-    encoder: Any = AutoModel.from_pretrained(base_model_folder(), add_pooling_layer=False).eval()
     read, encode = Reader.load()._logits, Encoder.load()._model._run  # type: ignore[attr-defined]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
+        folder = Path(name)
+        for model in MODELS:  # elsewhere: PyTorch takes twice as long in a process that has exported
+            child.submit(_export, model, windows, folder).result()
         runs = {
-            "products": {FLOATS: _float_products, INTEGERS: _integer_products(Path(folder))},
-            "reader": _engines(reader, windows, Path(folder)) | {USED: lambda: read(windows)},
-            "encoder": _engines(encoder, windows, Path(folder)) | {USED: lambda: [encode(ids) for ids in windows]},
+            "products": {FLOATS: _float_products, INTEGERS: _integer_products(folder)},
+            "reader": _engines("reader", windows, folder) | {USED: lambda: read(windows)},
+            "encoder": _engines("encoder", windows, folder) | {USED: lambda: [encode(ids) for ids in windows]},
         }
         times = interleaved(runs)
     _print(times)
@@ -128,10 +131,9 @@ def _integer_products(folder: Path) -> Callable[[], object]:
     return lambda: [session.run(None, rows) for session, rows in sessions for _ in range(engine.LAYERS)]
 
 
-def _engines(model: Any, windows: list[list[int]], folder: Path) -> Runs:
-    """What runs a Transformers model: itself, and its traced export in ONNX Runtime and OpenVINO."""
-    ids = torch.tensor(windows)
-    inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+def _engines(name: str, windows: list[list[int]], folder: Path) -> Runs:
+    """What runs a model: Transformers, and what was exported in ONNX Runtime and OpenVINO."""
+    model, inputs = _model(name), _inputs(windows)
 
     def run() -> object:
         with torch.inference_mode():
@@ -144,18 +146,38 @@ def _engines(model: Any, windows: list[list[int]], folder: Path) -> Runs:
     runs: Runs = {TORCH: run}
     if torch.backends.cpu.get_cpu_capability().startswith("AVX512"):  # emulated elsewhere: thirty times slower
         runs["PyTorch bfloat16"] = half
-    path = folder / f"{type(model).__name__}.onnx"
-    example = tuple(inputs.values())
-    torch.onnx.export(_ByName(model), example, path, input_names=list(inputs), dynamo=False, opset_version=17)
     arrays = {name: value.numpy() for name, value in inputs.items()}
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(folder / f"{name}.onnx", providers=["CPUExecutionProvider"])
     runs["ONNX Runtime float32"] = lambda: session.run(None, arrays)
-    if importlib.util.find_spec("openvino") and importlib.util.find_spec("nncf"):
-        runs |= _openvino(path, arrays)
+    if _openvino():
+        import openvino
+
+        core = openvino.Core()
+        kinds = {"float32": (f"{name}.onnx", "f32"), "int8": (f"{name}-int8.xml", "f32")}
+        if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+            kinds["bfloat16"] = (f"{name}.onnx", "bf16")
+        for kind, (file, precision) in kinds.items():
+            compiled = core.compile_model(folder / file, "CPU", {"INFERENCE_PRECISION_HINT": precision})
+            runs[f"OpenVINO {kind}"] = lambda compiled=compiled: compiled(arrays)  # type: ignore[misc]
     return runs
 
 
-class _ByName(torch.nn.Module):
+def _model(name: str) -> Any:
+    if name == "reader":
+        return _by_transformers(None)[0].args[0]  # type: ignore[attr-defined]
+    return AutoModel.from_pretrained(base_model_folder(), add_pooling_layer=False).eval()
+
+
+def _inputs(windows: list[list[int]]) -> dict[str, torch.Tensor]:
+    ids = torch.tensor(windows)
+    return {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+
+
+def _openvino() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("openvino", "nncf"))
+
+
+class _ByPlace(torch.nn.Module):
     """A Transformers model whose inputs have places, as the exporter wants them."""
 
     def __init__(self, model: Any) -> None:
@@ -167,22 +189,23 @@ class _ByName(torch.nn.Module):
         return self.model(input_ids=input_ids, attention_mask=attention_mask).to_tuple()
 
 
-def _openvino(graph: Path, inputs: dict[str, NDArray[np.int64]]) -> Runs:
-    import nncf
-    import openvino
+def _export(name: str, windows: list[list[int]], folder: Path) -> None:
+    """NAME.onnx in float32, and NAME-int8.xml for OpenVINO, quantised over the windows."""
+    inputs, path = _inputs(windows), folder / f"{name}.onnx"
+    names, example = list(inputs), tuple(inputs.values())
+    torch.onnx.export(_ByPlace(_model(name)), example, path, input_names=names, dynamo=False, opset_version=17)
+    if _openvino():
+        import nncf
+        import openvino
 
-    core = openvino.Core()
-    whole = core.read_model(graph)
-    rows = [{name: value[i : i + 1].repeat(WINDOWS, 0) for name, value in inputs.items()} for i in range(WINDOWS)]
-    quantised = nncf.quantize(whole.clone(), nncf.Dataset(rows), model_type=nncf.ModelType.TRANSFORMER)
-    kinds = {"float32": (whole, "f32"), "int8": (quantised, "f32")}
-    if "BF16" in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
-        kinds["bfloat16"] = (whole, "bf16")
-    runs: Runs = {}
-    for name, (model, precision) in kinds.items():
-        compiled = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": precision})
-        runs[f"OpenVINO {name}"] = lambda compiled=compiled: compiled(inputs)  # type: ignore[misc]
-    return runs
+        rows = [
+            {key: value[i : i + 1].expand(WINDOWS, -1).numpy() for key, value in inputs.items()} for i in range(WINDOWS)
+        ]
+        kind = nncf.ModelType.TRANSFORMER
+        openvino.save_model(
+            nncf.quantize(openvino.Core().read_model(path), nncf.Dataset(rows), model_type=kind),
+            folder / f"{name}-int8.xml",
+        )
 
 
 def _accuracy(questions: Sequence[Question]) -> None:
