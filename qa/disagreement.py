@@ -11,6 +11,8 @@ ALIKE = 1 / 3  # share of the shorter sentence's words that the other has too; c
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _UNIT = re.compile(r"\s*([^\W\d]+|%)")
 _SCALES = {"milliers": 1e3, "mille": 1e3, "thousand": 1e3, "million": 1e6, "milliard": 1e9, "billion": 1e9}
+_SCALES |= {"md": 1e9, "bn": 1e9}
+_SIGNS = {"€": "euro", "$": "dollar", "£": "pound"}
 _WORDS = (
     "un deux trois quatre cinq six sept huit neuf dix onze douze",
     "one two three four five six seven eight nine ten eleven twelve",
@@ -91,7 +93,7 @@ def _number(span: str) -> tuple[float, str] | None:
         value *= scale
         rest = re.sub(r"^\s*\w+\s*(?:de\s|d['’]|of\s)?", "", rest)
         unit = _unit(rest)
-    return value, unit
+    return value, next((name for sign, name in _SIGNS.items() if sign in span), unit)
 
 
 def _unit(rest: str) -> str:
