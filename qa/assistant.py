@@ -18,7 +18,7 @@ from index.loaders import article
 from index.store import Index
 from qa.answers import Answer
 from qa.confidence import Calibrator, features
-from qa.disagreement import about_the_same, disagree
+from qa.disagreement import about_the_same, disagree, the_same_in_translation
 from qa.edges import clause, enumeration
 from qa.followups import leans_back, readings
 from qa.page_questions import CONFIDENCE, asked_part
@@ -183,8 +183,19 @@ class Assistant:
             if other.confidence >= self.threshold
             and (other.document is not best.document if wanted in _NAMES else other.quote != best.quote)
             and disagree(wanted, best.text or "", other.text or "")
-            and about_the_same(question, best.quote or "", best.text or "", other.quote or "", other.text or "")
+            and self._about_the_same(question, best, other)
         ]
+
+    def _about_the_same(self, question: str, best: Answer, other: Answer) -> bool:
+        """By the words; of a French and an English document also by meaning, but for names: "Germany" and "Allemagne"
+        look like two."""
+        assert best.document is not None and other.document is not None
+        said = (best.quote or "", best.text or "", other.quote or "", other.text or "")
+        return about_the_same(question, *said) or (
+            kind(question) not in _NAMES
+            and {best.document.language, other.document.language} == {"fr", "en"}
+            and the_same_in_translation(self.retriever.encoder.passages, *said)
+        )
 
     def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:
         """Title, section or author, where it is clear of which document."""

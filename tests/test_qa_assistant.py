@@ -284,3 +284,34 @@ def test_where_two_documents_disagree_both_are_shown(question: str, texts: tuple
     assert all(value in said for value in values)
     assert all(found in answer.alternatives for found in answer.disagrees)
     assert Answer.from_dict(answer.to_dict(), several.documents) is not None
+
+
+PLANT = "L'usine de Kénitra a été inaugurée en 2019 par le roi. Elle fabrique des câbles."
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "french", "english", "values"),
+    [
+        ("Quand l'usine de Kénitra a-t-elle été inaugurée ?", PLANT,
+         "The Kenitra plant was inaugurated in 2020. It makes cables for cars.", {"2019", "2020"}),
+        ("When did Marie Curie receive her first Nobel Prize?", "Marie Curie reçoit son premier prix Nobel en 1903.",
+         "Marie Curie was awarded her first Nobel Prize in 1904.", {"1903", "1904"}),
+        ("How many digital jobs will the programme create?", "Le programme créera 240 000 emplois numériques.",
+         "The programme will create 240,000 digital jobs.", set()),
+        ("Quand l'usine de Kénitra a-t-elle été inaugurée ?", PLANT,
+         "The Tangier plant was inaugurated in 2012 by the king.", set()),
+        ("Quand l'usine de Kénitra a-t-elle été inaugurée ?", PLANT,
+         "The harbour museum opened in June 2021 and shows old boats.", set()),
+        ("Où se trouve l'usine ?", "L'usine se trouve en Allemagne.", "The plant is in Germany.", set()),
+    ],
+)  # fmt: skip
+def test_a_french_and_an_english_document_disagree(question: str, french: str, english: str, values: set[str]) -> None:
+    documents = [Document("fr", "fr", french, "fr.txt", "fr"), Document("en", "en", english, "en.txt", "en")]
+    both = Assistant.over(documents)
+    if not values:
+        both = replace(both, threshold=0.0)  # whatever is found is compared
+    answer = both.ask(question)
+    check(answer, both.documents)
+    assert {found.text and found.text.strip(" .") for found in (answer, *answer.disagrees)} >= values
+    assert len(answer.disagrees) == bool(values)

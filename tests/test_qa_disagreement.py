@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Sequence
 
-from qa.disagreement import about_the_same, disagree
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from qa.disagreement import TRANSLATED, about_the_same, disagree, the_same_in_translation
 from qa.question_types import Kind
 
 
@@ -46,9 +50,40 @@ def test_values(kind: Kind, first: str, second: str, differ: bool) -> None:
         ("Le pont ferme 690 jours.", "690 jours", False),
         ("Rouen compte 690 bancs.", "690 bancs", False),
         ("690 mètres", "690 mètres", False),
-        ("The bridge of Rouen is 690 metres long.", "690 metres", False),  # a limit: not seen across languages
+        ("The bridge of Rouen is 690 metres long.", "690 metres", False),  # see below
     ],
 )
 def test_the_same_thing(second: str, span: str, same: bool) -> None:
     first = "Le pont de Rouen mesure 670 mètres."
     assert about_the_same("Combien mesure le pont de Rouen ?", first, "670 mètres", second, span) is same
+
+
+@pytest.mark.parametrize(
+    ("second", "span", "same"),
+    [
+        ("The Rouen bridge, opened in 2008, is 690 metres long.", "690 metres", True),
+        ("The bridge is 690 metres long.", "690 metres", True),
+        ("The Dakar bridge is 690 metres long.", "690 metres", False),  # another name
+        ("The Rouen bridge, as of 1998, is 690 metres long.", "690 metres", False),  # another year
+        ("The Rouen bridge grew from 670 to 690 metres.", "690 metres", False),  # says both
+        ("Rouen: 690 metres", "690 metres", False),  # one word
+    ],
+)
+def test_in_translation_names_and_numbers_speak_against(second: str, span: str, same: bool) -> None:
+    def alike(texts: Sequence[str]) -> NDArray[np.float32]:
+        assert "670" not in texts[0] and "690" not in texts[1]
+        return np.ones((2, 1), np.float32)
+
+    first = "Le pont de Rouen mesure 670 mètres depuis 2008."
+    assert the_same_in_translation(alike, first, "670 mètres", second, span) is same
+
+
+@pytest.mark.parametrize("cosine", [TRANSLATED - 0.01, TRANSLATED + 0.01])
+def test_in_translation_sentences_are_near(cosine: float) -> None:
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([[1, 0], [cosine, (1 - cosine**2) ** 0.5]], np.float32)
+
+    near = the_same_in_translation(
+        encode, "Le phare date de 1871.", "1871", "The lighthouse was built in 1884.", "1884"
+    )
+    assert near is (cosine > TRANSLATED)
