@@ -28,7 +28,7 @@ from onnx import TensorProto, helper, numpy_helper
 from reading import measured
 from transformers import AutoModel
 
-from index import engine
+from index import engine, pieces
 from index.base_model import base_model_folder
 from index.encoder import Encoder, _SentenceTransformer
 from qa import Reader
@@ -94,8 +94,8 @@ def _print(times: dict[str, dict[str, float]]) -> None:
 
 def _windows(questions: Sequence[Question]) -> list[list[int]]:
     """Real text cut to one length, so that no engine pads."""
-    ids = [i for q in questions[:200:5] for i in engine.tokenizer(base_model_folder()).encode(q.context).ids[1:-1]]
-    return [[0, *ids[at * TOKENS : (at + 1) * TOKENS - 2], 2] for at in range(WINDOWS)]
+    ids = [i for row in pieces.load(base_model_folder()).ids([q.context for q in questions[:200:5]]) for i in row]
+    return [[pieces.START, *ids[at * TOKENS : (at + 1) * TOKENS - 2], pieces.END] for at in range(WINDOWS)]
 
 
 def _operations() -> int:

@@ -19,11 +19,11 @@ import tqdm
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index import folders
+from index import folders, pieces
 from index.errors import ModelError
 
 WEIGHT_FILE = "e5-small-q4.bin"
-FOLDER = "multilingual-e5-small-1"  # the number goes up when what is written below changes
+FOLDER = "multilingual-e5-small-2"  # the number goes up when what is written below changes
 PROMPTS = {"query": "query: ", "document": "passage: "}  # E5 was trained with them (Wang et al., 2024)
 _BLOCK = 32
 _Q4 = 1
@@ -177,6 +177,7 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
     from safetensors.numpy import save_file
 
     with tqdm.tqdm(total=3, desc="Unpacking the model (once)", unit="step", disable=None) as bar:
+        pieces.write(weights.pieces, folder / pieces.FILE)
         _tokenizer(weights).save(str(folder / "tokenizer.json"))
         bar.update()
         state = weights.state_dict()
@@ -213,7 +214,7 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
 
 
 def _tokenizer(weights: WeightFile) -> Any:
-    """The SentencePiece unigram tokenizer of XLM-R: ``<s> A </s>``, and ``<s> A </s></s> B </s>`` for pairs."""
+    """The same for Transformers: XLM-R's unigram tokenizer, ``<s> A </s>``, and ``<s> A </s></s> B </s>`` for pairs."""
     from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
     tokenizer = Tokenizer(models.Unigram(list(weights.pieces), unk_id=3, byte_fallback=False))

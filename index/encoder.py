@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index import engine
+from index import engine, pieces
 from index.base_model import PROMPTS, base_model_folder
 from index.errors import ModelError
 from index.folders import MANIFEST, digest
@@ -93,16 +93,16 @@ class _Layers:
 
             return load_file(folder / "model.safetensors")
 
-        self._tokenizer = engine.tokenizer(folder)
+        self._pieces = pieces.load(folder)
         self._run = engine.Engine.load(folder, "encoder", version, weights)
 
     def encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
-        encoded = self._tokenizer.encode_batch_fast([PROMPTS[prompt] + text for text in texts])
-        # A text that is too long is cut, and still ends in the end token.
-        return np.stack([self._run([*row.ids[:-1][: engine.POSITIONS - 1], row.ids[-1]]) for row in encoded])
+        room = engine.POSITIONS - 2  # a text that is too long is cut, and still ends in the end token
+        cut = [ids[:room] for ids in self._pieces.ids([PROMPTS[prompt] + text for text in texts])]
+        return np.stack([self._run([pieces.START, *ids, pieces.END]) for ids in cut])
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(row) for row in self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)]
+        return [len(ids) for ids in self._pieces.ids(texts)]
 
 
 class _SentenceTransformer:

@@ -123,14 +123,6 @@ def embeddings(base: Path) -> Embeddings:
     return Embeddings(base / "model.safetensors")
 
 
-@cache
-def tokenizer(base: Path) -> Any:
-    """The ``tokenizers.Tokenizer`` of the model folder ``base``, read once."""
-    from tokenizers import Tokenizer
-
-    return Tokenizer.from_file(str(base / "tokenizer.json"))
-
-
 def _write(weights: Weights, head: str | None, path: Path, name: str) -> None:
     from onnx import TensorProto, helper, save_model
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import engine, folders
+from index import engine, folders, pieces
 from index.base_model import base_model_folder
 from index.errors import ModelError
 from index.hub import cached_only, quiet_loading
@@ -23,7 +23,7 @@ from qa.spans import Span, best_token_spans, without_overlaps
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: whole window, context shared by neighbours, question
 BATCH = 16  # windows that PyTorch gets at once
 PASSAGES, READ = 4096, 2048  # whose tokens are kept, and how many passages' spans to a question
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be tokenised; what replaces it has its length, so offsets hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,25 @@ class _Window:
 
 
 Logits = Callable[[Sequence[Sequence[int]]], list[NDArray[np.float32]]]
+Tokens = Callable[[str], tuple[list[int], list[tuple[int, int]]]]
+Pair = tuple[list[int], list[int], list[int]]
 
 
 class Reader:
     """An extractive question-answering model (start and end logits, as in BERT's SQuAD model)."""
 
-    def __init__(self, logits: Logits, tokenizer: Any) -> None:
-        """``logits``: token ids of windows to (tokens, 2) each; ``tokenizer``: a ``tokenizers.Tokenizer``."""
+    def __init__(self, logits: Logits, tokens: Tokens, pair: Pair) -> None:
+        """A model of any kind.
+
+        Args:
+            logits: token ids of windows to (tokens, 2) each.
+            tokens: a text to its token ids and their offsets.
+            pair: the special tokens before, between and after a question and a passage.
+        """
         self._logits = logits
-        self._tokenizer = tokenizer
-        self._pair = _pair_template(tokenizer)
-        self._tokens = lru_cache(PASSAGES)(self._encode)  # most questions meet passages that were met before
+        self._pair = pair
+        # Most questions meet passages that were met before.
+        self._tokens = lru_cache(PASSAGES)(lambda text: tokens(_SURROGATE.sub("\ufffd", text)))
         self._read = lru_cache(READ)(self._spans_of)  # asked again, or with more passages
 
     @classmethod
@@ -58,7 +66,7 @@ class Reader:
         """
         if name is None and engine.available():
             base = base_model_folder()
-            return cls(_on_engine(base), engine.tokenizer(base))
+            return cls(_on_engine(base), pieces.load(base), pieces.PAIR)
         return cls(*_by_transformers(name))
 
     def read(self, question: str, passages: Sequence[str], n_best: int = 10) -> list[Span]:
@@ -94,11 +102,6 @@ class Reader:
         parts = [slice(at, at + room) for at in range(0, max(1, len(ids) - STRIDE), room - STRIDE)]
         return [_Window([*head, *ids[part], *after], len(head), offsets[part]) for part in parts]
 
-    def _encode(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        # A lone surrogate cannot be tokenised; a replacement of the same length keeps every offset.
-        encoded = self._tokenizer.encode(_SURROGATE.sub("\ufffd", text), add_special_tokens=False)
-        return encoded.ids, encoded.offsets
-
     def _spans(self, window: _Window, text: str, start: Any, end: Any, n_best: int) -> list[Span]:
         null = float(start[0] + end[0])
         last = window.first + len(window.offsets) - 1
@@ -121,8 +124,8 @@ def _on_engine(base: Path) -> Logits:
     return lambda windows: [run(ids) for ids in windows]
 
 
-def _by_transformers(name: str | Path | None) -> tuple[Logits, Any]:
-    """Any other model, and the reader that comes with extrait where its engine is missing: logits and tokenizer."""
+def _by_transformers(name: str | Path | None) -> tuple[Logits, Tokens, Pair]:
+    """Any other model, and the reader that comes with extrait where its engine is missing."""
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
     folder = base_model_folder() if name is None else name
@@ -141,7 +144,12 @@ def _by_transformers(name: str | Path | None) -> tuple[Logits, Any]:
             weights.load_into(model, path)
     tokenizer.no_truncation()
     tokenizer.no_padding()
-    return partial(_padded_logits, model), tokenizer
+
+    def tokens(text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        encoded = tokenizer.encode(text, add_special_tokens=False)
+        return encoded.ids, encoded.offsets
+
+    return partial(_padded_logits, model), tokens, _pair_template(tokenizer)
 
 
 def _padded_logits(model: Any, windows: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
@@ -165,7 +173,7 @@ def _padded_logits(model: Any, windows: Sequence[Sequence[int]]) -> list[NDArray
     return logits
 
 
-def _pair_template(tokenizer: Any) -> tuple[list[int], list[int], list[int]]:
+def _pair_template(tokenizer: Any) -> Pair:
     """The special tokens before, between and after a question and a passage, read off the tokenizer itself."""
     a, b = (tokenizer.encode(mark, add_special_tokens=False).ids for mark in ("1", "2"))
     ids = tokenizer.encode("1", "2").ids

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from safetensors.numpy import load_file
+from transformers import AutoTokenizer
 
-from index import engine, folders
+from index import engine, folders, pieces
 from index.base_model import base_model_folder
 from index.encoder import Encoder, _SentenceTransformer
 from qa.reader import Reader, _by_transformers
@@ -36,7 +37,7 @@ def test_embeddings_are_those_of_bert() -> None:
     from transformers import BertModel
 
     base = base_model_folder()
-    ids = engine.tokenizer(base).encode(TEXTS[0]).ids
+    [ids] = pieces.load(base).ids([TEXTS[0]])
     with torch.inference_mode():
         expected = BertModel.from_pretrained(base).embeddings(torch.tensor([ids]))[0].numpy()
     np.testing.assert_allclose(engine.embeddings(base)(ids), expected, atol=1e-4)
@@ -55,7 +56,7 @@ def test_a_text_is_sent_as_the_tokenizer_wraps_it(encoder: Encoder, monkeypatch:
     run = engine.Engine.__call__
     monkeypatch.setattr(engine.Engine, "__call__", lambda self, ids: (sent.append(list(ids)), run(self, ids))[1])
     encoder.passages([TEXTS[0], "mot " * 2000])
-    wrapped = engine.tokenizer(base_model_folder()).encode("passage: " + TEXTS[0]).ids
+    wrapped = AutoTokenizer.from_pretrained(base_model_folder())("passage: " + TEXTS[0])["input_ids"]
     assert sent[0] == wrapped
     assert len(sent[1]) == engine.POSITIONS and sent[1][-2:].count(wrapped[-1]) == 1
 
@@ -71,14 +72,14 @@ def test_a_text_beyond_the_last_position_is_cut_and_ends_as_it_should(encoder: E
 
 
 def test_the_reader_scores_spans_as_pytorch_does() -> None:
-    logits, tokenizer = _by_transformers(None)
+    logits, tokens, pair = _by_transformers(None)
     fast = Reader.load()
     for question in ("Combien de startups ?", "Who is the minister?"):
         windows = [window.ids for text in TEXTS for window in fast._windows(question, text)]
         for ours, theirs in zip(fast._logits(windows), logits(windows), strict=True):
             assert ours.shape == theirs.shape
             assert np.abs(ours - theirs).mean() < 0.25
-    assert tokenizer.encode(TEXTS[0]).ids == engine.tokenizer(base_model_folder()).encode(TEXTS[0]).ids
+    assert (tokens(TEXTS[0]), pair) == (fast._tokens(TEXTS[0]), pieces.PAIR)
 
 
 def test_a_damaged_graph_is_written_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
