@@ -187,15 +187,15 @@ class Assistant:
         ]
 
     def _about_the_same(self, question: str, best: Answer, other: Answer) -> bool:
-        """By the words; of a French and an English document also by meaning, but for names: "Germany" and "Allemagne"
-        look like two."""
+        """By the words in one language; in French and English by what they mean, but never for names: "Germany" and
+        "Allemagne" look like two."""
         assert best.document is not None and other.document is not None
+        languages = {best.document.language, other.document.language}
         said = (best.quote or "", best.text or "", other.quote or "", other.text or "")
-        return about_the_same(question, *said) or (
-            kind(question) not in _NAMES
-            and {best.document.language, other.document.language} == {"fr", "en"}
-            and the_same_in_translation(self.retriever.encoder.passages, *said)
-        )
+        if len(languages) == 1:
+            return about_the_same(question, *said)
+        translated = languages == {"fr", "en"} and kind(question) not in _NAMES
+        return translated and the_same_in_translation(self.retriever.encoder.passages, *said)
 
     def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:
         """Title, section or author, where it is clear of which document."""

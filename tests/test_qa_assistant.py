@@ -303,7 +303,10 @@ PLANT = "L'usine de Kénitra a été inaugurée en 2019 par le roi. Elle fabriqu
          "The Tangier plant was inaugurated in 2012 by the king.", set()),
         ("Quand l'usine de Kénitra a-t-elle été inaugurée ?", PLANT,
          "The harbour museum opened in June 2021 and shows old boats.", set()),
-        ("Où se trouve l'usine ?", "L'usine se trouve en Allemagne.", "The plant is in Germany.", set()),
+        ("Où est le festival international ?", "Le festival international se tient à Londres.",
+         "The international festival takes place in London.", set()),
+        ("Combien coûte le projet ?", "Le coût total du projet est estimé à 45 millions d'euros.",
+         "The city will contribute 12 million euros to the project.", set()),  # shares words, means another thing
     ],
 )  # fmt: skip
 def test_a_french_and_an_english_document_disagree(question: str, french: str, english: str, values: set[str]) -> None:
