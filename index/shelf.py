@@ -17,7 +17,7 @@ from index.documents import Document
 from index.encoder import Encoder
 from index.errors import DocumentError, IndexFolderError
 from index.loaders import load
-from index.store import Index
+from index.store import Index, Told
 
 MAX_DOCUMENTS = 200
 MAX_TEXT = 2_000_000  # characters, some 1,000 pages: ten minutes or more to encode on two cores
@@ -65,7 +65,7 @@ class Shelf:
         """The documents by id, in the order added."""
         return {id: index.documents[id] for id, index in self._indexes().items()}
 
-    def add(self, path: Path, name: str) -> Document:
+    def add(self, path: Path, name: str, told: Told | None = None) -> Document:
         """Read, encode and keep one file; a file that is there already, under the same name, is returned as it is.
 
         The text is kept, not the file.
@@ -73,6 +73,7 @@ class Shelf:
         Args:
             path: where it lies now.
             name: the user's name of it. Only its last component is used, made safe; it is the document's ``source``.
+            told: is told the share of it that is encoded, as it grows.
 
         Raises:
             DocumentError: it cannot be read or kept, is too long, or the shelf is full; one line that begins with the name.
@@ -93,7 +94,7 @@ class Shelf:
                 f"{shown}: {MAX_DOCUMENTS} documents are the most; remove one first / "
                 f"pas plus de {MAX_DOCUMENTS} documents ; retirez-en un d’abord."
             )
-        index = Index.build([document], self._encoder)  # outside of the lock: it can take minutes
+        index = Index.build([document], self._encoder, told=told)  # outside of the lock: it can take minutes
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._lock:

@@ -21,7 +21,8 @@ from index.layout import FORMAT, LAYOUT, Built, check_place, read_manifest, writ
 from index.tables import Documents, Lines, Passages, mapped, write_lines, write_rows
 from index.terms import Terms
 
-_BATCH = 32
+_BATCH = 16
+Told = Callable[[float], object]
 
 
 class Index:
@@ -51,12 +52,15 @@ class Index:
         self._cells = cells
 
     @classmethod
-    def build(cls, documents: Sequence[Document], encoder: Encoder, known: Sequence[Index] = ()) -> Index:
+    def build(
+        cls, documents: Sequence[Document], encoder: Encoder, known: Sequence[Index] = (), told: Told | None = None
+    ) -> Index:
         """Split, encode and count the words of ``documents``, in memory; a progress bar on a terminal.
 
         Args:
             known: indexes of the same encoder; documents that one of them holds, whatever their name, are neither split
                 nor encoded again.
+            told: is told the share of the passages that are encoded, in (0, 1], as it grows.
         """
         rows: list[tuple[int, int, int]] = []
         taken: list[tuple[int, NDArray[np.float32]]] = []  # first row, vectors
@@ -72,7 +76,7 @@ class Index:
         for first, found_vectors in taken:
             vectors[first : first + len(found_vectors)] = found_vectors
             new[first : first + len(found_vectors)] = False
-        _encode(texts, vectors, np.flatnonzero(new), encoder)
+        _encode(texts, vectors, np.flatnonzero(new), encoder, told)
         table = Documents.of(documents)
         terms = Terms.build(texts, [documents[number].language for number, _, _ in rows])
         passages = Passages(np.array(rows, np.int32).reshape(-1, 3), table)
@@ -222,7 +226,13 @@ def write_joined(parts: Callable[[], Iterator[Index]], folder: Path) -> None:
     folders.seal(folder, {"format": FORMAT, "encoder": asdict(built[0]), "documents": documents, "passages": passages})
 
 
-def _encode(texts: Sequence[str], vectors: NDArray[np.float32], rows: NDArray[np.int64], encoder: Encoder) -> None:
+def _encode(
+    texts: Sequence[str],
+    vectors: NDArray[np.float32],
+    rows: NDArray[np.int64],
+    encoder: Encoder,
+    told: Told | None,
+) -> None:
     """Fill ``rows`` of ``vectors``."""
     order = sorted(rows.tolist(), key=lambda i: len(texts[i]))  # like lengths together: no padding
     with tqdm.tqdm(total=len(order), desc="Encoding", unit="passage", disable=None, leave=False) as bar:
@@ -230,3 +240,5 @@ def _encode(texts: Sequence[str], vectors: NDArray[np.float32], rows: NDArray[np
             some = order[at : at + _BATCH]
             vectors[some] = encoder.passages([texts[i] for i in some])
             bar.update(len(some))
+            if told:
+                told((at + len(some)) / len(order))

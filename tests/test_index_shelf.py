@@ -47,6 +47,14 @@ def test_documents_are_kept_in_order_and_across_restarts(encoder: Encoder, tmp_p
     assert not [path for path in root.rglob("*") if "upload" in path.name]
 
 
+def test_adding_tells_how_far_it_is(encoder: Encoder, tmp_path: Path) -> None:
+    told: list[float] = []
+    text = "\n\n".join(f"Le chat {i} dort. " * 12 for i in range(60))
+    Shelf.open(tmp_path / "root", TOKEN, encoder).add(file(tmp_path, text), "a.txt", told.append)
+    assert len(told) > 1 and told == sorted(told) and told[-1] == 1
+    assert 0 < told[0] < 1
+
+
 def test_the_joined_index_is_the_index_of_all(encoder: Encoder, tmp_path: Path) -> None:
     kept = Shelf.open(tmp_path / "root", TOKEN, encoder)
     one, two = (

@@ -40,6 +40,22 @@ def test_a_document_is_added_asked_about_and_removed(opened: tuple[Any, list[str
     page.locator("#notice").get_by_text("Retiré : pont.txt").wait_for()
 
 
+def test_the_bar_moves_inside_a_long_file(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
+    page.evaluate(
+        """() => { window.values = new Set(); new MutationObserver(() => {
+            const bar = document.querySelector('#notice progress');
+            if (bar) window.values.add(bar.value / bar.max);
+        }).observe(document, { childList: true, subtree: true, attributes: true }); }"""
+    )
+    ports = (f"Le port numéro {i} reçoit {i + 3} bateaux par jour. " * 6 for i in range(80))
+    (tmp_path / "ports.txt").write_text("\n\n".join(ports), encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "ports.txt")
+    page.locator("#notice").get_by_text("Ajouté : ports.txt").wait_for()
+    inside = [value for value in page.evaluate("[...window.values]") if 0 < value < 1]
+    assert len(inside) >= 2 and inside == sorted(inside)
+
+
 def test_what_cannot_be_read_has_its_line_and_the_rest_is_indexed(
     opened: tuple[Any, list[str]], tmp_path: Path
 ) -> None:

@@ -219,11 +219,14 @@ class Window:
         lines: list[str] = []
         for at, path in enumerate(paths):
             name = Path(path).name
-            yield {self.on.notice: progress_html(words["indexing"].format(name=name), at, len(paths))}
             try:
-                document = self.sources.shelf(now.token).add(Path(path), name)
-                added.append(document)
-                lines += filter(None, [pages_without_text(document)])
+                for step in self.sources.add(now.token, Path(path), name):
+                    if isinstance(step, Document):
+                        added.append(step)
+                        lines += filter(None, [pages_without_text(step)])
+                    else:
+                        said = words["indexing"].format(name=name)
+                        yield {self.on.notice: progress_html(said, at + step, len(paths))}
             except ExtraitError as error:
                 lines.append(str(error))
             finally:

@@ -44,9 +44,10 @@ def notice_html(lines: Sequence[str]) -> str:
     return "".join(f"<p role='status'>{escape(line)}</p>" for line in lines)
 
 
-def progress_html(text: str, done: int, total: int) -> str:
-    """How far it is, in files."""
-    return f"{notice_html([text])}<progress value='{done}' max='{total}' aria-label='{done + 1} / {total}'></progress>"
+def progress_html(text: str, done: float, total: int) -> str:
+    """How far it is, in files and a share of the next."""
+    label = f"{int(done) + 1} / {total}" if done < total else f"{total} / {total}"
+    return f"{notice_html([text])}<progress value='{done:.3f}' max='{total}' aria-label='{label}'></progress>"
 
 
 def selected(document: Document, data: Mapping[str, str]) -> tuple[int, int] | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TypeVar
 
 from index.documents import Document
@@ -37,6 +39,19 @@ class Sources:
         """
         encoder = self.assistant.retriever.encoder
         return _recent(self._shelves, token, lambda: Shelf.open(self._root, token, encoder))
+
+    def add(self, token: str, path: Path, name: str) -> Iterator[float | Document]:
+        """Put a file on the session's shelf: the share of it that is encoded, from 0 on as it grows, then the document.
+
+        Takes and raises what ``Shelf.add`` does.
+        """
+        shares: SimpleQueue[float | None] = SimpleQueue()
+        with ThreadPoolExecutor(1) as pool:
+            added = pool.submit(self.shelf(token).add, path, name, shares.put)
+            added.add_done_callback(lambda _: shares.put(None))
+            yield 0.0
+            yield from iter(shares.get, None)
+            yield added.result()
 
     def documents(self, token: str) -> dict[str, Document]:
         """All that the session may ask about, by id: the shared ones first."""
