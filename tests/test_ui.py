@@ -53,6 +53,7 @@ def test_not_answered_is_said_and_the_nearest_passage_marked_as_such() -> None:
     document = Document("d", "T", "Un passage.", "d.txt", "fr")
     html = answer_html(Answer("?", None, "Un passage.", None, None, 0, 11, document, 0.1, "en"))
     assert TEXTS["en"]["silent"] in html and TEXTS["en"]["nearest"] in html and "<mark>" not in html
+    assert "<details open><summary>" in html  # shown at once: on a phone the text is behind a button
 
 
 def test_several_spans_are_marked_each_once_and_in_order() -> None:

@@ -32,7 +32,7 @@ def answer_html(answer: Answer, number: int = 0) -> str:
         parts.append(f"<p class='silent'>{words['silent']}</p>")
         if answer.quote is not None and answer.document is not None and answer.quote_start is not None:
             parts.append(
-                f"<details><summary>{words['nearest']}</summary>"
+                f"<details open><summary>{words['nearest']}</summary>"
                 f"<blockquote class='nearest'>{escape(answer.quote)}</blockquote>"
                 f"<p class='place'>{escape(place(answer.document, answer.quote_start, shown))}</p></details>"
             )
