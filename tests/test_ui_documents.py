@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.loaders import MAX_BYTES
-from tests.test_index_documents import pdf
+from tests.test_index_documents import docx_bytes, locked_pdf, pdf
 from tests.window import ask, open_page
 
 pytestmark = pytest.mark.slow
@@ -30,7 +30,7 @@ def test_a_document_is_added_asked_about_and_removed(opened: tuple[Any, list[str
     page.locator("input[type=file]").first.set_input_files([note, empty])
     page.locator("#notice").get_by_text("Ajouté : pont.txt").wait_for()
     assert page.evaluate("window.progress") == 2
-    assert "vide.txt: empty" in page.locator("#notice").inner_text()
+    assert "vide.txt : vide : rien à indexer." in page.locator("#notice").inner_text()
     assert "670 mètres" in page.locator("#source").inner_text()
     answer = ask(page, "Combien mesure le pont de Rouen ?")
     assert "670" in answer.locator("mark").first.inner_text() and evil in answer.locator("blockquote").inner_text()
@@ -67,13 +67,20 @@ def test_what_cannot_be_read_has_its_line_and_the_rest_is_indexed(
     with (tmp_path / "immense.txt").open("r+b") as file:
         file.truncate(MAX_BYTES + 1)
     (tmp_path / "faux.docx").write_bytes(pdf(["Bonjour."]))
+    (tmp_path / "secret.pdf").write_bytes(locked_pdf("AES-256"))
+    (tmp_path / "photo.pdf").write_bytes(pdf([]))
+    (tmp_path / "demi.docx").write_bytes(docx_bytes()[:900])
     page.locator("input[type=file]").first.set_input_files(sorted(tmp_path.iterdir()))
     notice = page.locator("#notice")
     notice.get_by_text("Ajouté : rapport.pdf").wait_for()
     said = notice.inner_text()
-    assert "rapport.pdf: no text on page 2 (scanned?)" in said and "pas de texte page 2 (numérisée ?)" in said
-    assert "immense.txt: more than 100 MB" in said and "plus de 100 Mo" in said
-    assert "faux.docx: mislabelled, a PDF inside" in said
+    assert "rapport.pdf : pas de texte page 2 (numérisée ?) ; le reste est indexé." in said
+    assert "immense.txt : plus de 100 Mo ; divisez-le." in said
+    assert "faux.docx : mal nommé, un PDF à l’intérieur" in said
+    assert "secret.pdf : chiffré ; enregistrez-le sans mot de passe." in said
+    assert "photo.pdf : numérisé, sans texte" in said
+    assert "demi.docx : abîmé" in said
+    assert len(said.strip().split("\n\n")) == 7  # a line each
     assert (
         ask(page, "Quand ouvre le canal de Nantes ?").locator(".place").first.inner_text().startswith("rapport, page 3")
     )

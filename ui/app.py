@@ -14,9 +14,11 @@ import gradio as gr
 from gradio.events import api as gr_api
 
 from index.documents import Document
-from index.errors import ExtraitError
+from index.errors import ExtraitError, QuestionError
 from index.loaders import pages_without_text
+from index.shelf import safe_name
 from ui.conversation import (
+    LONGEST,
     Turn,
     chosen_quote,
     examples_html,
@@ -33,7 +35,7 @@ from ui.judging import judged
 from ui.layout import Layout
 from ui.session import Session, kept_by_browser, kept_conversations, new_conversation
 from ui.sources import ALL, Sources
-from ui.texts import TEXTS, language_of
+from ui.texts import TEXTS, language_of, of_both
 
 STATIC = Path(str(files("ui").joinpath("static")))
 Update = dict[Any, Any]
@@ -141,6 +143,8 @@ class Window:
         now = Session(token, language if language in TEXTS else "en", wanted, conversation)
         yield self._everything(now, before)
         if "q" in linked:
+            if linked.get("document", wanted) != wanted:
+                yield {self.on.notice: notice_html([TEXTS[now.language]["elsewhere"]])}
             yield from self._respond(linked["q"], now, kept_by_browser(now, before))
 
     def _respond(self, text: str, now: Session, before: Any) -> Iterator[Update]:
@@ -165,7 +169,8 @@ class Window:
                         **self._with_store(done, before),
                     }  # fmt: skip
         except ExtraitError as error:
-            gr.Warning(str(error), title="")
+            wrong = words["too_long"].format(most=LONGEST) if len(text) > LONGEST else words["wordless"]
+            gr.Warning(wrong if isinstance(error, QuestionError) else str(error), title="")
             yield {
                 self.on.question: text,
                 self.on.send: gr.update(visible=True),
@@ -218,23 +223,23 @@ class Window:
         added: list[Document] = []
         lines: list[str] = []
         for at, path in enumerate(paths):
-            name = Path(path).name
+            name = safe_name(Path(path).name)
             try:
                 for step in self.sources.add(now.token, Path(path), name):
                     if isinstance(step, Document):
                         added.append(step)
-                        lines += filter(None, [pages_without_text(step)])
+                        lines.append(of_both(pages_without_text(step) or "", name, now.language))
                     else:
                         said = words["indexing"].format(name=name)
                         yield {self.on.notice: progress_html(said, at + step, len(paths))}
             except ExtraitError as error:
-                lines.append(str(error))
+                lines.append(of_both(str(error), name, now.language))
             finally:
                 Path(path).unlink(missing_ok=True)  # the shelf keeps the text, nobody keeps the file
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
             now = replace(now, chosen=added[0].id if len(added) == 1 else ALL, conversation=new_conversation())
-        yield {**self._everything(now, before), self.on.notice: notice_html(lines)}
+        yield {**self._everything(now, before), self.on.notice: notice_html([line for line in lines if line])}
 
     def _withdraw(self, now: Session, before: Any) -> Update:
         own = self.sources.shelf(now.token)

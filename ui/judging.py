@@ -38,8 +38,8 @@ def judged(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = feedback.record(path, turn.question, answer.language, document, gold, history)
-    except (ExtraitError, OSError) as error:
-        return replace(turn, note=str(error))
+    except (ExtraitError, OSError):
+        return replace(turn, note=words["unwritten"].format(path=path))
     note = words["noted"].format(path=path)
     if aside:
         note += " " + words["aside"].format(path=aside)

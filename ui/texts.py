@@ -39,6 +39,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "mark_none": "Le texte ne le dit pas",
         "not_there": "Ces mots ne sont pas dans le texte : copiez-les tels quels.",
         "noted": "Merci, c’est noté. Pour mesurer : extrait eval {path}",
+        "unwritten": "{path} n’a pas pu être écrit : vérifiez la place et les droits.",
         "aside": "Le fichier d’avant était abîmé ; il est gardé sous {path}.",
         "history": "Conversations",
         "no_history": "Aucune conversation gardée dans ce navigateur.",
@@ -54,6 +55,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "added": "Ajouté : {names}.",
         "removed": "Retiré : {name}.",
         "gone": "Le document de cette réponse n’est plus là, ou il a changé.",
+        "elsewhere": "Le document de ce lien n’est pas dans ce navigateur : la question porte sur ceux qui y sont.",
+        "too_long": "La question est trop longue : {most} caractères au plus.",
+        "wordless": "Posez une question avec des mots.",
         "open_text": "Voir le texte",
         "close_text": "Fermer le texte",
         "empty": "Aucun document : ajoutez-en un.",
@@ -94,6 +98,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "mark_none": "The text does not say",
         "not_there": "These words are not in the text: copy them as they are.",
         "noted": "Thank you, noted. To measure: extrait eval {path}",
+        "unwritten": "{path} could not be written: check the space and the permissions.",
         "aside": "The file before it was damaged; it is kept as {path}.",
         "history": "Conversations",
         "no_history": "No conversation kept in this browser.",
@@ -109,6 +114,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "added": "Added: {names}.",
         "removed": "Removed: {name}.",
         "gone": "The document of this answer is no longer here, or it has changed.",
+        "elsewhere": "The document of this link is not in this browser: the question was put to those that are.",
+        "too_long": "The question is too long: {most} characters at most.",
+        "wordless": "Please ask a question with words in it.",
         "open_text": "See the text",
         "close_text": "Close the text",
         "empty": "No document: add one.",
@@ -123,6 +131,7 @@ GRADIO: dict[str, dict[str, str]] = {
         "Connection errored out": "La connexion à extrait est perdue.",
         "File(s) exceed the maximum allowed size": "Fichier trop grand : rien n’a été ajouté.",
         "File size exceeded": "Fichier trop grand : rien n’a été ajouté.",
+        "Scroll down": "Aller en bas",
         "Warning": "Attention",
         "Error": "Erreur",
         "Close": "Fermer",
@@ -132,11 +141,25 @@ GRADIO: dict[str, dict[str, str]] = {
         "Connection errored out": "The connection to extrait is lost.",
         "File(s) exceed the maximum allowed size": "File too large: nothing was added.",
         "File size exceeded": "File too large: nothing was added.",
+        "Scroll down": "Scroll down",
         "Warning": "Warning",
         "Error": "Error",
         "Close": "Close",
     },
 }
+
+
+def of_both(line: str, name: str, language: str) -> str:
+    """The part in ``language`` of what is said of a file in both languages, "NAME: english / français".
+
+    >>> both = "a.txt: empty: nothing to index / vide : rien à indexer."
+    >>> of_both(both, "a.txt", "fr"), of_both(both, "a.txt", "en")
+    ('a.txt : vide : rien à indexer.', 'a.txt: empty: nothing to index.')
+    """
+    english, both, french = line.removeprefix(f"{name}: ").rpartition(" / ")
+    if not both or not line.startswith(f"{name}: "):
+        return line
+    return f"{name} : {french}" if language == "fr" else f"{name}: {english}."
 
 
 def language_of(preference: str | None) -> str:
