@@ -56,6 +56,15 @@ def test_not_answered_is_said_and_the_nearest_passage_marked_as_such() -> None:
     assert "<details open><summary>" in html  # shown at once: on a phone the text is behind a button
 
 
+def test_a_sentence_that_is_repeated_is_marked_where_it_answers() -> None:
+    text = "Le pont est à Fès. " * 4
+    answer = answer_in(text, 38, 52, 55, 56)  # the third one
+    assert answer.document is not None
+    shown = document_html(answer.document, answer)
+    assert visible(shown) == text and shown.count("<mark>") == shown.count("class='sentence'") == 1
+    assert len(visible(shown.split("<span class='sentence'>")[0])) == 38
+
+
 def test_several_spans_are_marked_each_once_and_in_order() -> None:
     text = "Le pont et la gare. Puis <le> musée. Enfin, le port."
     cuts = {"pont": (0, 19), "gare": (0, 19), "musée": (20, 36)}

@@ -10,7 +10,7 @@ import pytest
 
 from qa.squad import read_squad
 from qa.verify import Verdict, verify
-from tests.window import ask, open_page
+from tests.window import PHONE, ask, open_page
 
 pytestmark = pytest.mark.slow
 
@@ -66,6 +66,21 @@ def test_the_last_answer_is_in_view(opened: tuple[Any, list[str]]) -> None:
     )
 
 
+def test_on_a_phone_a_long_answer_begins_at_its_question(browser: Any, address: str) -> None:
+    page, _ = open_page(browser, address, **PHONE)
+    for question in ("Qui a signé ?", "Combien d'emplois numériques seront créés ?"):
+        ask(page, question)
+    page.wait_for_function(
+        """() => {
+            const log = document.querySelector('#chat [role=log]').getBoundingClientRect();
+            const question = [...document.querySelectorAll('#chat .question')].pop().getBoundingClientRect();
+            const answer = [...document.querySelectorAll('#chat .answer')].pop().getBoundingClientRect();
+            return Math.abs(question.top - log.top) < 2 && answer.bottom > log.bottom;
+        }"""
+    )
+    page.context.close()
+
+
 def test_an_example_is_one_click(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     page.locator("button.example").first.click()
@@ -76,10 +91,23 @@ def test_another_quote_is_shown_where_it_stands(opened: tuple[Any, list[str]]) -
     page, _ = opened
     answer = ask(page, "Combien d'emplois numériques seront créés ?")
     answer.locator(".others summary").click()
-    other = answer.locator(".others li").first
-    quoted = other.locator("mark").inner_text()
-    other.locator("button").click()
-    page.wait_for_function("quote => document.querySelector('#source mark')?.textContent === quote", arg=quoted)
+    for other in (answer.locator(".others li").last, answer.locator(".others li").first):
+        quoted = other.locator("mark").inner_text()
+        other.locator("button").click()
+        page.wait_for_function("quote => document.querySelector('#source mark')?.textContent === quote", arg=quoted)
+        page.wait_for_function(
+            """() => {
+                const mark = document.querySelector('#source mark').getBoundingClientRect();
+                const source = document.querySelector('#source .source').getBoundingClientRect();
+                return source.top < mark.top && mark.bottom < source.bottom;
+            }"""
+        )
+        assert page.locator("#source mark").count() == page.locator("#source .sentence").count() == 1
+    span, sentence = (
+        page.locator(f"#source {part}").evaluate("part => getComputedStyle(part).backgroundColor")
+        for part in ("mark", ".sentence")
+    )
+    assert len({span, sentence, "rgba(0, 0, 0, 0)"}) == 3
 
 
 def test_the_language_can_be_switched(opened: tuple[Any, list[str]]) -> None:
@@ -109,6 +137,29 @@ def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], brows
     other.locator("#chat .answer mark").first.wait_for()
     assert other.locator("#chat .question").inner_text() == "Combien d'emplois numériques seront créés ?"
     assert "240 000" in other.locator("#chat .answer mark").first.inner_text()
+    other.context.close()
+
+
+def test_a_link_is_of_the_answers_document(opened: tuple[Any, list[str]], browser: Any, tmp_path: Path) -> None:
+    page, _ = opened
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for name, metres in (("phare", 33), ("tour", 88)):
+        (tmp_path / f"{name}.txt").write_text(f"Le monument {name} mesure {metres} mètres.", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(sorted(tmp_path.iterdir()))
+    page.locator("#notice").get_by_text("Ajouté : phare.txt, tour.txt").wait_for()
+    ask(page, "Combien mesure le monument phare ?")
+    ask(page, "Combien mesure le monument tour ?")
+    page.locator("#source .title").get_by_text("tour").wait_for()
+    page.locator("#chat [data-act=link]").first.click()
+    page.get_by_text("Copié", exact=True).wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    again = page.context.new_page()
+    again.goto(link)
+    assert "33" in again.locator("#chat .answer mark").first.inner_text(timeout=60_000)
+    assert again.locator("#source .title").inner_text() == "phare"
+    other, _ = open_page(browser, link)  # a browser that has not got it
+    other.locator("#notice").get_by_text("Le document de ce lien n’est pas dans ce navigateur").wait_for()
+    other.locator("#chat .answer").wait_for()
     other.context.close()
 
 
@@ -317,3 +368,9 @@ def test_the_keyboard_is_enough(opened: tuple[Any, list[str]]) -> None:
     page.evaluate("document.querySelector('#source .source').scrollTop = 0")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('#source .source').scrollTop > 0")
+    page.locator("#history summary").focus()
+    page.keyboard.press("Tab")
+    page.locator("#chosen [role=option]").wait_for()
+    page.keyboard.press("Tab")  # the list of documents does not stay open over what comes next
+    page.wait_for_function("document.activeElement.id === 'add'")
+    page.locator("#chosen [role=option]").wait_for(state="detached")

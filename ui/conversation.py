@@ -126,7 +126,12 @@ def turn_html(turn: Turn, number: int, language: str) -> str:
 def _actions(turn: Turn, answer: Answer, number: int, language: str) -> str:
     words = TEXTS[language]
     buttons = [
-        _button(words["link"], "link", question=answer.understood or answer.question),
+        _button(
+            words["link"],
+            "link",
+            question=answer.understood or answer.question,
+            document=answer.document.id if answer.document and not answer.disagrees else "",
+        ),
         _button(words["right"], "right", turn=number, pressed=turn.verdict == "right"),
         f"<details class='wrong'><summary{' class=chosen' if turn.verdict == 'wrong' else ''}>{words['wrong']}</summary>"
         f"<label>{words['mark']}<input type='text' name='right-{number}' autocomplete='off'></label>"

@@ -33,8 +33,9 @@ class Layout:
     def _conversation(self) -> None:
         words = TEXTS["fr"]
         self.chat = gr.Chatbot(
-            show_label=False, height=520, render_markdown=False, elem_id="chat", buttons=[], layout="panel"
-        )
+            show_label=False, height=520, render_markdown=False, elem_id="chat", buttons=[], layout="panel",
+            autoscroll=False,
+        )  # fmt: skip
         self.examples = gr.HTML("", elem_id="examples")
         with gr.Row(elem_id="asking"):
             self.question = gr.Textbox(

@@ -34,7 +34,7 @@ def answer_html(answer: Answer, number: int = 0) -> str:
             parts.append(
                 f"<details open><summary>{words['nearest']}</summary>"
                 f"<blockquote class='nearest'>{escape(answer.quote)}</blockquote>"
-                f"<p class='place'>{escape(place(answer.document, answer.quote_start, shown))}</p></details>"
+                f"{_place_html(answer, f'{number}', shown)}</details>"
             )
         return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
     parts += [_quotation(spans, shown) for spans in by_quote(answer)]
@@ -64,12 +64,13 @@ def _quotation(spans: Sequence[Answer], language: str) -> str:
 
 
 def _place_html(answer: Answer, which: str, language: str) -> str:
-    """Where the quote stands, as the button that shows it there, and how sure it is."""
-    assert answer.document is not None and answer.start is not None
-    where = escape(place(answer.document, answer.start, language))
+    """Where the quote stands, as the button that shows it there, and how sure it is, where it answers."""
+    assert answer.document is not None and answer.quote_start is not None
+    at = answer.quote_start if answer.start is None else answer.start
+    sure = "" if answer.text is None else f" <span>{confidence(answer.confidence, language)}</span>"
     return (
         f"<p class='place'><button type='button' data-act='show' data-which='{which}' title='{TEXTS[language]['show']}'>"
-        f"{where}</button> · {confidence(answer.confidence, language)}</p>"
+        f"{escape(place(answer.document, at, language))}</button>{sure}</p>"
     )
 
 

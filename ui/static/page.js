@@ -33,7 +33,7 @@
     field.dispatchEvent(new Event('input', { bubbles: true }));
     setTimeout(() => $('#send').click(), 50);
   };
-  let shown, answers = 0, ready = false;
+  let shown, answers = '0,0', ready = false;
   // Gradio puts its own container before every rule of ours, so that a class of body would match nothing.
   const drawer = open => $('#text')?.classList.toggle('reading', open);
   const narrow = () => matchMedia('(max-width: 800px)').matches;
@@ -46,8 +46,7 @@
     if (data.act === 'link') {
       const link = new URL(location.origin + location.pathname);
       link.searchParams.set('q', data.question);
-      const chosen = $('#source .source');
-      if (chosen) link.searchParams.set('document', chosen.dataset.document);
+      if (data.document) link.searchParams.set('document', data.document);
       return copy(link.href, button);
     }
     if (data.act === 'ask') return ask(data.question);
@@ -60,7 +59,12 @@
     if (['mark', 'none'].includes(data.act)) data.document = $('#source .source')?.dataset.document ?? '';
     document.dispatchEvent(new CustomEvent('extrait', { detail: data }));
   });
-  document.addEventListener('keydown', event => { if (event.key === 'Escape') drawer(false); });
+  document.addEventListener('keydown', event => { if (event.key === 'Escape' && event.isTrusted) drawer(false); });
+  // Gradio leaves the list of documents open, over what has the focus next.
+  document.addEventListener('focusout', ({ target }) => setTimeout(() => {
+    if (target.matches('#chosen input[aria-expanded=true]:not(:focus)'))
+      target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+  }, 50));
 
   for (const name of ['dragover', 'dragleave', 'drop']) document.addEventListener(name, event => {
     if (!event.dataTransfer?.types.includes('Files')) return;
@@ -85,6 +89,10 @@
   const translate = () => {
     const words = JSON.parse($('header[data-gradio]')?.dataset.gradio ?? '{}');
     const ours = text => Object.entries(words).find(([theirs]) => text.trim().startsWith(theirs))?.[1];
+    for (const element of document.querySelectorAll('#chat .icon-button[aria-label]')) {
+      const name = ours(element.ariaLabel);
+      if (name && name !== element.ariaLabel) element.ariaLabel = element.title = name;
+    }
     for (const element of document.querySelectorAll('.toast-wrap :is(.toast-title, .toast-message-text, [aria-label])')) {
       const name = ours(element.ariaLabel ?? '');
       if (name && name !== element.ariaLabel) element.ariaLabel = name;
@@ -93,6 +101,13 @@
       const node = [...element.childNodes].find(child => child.nodeType === Node.TEXT_NODE && child.data.trim());
       if (text && node && node.data.trim() !== text) node.data = text;
     }
+  };
+
+  // To the end, but not past the last question: on a phone the quote would be above what is seen.
+  const toLast = log => {
+    log.scrollTop = log.scrollHeight;
+    const above = [...log.querySelectorAll('.question')].pop()?.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    if (above < 0) log.scrollTop += above;
   };
 
   // Scrolls the text beside the conversation and the conversation itself, never the page.
@@ -109,8 +124,8 @@
       if (log.ariaLive !== 'off') log.ariaLive = 'off'; // it would read every button aloud
       for (const message of log.querySelectorAll('[data-testid][aria-label]')) message.removeAttribute('aria-label');
       announce(log);
-      const now = log.querySelectorAll('.answer, .pending').length;
-      if (now !== answers) { answers = now; setTimeout(() => { log.scrollTop = log.scrollHeight; }, 60); }
+      const now = ['.answer', '.pending'].map(kind => log.querySelectorAll(kind).length).join();
+      if (now !== answers) { answers = now; setTimeout(() => toLast(log), 60); }
     }
     const field = $('#question textarea, #question input');
     if (field && language && !ready) { ready = true; if (!narrow()) field.focus({ preventScroll: true }); }
