@@ -113,7 +113,15 @@ def verify(file: Path, paths: Sequence[Path] = ()) -> list[Check]:
     Raises:
         DocumentError: ``file`` cannot be read, is none of these or quotes nothing; or one of ``paths`` is missing.
     """
-    rows = quoted(file)
+    return verify_rows(quoted(file), paths)
+
+
+def verify_rows(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
+    """``verify``, of answers that are read already: each with a text.
+
+    Raises:
+        DocumentError: one of ``paths`` is missing.
+    """
     for path in paths:
         if not path.exists():
             raise DocumentError(f"{path}: cannot be read (no such file or folder); check the name.")

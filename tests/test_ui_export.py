@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from index.documents import Document
+from index.errors import DocumentError
 from qa.answers import Answer
+from qa.verify import Verdict, check
+from ui.cli import main
 from ui.export import escape, reference, to_json, to_markdown
+from ui.exported import quoted_in
 
 AT = datetime(2026, 11, 25, 10, 30)
 OURS = {"text", "text_special", "strong_open", "strong_close", "code_inline"}
@@ -92,6 +100,45 @@ def test_nothing_of_a_document_is_read(begin: str) -> None:
     answer = answer_in(text, len(begin), len(begin) + 8, title=text)
     quote = inlines(to_markdown([answer], AT, "en"))[-2]
     assert visible(quote) == text and bold(quote) == ["<script>"]
+
+
+@given(TEXT | MARKUP, st.data())
+def test_what_was_exported_is_read_again(text: str, data: st.DataObject) -> None:
+    cuts = sorted(data.draw(st.sets(st.integers(0, len(text)), min_size=2, max_size=4)))
+    spans = [answer_in(text, start, end, title=text) for start, end in pairwise(cuts)]
+    answer = replace(spans[0], also=tuple(spans[1:]), disagrees=(spans[-1],), question=text)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.md"
+        file.write_text(to_markdown([answer, replace(answer, text=None)], AT, "en"), encoding="utf-8", newline="")
+        rows = quoted_in(file)
+    for row, span in zip(rows, [*spans, spans[-1]], strict=True):
+        written = span.to_dict() | {"question": text, "language": "en"}
+        assert {name: row[name] for name in row if name != "document"} == {
+            name: written[name] for name in row if name != "document"
+        }
+        assert row["document"]["source"] == "d.txt" and row["document"]["sha256"] == written["document"]["sha256"]
+        assert check(row, span.document).verdict is Verdict.HOLDS
+
+
+@pytest.mark.parametrize(
+    "content", ["", "# Notes\n\n> Un pont.\n\n— moi", "> **x**\n\n— T \\[9\\:3\\], sûr, d, SHA-256 `" + "0" * 64 + "`"]
+)
+def test_another_markdown_file_is_no_export(content: str, tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_text(content)
+    with pytest.raises(DocumentError, match="holds no answers of extrait"):
+        quoted_in(tmp_path / "x.md")
+    with pytest.raises(DocumentError, match="cannot be read"):
+        quoted_in(tmp_path / "none.md")
+
+
+def test_a_changed_word_of_an_export_is_found(tmp_path: Path) -> None:
+    text = "Le pont mesure 670 mètres. Il est en fer."
+    (tmp_path / "d.txt").write_text(text, encoding="utf-8")
+    shown = to_markdown([answer_in(text, 15, 25, (0, 26))], AT, "fr")
+    for written, code, says in ((shown, 0, "tient [15:25]"), (shown.replace("670", "680"), 1, "modifiée")):
+        (tmp_path / "x.md").write_text(written, encoding="utf-8")
+        result = CliRunner().invoke(main, ["verify", str(tmp_path / "x.md"), str(tmp_path)])
+        assert result.exit_code == code and says in result.output, result.output
 
 
 def test_several_spans_of_a_quote_and_those_that_disagree() -> None:

@@ -193,14 +193,14 @@ def eval_command(file: Path | None, json_out: Path | None, report: Path | None) 
 def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check that quotes still stand in their originals. / Vérifier des citations.
 
-    FILE is what `extrait ask --json` printed, or an exported conversation; the originals are looked for by name in
+    FILE is what `extrait ask --json` printed, or a conversation exported as JSON or Markdown; the originals are looked for by name in
     PATHS, else where they were. Exit code 0 if every quote holds, 1 otherwise.
     """
-    from qa.verify import Verdict
-    from qa.verify import verify as checks_of
+    from qa.verify import Verdict, quoted, verify_rows
+    from ui.exported import quoted_in
     from ui.verdicts import verdict_line
 
-    checks = checks_of(file, paths)
+    checks = verify_rows(quoted_in(file) if file.suffix == ".md" else quoted(file), paths)
     if as_json:
         click.echo(json.dumps([asdict(check) for check in checks], indent=2))
     else:

@@ -35,7 +35,7 @@ def to_json(answers: Sequence[Answer], at: datetime) -> str:
 
 
 def to_markdown(answers: Sequence[Answer], at: datetime, language: str) -> str:
-    """The conversation for people: each question, the quotes with their spans in bold, and where they stand.
+    """The conversation for people, and for ``extrait verify`` (ui/exported.py): each question, the quotes with their spans in bold, and where they stand.
 
     Nothing of a document or a question is read as Markdown or HTML; rendered, each character is the source's (but for
     NUL, other control characters and lone surrogates, which Markdown does not have).
@@ -83,7 +83,7 @@ def _answer_blocks(answer: Answer, language: str) -> list[str]:
 def _quote_blocks(spans: Sequence[Answer], language: str) -> list[str]:
     document = spans[0].document
     sure = confidence(spans[0].confidence, language)
-    digest = f", SHA-256 `{document.digest}`" if document else ""
+    digest = f", {escape(document.source)}, SHA-256 `{document.digest}`" if document else ""
     return [f"> {_marked(spans)}", f"— {escape(_place(spans, language))}, {escape(sure)}{digest}"]
 
 
