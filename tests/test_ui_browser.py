@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from qa.squad import read_squad
 from qa.verify import Verdict, verify
 from tests.window import PHONE, ask, open_page
+from ui.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -213,6 +216,10 @@ def test_a_right_answer_is_marked_in_a_text_with_emoji(
     page.locator("#chat .note").get_by_text("c’est noté").wait_for()
     question = next(q for q in read_squad(verdicts) if q.text == "Combien mesure le phare ?")
     assert [(gold.text, gold.start) for gold in question.answers] == [("4 kg", note.read_text().index("4 kg"))]
+    measured = CliRunner().invoke(main, ["eval", str(verdicts), "--json", str(tmp_path / "out.json")])
+    assert measured.exit_code == 0, measured.output
+    items = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["items"]
+    assert ["4 kg"] in [item["answers"] for item in items]
 
 
 def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]], assistant: Any) -> None:
@@ -329,6 +336,9 @@ def test_a_conversation_is_exported_with_its_citations(opened: tuple[Any, list[s
     with page.expect_download() as download:
         page.locator("#export-markdown").click()
     assert download.value.suggested_filename.endswith(".md")
+    download.value.save_as(tmp_path / "export.md")
+    result = CliRunner().invoke(main, ["verify", str(tmp_path / "export.md")])
+    assert result.exit_code == 0 and "tient [1002:1017]" in result.output, result.output
 
 
 def test_on_a_phone_the_text_is_a_drawer(browser: Any, address: str) -> None:

@@ -136,10 +136,13 @@ def test_documents_outlive_a_restart_and_belong_to_one_browser(
         page, _ = open_page(browser, address)
         page.locator("input[type=file]").first.set_input_files([tmp_path / "phare.txt"])
         page.locator("#notice").get_by_text("Ajouté : phare.txt").wait_for()
+        quote = ask(page, "Combien mesure le phare de Sein ?").locator("blockquote").inner_text()
         page.wait_for_timeout(1000)  # Gradio writes the browser's storage a moment later
     with serving(assistant, "127.0.0.1", int(address.rstrip("/").rpartition(":")[2])) as again:
         page.goto(again)
         page.locator("#source .title").get_by_text("phare").wait_for()
+        assert page.locator("#chat blockquote").first.inner_text() == quote  # the conversation is there, too
+        assert "33 m" in ask(page, "Et le phare de Sein, combien mesure-t-il ?").locator("blockquote").inner_text()
         other, _ = open_page(browser, again)
         other.locator("#chosen input").click()
         assert [title for title in other.locator("[role=option]").all_inner_texts() if "phare" in title] == []

@@ -167,20 +167,40 @@ def test_every_word_follows_the_switch(
 
 @SIZES
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_finding_of_axe(browser: Any, address: str, size: dict[str, Any], scheme: str) -> None:
+def test_no_serious_finding_of_axe(
+    browser: Any, address: str, size: dict[str, Any], scheme: str, tmp_path: Path
+) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
     page, _ = open_page(browser, address, color_scheme=scheme, **size)
-    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.locator("button.example").first.wait_for()
     seen = [Axe().run(page).response]
+    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    ask(page, "Qui a gagné la Coupe du monde ?")
+    (tmp_path / "vide.txt").touch()
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "vide.txt")
+    page.locator("#notice").get_by_text("vide.txt").wait_for(state="attached")
+    page.locator("#question textarea").fill("?")
+    page.locator("#send").click()
+    page.locator("[data-testid=toast-body]").wait_for()
+    page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+    page.wait_for_timeout(500)  # the message fades in
+    seen.append(Axe().run(page).response)
     if size is PHONE:
         answer.locator(".place button").first.click()
         page.locator("#text.reading").wait_for()
-        seen.append(Axe().run(page).response)
+    page.locator("#chosen input").click()
+    page.locator("#chosen [role=option]").wait_for()
+    page.wait_for_timeout(300)
+    seen.append(Axe().run(page).response)
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == {"light": "rgb(251, 249, 244)", "dark": "rgb(26, 24, 21)"}[scheme]
     found = [finding for response in seen for finding in response["violations"]]
     assert [(f["id"], f["nodes"][0]["html"]) for f in found if f["impact"] in ("serious", "critical")] == []
+    assert said == []
     page.context.close()
 
 

@@ -56,6 +56,19 @@ def test_other_programs_get_the_same_answer(address: str, assistant: Any) -> Non
     assert Client(address, verbose=False).predict(question, None, 5, api_name="/ask") == expected
 
 
+def test_no_file_leaves_or_enters_but_by_the_window(address: str, verdicts: Path) -> None:
+    import httpx
+
+    sent = httpx.post(f"{address}gradio_api/upload", files={"files": ("../../../x/../évadé.txt", b"x")})
+    path = Path(sent.json()[0])
+    assert path.is_file() and path.resolve().parent.parent.name == "gradio" and path.name == "évadé.txt"
+    path.unlink()
+    for file in (ROOT / "pyproject.toml", verdicts, "/etc/passwd"):
+        assert httpx.get(f"{address}gradio_api/file={file}").status_code in (403, 404)
+    icon = httpx.get(f"{address}favicon.ico")
+    assert icon.headers["content-type"].startswith("image/svg") and icon.text.startswith("<svg")
+
+
 def test_an_agent_finds_one_tool(address: str) -> None:
     from mcp import ClientSession
     from mcp.client.streamable_http import streamable_http_client

@@ -93,6 +93,10 @@
       const name = ours(element.ariaLabel);
       if (name && name !== element.ariaLabel) element.ariaLabel = element.title = name;
     }
+    for (const fold of document.querySelectorAll('.toast-header[role]')) { // a button in a button, which axe forbids
+      fold.removeAttribute('role');
+      fold.removeAttribute('tabindex');
+    }
     for (const element of document.querySelectorAll('.toast-wrap :is(.toast-title, .toast-message-text, [aria-label])')) {
       const name = ours(element.ariaLabel ?? '');
       if (name && name !== element.ariaLabel) element.ariaLabel = name;
