@@ -187,7 +187,10 @@ def test_that_the_text_does_not_say_is_noted(opened: tuple[Any, list[str]], verd
     page, _ = opened
     ask(page, "Combien de talents seront formés par an ?")
     page.locator("#chat .wrong summary").click()
-    page.locator("#chat [data-act=none]").click()
+    page.locator("#chat .wrong input").fill("des mots qui n’y sont pas")
+    page.locator("#chat [data-act=mark]").click()
+    page.locator("#chat .note").get_by_text("ne sont pas dans le texte").wait_for()
+    page.locator("#chat [data-act=none]").click()  # still open: another try
     page.locator("#chat .note").get_by_text("c’est noté").wait_for()
     question = next(q for q in read_squad(verdicts) if q.text == "Combien de talents seront formés par an ?")
     assert question.answers == ()
@@ -358,8 +361,15 @@ def test_on_a_phone_the_text_is_a_drawer(browser: Any, address: str) -> None:
             return top > 100 && bottom < innerHeight && right < innerWidth;
         }"""
     )
+    assert page.evaluate("document.activeElement.id") == "text"
+    close = page.locator("#source .drawer").bounding_box()
+    assert close["y"] < 120 and close["width"] == 390  # at the top, whatever is scrolled
     page.keyboard.press("Escape")
     page.locator("#source mark").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.dataset.act") == "show"
+    page.locator("header .drawer").click()
+    page.locator("#source .drawer").click()
+    page.locator("#source .drawer").wait_for(state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     context.close()
 

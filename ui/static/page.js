@@ -35,8 +35,15 @@
   };
   let shown, answers = '0,0', ready = false;
   // Gradio puts its own container before every rule of ours, so that a class of body would match nothing.
-  const drawer = open => $('#text')?.classList.toggle('reading', open);
   const narrow = () => matchMedia('(max-width: 800px)').matches;
+  let opener;
+  const drawer = open => { // the focus goes with it, and comes back to what opened it
+    const text = $('#text'), before = text.classList.contains('reading'), now = text.classList.toggle('reading', open);
+    if (now === before) return;
+    if (now) opener = document.activeElement;
+    text.tabIndex = -1;
+    (now ? text : opener)?.focus({ preventScroll: true });
+  };
 
   document.addEventListener('click', event => {
     const button = event.target.closest('[data-act]');
