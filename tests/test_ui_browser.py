@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from qa.squad import read_squad
 from qa.verify import Verdict, verify
-from tests.window import PHONE, ask, open_page
+from tests.window import DESKTOP, PHONE, ask, open_page
 from ui.cli import main
 
 pytestmark = pytest.mark.slow
@@ -67,6 +67,38 @@ def test_the_last_answer_is_in_view(opened: tuple[Any, list[str]]) -> None:
             return answers.length === 3 && last.bottom <= chat.getBoundingClientRect().bottom;
         }"""
     )
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("locale", "asked", "answered", "unanswered"),
+    [
+        ("fr-FR", "Où sera basé le « Jazari Root » ?", "Rabat", "Qui a gagné la Coupe du monde ?"),
+        ("en-GB", "How many digital jobs will be created?", "240 000", "Who won the World Cup?"),
+    ],
+)
+def test_the_whole_way_at_every_size_theme_and_language(
+    browser: Any,
+    address: str,
+    size: dict[str, Any],
+    theme: str,
+    locale: str,
+    asked: str,
+    answered: str,
+    unanswered: str,
+) -> None:
+    page, refused = open_page(browser, address, locale=locale, color_scheme=theme, **size)
+    answer = ask(page, asked)
+    assert answered in answer.locator("mark").first.inner_text()
+    answer.locator(".place button").first.click()
+    page.locator("#source mark").wait_for()  # visible, on a phone in the drawer
+    page.keyboard.press("Escape")
+    assert ask(page, unanswered).locator("blockquote.nearest").is_visible()
+    page.locator("#undo").click()
+    page.wait_for_function("document.querySelectorAll('#chat .answer').length === 1")
+    assert refused == []
+    page.context.close()
 
 
 def test_on_a_phone_a_long_answer_begins_at_its_question(browser: Any, address: str) -> None:

@@ -148,3 +148,22 @@ def test_documents_outlive_a_restart_and_belong_to_one_browser(
         assert [title for title in other.locator("[role=option]").all_inner_texts() if "phare" in title] == []
         other.context.close()
     page.context.close()
+
+
+def test_a_shared_index_is_everybodys(
+    browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.documents import Document
+    from index.store import Index
+    from qa import Assistant
+    from ui.server import serving
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    port = Document("port", "Le port", "Le port de Safi reçoit 40 bateaux par jour.", "port.txt", "fr")
+    Index.build([port], assistant.retriever.encoder).save(tmp_path / "index")
+    with serving(Assistant.load(tmp_path / "index"), "127.0.0.1") as address:
+        for _ in range(2):
+            page, _ = open_page(browser, address)
+            asked = ask(page, "Combien de bateaux le port de Safi reçoit-il par jour ?")
+            assert "40" in asked.locator("mark").first.inner_text()
+            page.context.close()

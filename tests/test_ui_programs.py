@@ -84,7 +84,7 @@ def test_an_agent_finds_one_tool(address: str) -> None:
     assert asyncio.run(tools()) == ["ask"]
 
 
-def test_a_password_guards_the_window_and_the_programs(assistant: Any) -> None:
+def test_a_password_guards_the_window_and_the_programs(assistant: Any, browser: Any) -> None:
     import httpx
 
     from ui.server import serving
@@ -94,6 +94,9 @@ def test_a_password_guards_the_window_and_the_programs(assistant: Any) -> None:
             assert httpx.get(address + path).status_code == 401
             assert httpx.get(address + path, auth=("x", "wrong")).status_code == 401
         assert httpx.get(address, auth=httpx.BasicAuth("x", "sésame")).status_code == 200
+        page, _ = open_page(browser, address, http_credentials={"username": "x", "password": "sésame"})
+        assert "Rabat" in ask(page, "Où sera basé le « Jazari Root » ?").locator("mark").first.inner_text()
+        page.context.close()
 
 
 def test_a_server_that_cannot_start_is_one_line(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
