@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ def test_an_agent_finds_one_tool(address: str) -> None:
             await session.initialize()
             return [tool.name for tool in (await session.list_tools()).tools]
 
-    assert asyncio.run(tools()) == ["ask"]
+    with ThreadPoolExecutor(1) as apart:  # Playwright's own loop runs in this thread
+        assert apart.submit(asyncio.run, tools()).result() == ["ask"]
 
 
 def test_a_password_guards_the_window_and_the_programs(assistant: Any, browser: Any) -> None:
