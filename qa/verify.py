@@ -103,21 +103,12 @@ def _nearest(quote: str, document: Document) -> tuple[int, int] | None:
     return found
 
 
-def verify(file: Path, paths: Sequence[Path] = ()) -> list[Check]:
-    """Check every answer of ``file`` that has a text, and those beside it, in order.
+def verify(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
+    """Check every answer that was written down, in order.
 
     Args:
-        file: what ``extrait ask --json`` printed, a list of such answers, or an exported conversation.
+        rows: what ``quoted`` read.
         paths: files and folders where the originals are looked for by name, before the place that was written down.
-
-    Raises:
-        DocumentError: ``file`` cannot be read, is none of these or quotes nothing; or one of ``paths`` is missing.
-    """
-    return verify_rows(quoted(file), paths)
-
-
-def verify_rows(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
-    """``verify``, of answers that are read already: each with a text.
 
     Raises:
         DocumentError: one of ``paths`` is missing.

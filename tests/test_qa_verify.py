@@ -93,12 +93,12 @@ def test_originals_are_found_where_they_were_or_by_name(tmp_path: Path) -> None:
         ({"extrait": "0", "exported": "", "answers": [title.to_dict()]}, 1),
     ):
         file.write_text(json.dumps(data), encoding="utf-8")
-        assert [c.verdict for c in verify(file)] == [Verdict.HOLDS] * count
+        assert [c.verdict for c in verify(quoted(file))] == [Verdict.HOLDS] * count
     file.write_text(json.dumps(told.to_dict()), encoding="utf-8")
     (tmp_path / "elsewhere").mkdir()
     source.rename(tmp_path / "elsewhere" / "note.txt")
-    assert verify(file)[0].verdict is Verdict.GONE
-    assert verify(file, [tmp_path / "elsewhere"])[0].verdict is Verdict.HOLDS
+    assert verify(quoted(file))[0].verdict is Verdict.GONE
+    assert verify(quoted(file), [tmp_path / "elsewhere"])[0].verdict is Verdict.HOLDS
 
 
 def _row(**changed: Any) -> dict[str, Any]:

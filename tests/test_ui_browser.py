@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from qa.squad import read_squad
-from qa.verify import Verdict, verify
+from qa.verify import Verdict, quoted, verify
 from tests.window import DESKTOP, PHONE, ask, open_page
 from ui.cli import main
 
@@ -367,7 +367,7 @@ def test_a_conversation_is_exported_with_its_citations(opened: tuple[Any, list[s
     with page.expect_download() as download:
         page.locator("#export-json").click()
     download.value.save_as(tmp_path / "export.json")
-    assert [check.verdict for check in verify(tmp_path / "export.json")] == [Verdict.HOLDS]
+    assert [check.verdict for check in verify(quoted(tmp_path / "export.json"))] == [Verdict.HOLDS]
     with page.expect_download() as download:
         page.locator("#export-markdown").click()
     assert download.value.suggested_filename.endswith(".md")

@@ -196,11 +196,12 @@ def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
     FILE is what `extrait ask --json` printed, or a conversation exported as JSON or Markdown; the originals are looked for by name in
     PATHS, else where they were. Exit code 0 if every quote holds, 1 otherwise.
     """
-    from qa.verify import Verdict, quoted, verify_rows
+    from qa import verify as proof
+    from qa.verify import Verdict, quoted
     from ui.exported import quoted_in
     from ui.verdicts import verdict_line
 
-    checks = verify_rows(quoted_in(file) if file.suffix == ".md" else quoted(file), paths)
+    checks = proof.verify(quoted_in(file) if file.suffix == ".md" else quoted(file), paths)
     if as_json:
         click.echo(json.dumps([asdict(check) for check in checks], indent=2))
     else:
