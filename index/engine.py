@@ -192,10 +192,14 @@ class _Graph:
 
     def quantised(self, x: str) -> tuple[str, str]:
         """x in unsigned 8 bits around 128, and the largest value of each token, (1, tokens, 1)."""
-        largest = self.add("ReduceMax", self.add("Abs", x), self.constant(np.array([-1])), keepdims=1)
+        return self.rounded(x, self.add("Abs", x), 128, 127)
+
+    def rounded(self, x: str, sizes: str, zero: int, steps: int) -> tuple[str, str]:
+        """x in unsigned 8 bits around ``zero``, ``steps`` of them up to each token's largest of ``sizes``; and that."""
+        largest = self.add("ReduceMax", sizes, self.constant(np.array([-1])), keepdims=1)
         ratio = self.add("Div", x, self.add("Max", largest, self.constant(np.float32(1e-12))))
-        step, zero = self.constant(np.float32(1 / 127)), self.constant(np.uint8(128))
-        return self.add("QuantizeLinear", ratio, step, zero), largest
+        step, middle = self.constant(np.float32(1 / steps)), self.constant(np.uint8(zero))
+        return self.add("QuantizeLinear", ratio, step, middle), largest
 
     def linear(self, x: tuple[str, str], weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
         """``x W' + b`` for a quantised x and W (out, in)."""
@@ -205,12 +209,9 @@ class _Graph:
         """The same for what GELU gives out: ``x + LOWEST`` is never negative and takes all 8 bits; the bias takes
         ``LOWEST W'`` off again."""
         above = self.add("Add", x, self.constant(np.float32(LOWEST)))
-        largest = self.add("ReduceMax", above, self.constant(np.array([-1])), keepdims=1)
-        ratio = self.add("Div", above, largest)
-        step, zero = self.constant(np.float32(1 / 255)), self.constant(np.uint8(0))
         integers, scale = int8_rows(weight)
         lifted = bias - LOWEST * scale * integers.sum(axis=1, dtype=np.float32)
-        return self.product((self.add("QuantizeLinear", ratio, step, zero), largest), 0, 255, integers, scale, lifted)
+        return self.product(self.rounded(above, above, 0, 255), 0, 255, integers, scale, lifted)
 
     def product(
         self,
