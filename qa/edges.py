@@ -1,4 +1,4 @@
-"""Where a quote may begin and end: at whole words, numbers with their unit, whole names, both marks of a pair.
+"""Where a quote may begin and end: at whole words, whole names, numbers with their unit, both marks of a pair.
 
 Pure functions from a text and a span's offsets to better offsets. They move the edges over characters of the text and
 never touch the characters themselves.
@@ -26,6 +26,12 @@ _UNIT = (
 _UNIT_AFTER = re.compile(rf"{_SPACE}?(?:{_SCALE}(?!\w)(?:{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT})?|{_UNIT})")
 _OF_UNIT_AFTER = re.compile(rf"{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT}")
 _ENDS_IN_SCALE = re.compile(rf"\d{_SPACE}{_SCALE}$")
+_ABOUT_BEFORE = re.compile(
+    rf"(?<!\w)(?:(?:près|plus|moins){_SPACE}de|environ|presque|quelque|au{_SPACE}moins|au{_SPACE}plus|jusqu['’]à"
+    rf"|about|nearly|almost|over|around|approximately|roughly|some|(?:more|less|fewer){_SPACE}than|at{_SPACE}(?:least|most)"
+    rf"|up{_SPACE}to){_SPACE}$",
+    re.IGNORECASE,
+)
 _NAME = rf"{UPPER}[\w’'-]*"
 _NAME_BEFORE = re.compile(rf"(?:(?<=[\w,»”)]{_SPACE})|(?<=[’'(«“]))({_NAME}{_SPACE})+$")
 _NAME_AFTER = re.compile(rf"({_SPACE}{_NAME})+(?!\w)")
@@ -44,7 +50,7 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
 
     >>> text = "près de 2,5 milliards de dirhams (« VC »)"
     >>> [text[slice(*whole(text, *span))] for span in ((8, 9), (8, 20), (34, 38))]
-    ['2,5 milliards de dirhams', '2,5 milliards de dirhams', '« VC »']
+    ['près de 2,5 milliards de dirhams', 'près de 2,5 milliards de dirhams', '« VC »']
     """
     if not text[start:end].strip():
         return whole_words(text, start, end)
@@ -133,6 +139,9 @@ def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
     before = _GROUP_BEFORE.search(text, max(0, start - 20), start)
     if before and re.match(r"\d{3}(?!\d)", text[start : start + 4]):
         start = before.start()
+    # Annotators leave it out two times in three; but who quotes "240 000" of "près de 240 000" misquotes.
+    if text[start].isdigit() and (about := _ABOUT_BEFORE.search(text, max(0, start - 20), start)):
+        start = about.start()
     if text[end - 1].isdigit():
         if (after := _GROUP_AFTER.match(text, end)) and re.search(r"(?<!\d)\d{1,3}$", text[:end][-4:]):
             end = after.end()
