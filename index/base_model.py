@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import tqdm
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
@@ -174,6 +173,7 @@ def _weight_file() -> Path:
 
 
 def _write_model_folder(weights: WeightFile, folder: Path) -> None:
+    import tqdm
     from safetensors.numpy import save_file
 
     with tqdm.tqdm(total=3, desc="Unpacking the model (once)", unit="step", disable=None) as bar:
