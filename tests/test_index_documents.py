@@ -16,7 +16,7 @@ from index import loaders
 from index.chunking import sentence_around, sentence_spans, split
 from index.documents import Document
 from index.errors import DocumentError
-from index.languages import detect_language
+from index.languages import detect_language, question_language
 from index.loaders import article, load, load_each
 from index.page import furniture, parts
 from index.terms import Terms, fold
@@ -145,6 +145,23 @@ def test_parts_lie_in_any_text(text: str) -> None:
 )
 def test_language(text: str, language: str) -> None:
     assert detect_language(text) == language
+    assert question_language(text) == language
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Where was it?", "en"),
+        ("« Combien de ports ?", "fr"),
+        ("De quelle ville vient-elle ?", "fr"),
+        ("Qui est la ministre ?", "fr"),
+    ],
+)
+def test_a_question_that_opens_plainly_needs_no_language_model(
+    question: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.languages.detect_language", lambda text: pytest.fail("py3langid is loaded"))
+    assert question_language(question) == language
 
 
 def test_terms_fold_accents_and_apostrophes() -> None:
