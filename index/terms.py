@@ -198,11 +198,11 @@ def content_words(text: str) -> list[str]:
 def _stems(text: str, language: str) -> list[str]:
     # Snowball knows the accents of its language, so they are folded after stemming.
     words = _WORD.findall(_ELISION.sub("", unicodedata.normalize("NFC", text).casefold().replace("’", "'")))
-    return [_stem(word, language) for word in words]
+    return [stem(word, language) for word in words]
 
 
 @lru_cache(100_000)
-def _stem(word: str, language: str) -> str:
+def stem(word: str, language: str) -> str:
     clean = word.encode("utf-8", "replace").decode("utf-8")
     stemmer = _stemmer(language)
     return fold(stemmer.stemWord(clean) if stemmer else clean)

@@ -21,6 +21,7 @@ from index.documents import Document
 from index.encoder import Encoder
 from index.store import Index
 from qa.retriever import Retriever
+from qa.rewording import reworded
 from qa.squad import Gold, Question, read_squad
 from qa.translation import paragraphs_in_french, questions_in_english
 
@@ -118,6 +119,38 @@ def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Questi
     near += mined(chance.sample(piaf, 3000), "fr", "fr", encoder)
     near += mined(chance.sample(asked_in_it, min(1500, len(asked_in_it))), "en", "it", encoder)
     return near
+
+
+def in_other_words(split: Split, seed: int, encoder: Encoder) -> list[Question]:
+    """The third round: what the passage does not word as the question does, in synonyms and in English.
+
+    Contexts are of the length of passages.
+    """
+    chance = random.Random(seed + 2)
+    piaf = split.piaf
+    in_synonyms = reworded(piaf, encoder, chance)
+    in_english = questions_in_english(piaf, encoder)
+    asked_in_it = asked_in_english(split.squad, split.parallel["it"], "en-it")
+    english = split.parallel["en"] + split.squad
+    answered = [
+        *in_synonyms,
+        *chance.sample(piaf, 4000),
+        *chance.sample(in_english, 5000),
+        *asked_in_english(english, paragraphs_in_french(split.parallel["es"]), "en-fr"),
+        *chance.sample(asked_in_it, 2500),
+        *crossed(split.squad, split.parallel, chance, per_id={"es": 1, "ro": 1}),
+        *chance.sample(split.squad, 2000),
+        *chance.sample(split.others["squadshifts-newwiki-en"], 1500),
+    ]
+    missed = [
+        *chance.sample(split.impossible, 1500),
+        *crossed_unanswerable(split.impossible, split.squad, split.parallel, chance)[:1200],
+    ]
+    for asked, questions in (("fr", piaf), ("fr", in_synonyms), ("en", in_english)):
+        missed += chance.sample(without_answer(questions, chance), 1000)
+        missed += mined(chance.sample(questions, 1500), asked, "fr", encoder)
+        missed += fragments(questions, chance, 250)
+    return [cropped(question, chance, most=600) for question in answered + missed]
 
 
 def held_on_french(split: Split, encoder: Encoder) -> list[Question]:

@@ -1,8 +1,8 @@
 """English questions on French paragraphs, which no training file has: French and Spanish ones, translated by rules.
 
 Apertium (Forcada et al., 2011) is rough but deterministic and keeps markup, so an answer can be followed into the
-translation. It is needed to calibrate and to measure only; on Debian: ``apt-get install apertium-fr-es apertium-eng-spa
-apertium-fra-cat apertium-eng-cat``.
+translation. It is needed to train, to calibrate and to measure only; on Debian: ``apt-get install apertium-fr-es
+apertium-eng-spa apertium-fra-cat apertium-eng-cat``.
 """
 
 from __future__ import annotations
