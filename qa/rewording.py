@@ -42,10 +42,11 @@ def reworded(questions: Sequence[Question], encoder: Encoder, chance: random.Ran
     vectors = encoder.queries([text for _, texts in drawn for text in texts]).reshape(len(drawn), TRIES, -1)
     cosines = np.einsum("qtd,qd->qt", vectors, original)
     nearest, best = cosines.argmax(axis=1), cosines.max(axis=1)
+    least = np.quantile(best, 1 - KEPT)
     return [
         replace(question, id=f"{question.id}-reworded", text=texts[nearest[i]])
         for i, (question, texts) in enumerate(drawn)
-        if best[i] >= np.quantile(best, 1 - KEPT)
+        if best[i] >= least
     ]
 
 
