@@ -153,6 +153,40 @@ def in_other_words(split: Split, seed: int, encoder: Encoder) -> list[Question]:
     return [cropped(question, chance, most=600) for question in answered + missed]
 
 
+def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
+    """What teachers and their reader see: all of it.
+
+    Whole paragraphs and contexts of the length of passages; questions as they were asked, in synonyms (a reader of the
+    product has not seen the words of the text) and in English; a quarter of near misses.
+    """
+    chance = random.Random(seed)
+    piaf, squad, parallel = split.piaf, split.squad, split.parallel
+    in_synonyms = reworded(piaf, encoder, chance)
+    in_english = questions_in_english(piaf, encoder)
+    on_italian = asked_in_english(squad, parallel["it"], "en-it")
+    on_french = asked_in_english(parallel["en"] + squad, paragraphs_in_french(parallel["es"]), "en-fr")
+    answered = [
+        *(piaf + on_french + in_english + squad + on_italian),
+        *split.others["squadshifts-newwiki-en"],
+        *chance.sample(split.others["squadshifts-amazon-en"], 4000),
+        *chance.sample(split.others["squadshifts-reddit-en"], 4000),
+        *split.others["faquad-pt"],
+        *crossed(squad, parallel, chance, per_id={"it": 1, "es": 3, "ro": 3, "de": 2}),
+    ]
+    short = piaf * 2 + in_synonyms * 2 + in_english + on_french * 2 + on_italian + chance.sample(squad, 4000)
+    missed = [*split.impossible, *crossed_unanswerable(split.impossible, squad, parallel, chance)]
+    for asked, language, questions in (
+        ("fr", "fr", piaf),
+        ("fr", "fr", in_synonyms),
+        ("en", "fr", in_english),
+        ("en", "it", on_italian),
+    ):
+        missed += without_answer(questions, chance)
+        missed += mined(questions, asked, language, encoder)
+        missed += fragments(questions, chance, 500)
+    return answered + [cropped(question, chance) for question in short] + missed
+
+
 def held_on_french(split: Split, encoder: Encoder) -> list[Question]:
     """Held-out English questions on French paragraphs: people's questions on translated ones, and the other way."""
     from_spanish = paragraphs_in_french(split.held["en-es"])

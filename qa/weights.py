@@ -27,7 +27,7 @@ def shipped() -> AbstractContextManager[Path]:
 
 def save(model: Any, path: Path) -> None:
     """Write what training changed in a ``BertForQuestionAnswering`` (about 22 MB), beside first, then in place."""
-    state = {k: v.detach().float().numpy() for k, v in model.state_dict().items() if ".embeddings." not in k}
+    state = {k: v.detach().float().cpu().numpy() for k, v in model.state_dict().items() if ".embeddings." not in k}
     _write(state, path)
 
 

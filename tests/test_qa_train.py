@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,29 +16,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import weights
+from qa.examples import encode, schedule
 from qa.mixture import cropped, fragments, majority, mined, without_answer
 from qa.squad import Gold, Question
-from qa.train import BATCH, schedule, span_loss
+from qa.train import SOFT, span_loss
+
+ALLOWED = torch.tensor([[False, False, True, True, True, False], [False, True, True, False, False, False]])
+GOLD = torch.tensor([[2, 3], [0, 0]])
+
+
+def _spans(logits: torch.Tensor, row: int) -> dict[tuple[int, int], torch.Tensor]:
+    spans = [(0, 0)] + [(i, j) for i in range(6) for j in range(i, 6) if ALLOWED[row, i] and ALLOWED[row, j]]
+    return {(i, j): logits[row, i, 0] + logits[row, j, 1] for i, j in spans}
 
 
 def test_span_loss_equals_a_sum_over_every_span() -> None:
     torch.manual_seed(0)
-    start, end = torch.randn(2, 6), torch.randn(2, 6)
-    allowed = torch.tensor([[False, False, True, True, True, False], [False, True, True, False, False, False]])
-    gold = torch.tensor([[2, 3], [0, 0]])
+    logits = torch.randn(2, 6, 2)
     expected = 0.0
+    for row, gold in enumerate([(2, 3), (0, 0)]):
+        scores = _spans(logits, row)
+        expected += float(torch.stack(list(scores.values())).logsumexp(0) - scores[gold]) / 2
+    assert float(span_loss(logits, ALLOWED, GOLD)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_what_teachers_say_is_weighed_span_by_span() -> None:
+    torch.manual_seed(0)
+    logits, taught = torch.randn(2, 6, 2), torch.randn(2, 6, 2)
+    expected = (1 - SOFT) * float(span_loss(logits, ALLOWED, GOLD))
     for row in range(2):
-        spans = [(0, 0)] + [(i, j) for i in range(6) for j in range(i, 6) if allowed[row, i] and allowed[row, j]]
-        scores = torch.stack([start[row, i] + end[row, j] for i, j in spans])
-        i, j = gold[row].tolist()
-        expected += float(scores.logsumexp(0) - start[row, i] - end[row, j]) / 2
-    assert float(span_loss(start, end, allowed, gold)) == pytest.approx(expected, rel=1e-5)
+        own, theirs = (torch.stack(list(_spans(x, row).values())) for x in (logits, taught))
+        expected -= SOFT * float((theirs.softmax(0) * own.log_softmax(0)).sum()) / 2
+    assert float(span_loss(logits, ALLOWED, GOLD, taught)) == pytest.approx(expected, rel=1e-5)
 
 
 def test_the_schedule_is_seeded_and_sees_all_before_it_repeats() -> None:
-    lengths = list(range(10 * BATCH))
-    batches = schedule(lengths, 20 * BATCH, seed=3)
-    assert batches == schedule(lengths, 20 * BATCH, seed=3) != schedule(lengths, 20 * BATCH, seed=4)
+    lengths = list(range(160))
+    batches = schedule(lengths, 320, seed=3, size=16)
+    assert batches == schedule(lengths, 320, seed=3, size=16) != schedule(lengths, 320, seed=4, size=16)
     assert sorted(i for batch in batches[:10] for i in batch) == lengths
 
 
@@ -139,3 +155,27 @@ def test_the_majority_of_annotators_decides() -> None:
     a, b = Gold("mardi", 3), Gold("mardi 9 décembre", 3)
     assert majority([a, b, b]) == b
     assert majority([a, b]) == a
+
+
+@pytest.mark.slow
+def test_a_reader_learns_from_its_teachers(tmp_path: Path) -> None:
+    """Their logits alone, for its own gold spans are wrong."""
+    from transformers import AutoTokenizer
+
+    from index.base_model import base_model_folder
+    from qa.train import learn, lecture, read_all, trainable_model
+
+    text = "Le port ouvre en 1931. Il reçoit 40 bateaux par jour."
+    questions = [
+        Question("a", "Quand le port ouvre-t-il ?", text, (Gold("1931", 17),)),
+        Question("b", "Combien de bateaux ?", text, (Gold("40", 33),)),
+        Question("c", "Qui le dirige ?", text, ()),
+    ]
+    examples = encode(AutoTokenizer.from_pretrained(base_model_folder()), questions, random.Random(0))
+    teachers = [tmp_path / f"teacher-{seed}.safetensors" for seed in (0, 1)]
+    lectures = [lecture(examples, 64 * 15, seed, path) for seed, path in enumerate(teachers)]
+    wrong = np.where(np.arange(5) < 3, examples.table, 0)  # "no answer" to each
+    learn(replace(examples, table=wrong), lectures, 64 * 5, 0, teachers[0], tmp_path / weights.FILE)
+    logits = read_all(trainable_model(base_model_folder(), tmp_path / weights.FILE), examples)
+    for at, length, _, *gold in examples.table.tolist():
+        assert logits[at : at + length].argmax(axis=0).tolist() == gold

@@ -1,0 +1,105 @@
+"""Questions and contexts as windows of tokens, and batches of them for training."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from qa.mixture import majority
+from qa.squad import Question
+
+MAX_LENGTH, MAX_QUESTION = 256, 64  # tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Windows of question and context, one after another in ``ids``.
+
+    A row of ``table`` says where one begins there, its length, its first context token, and the gold span's first and
+    last token (0, 0: no answer).
+    """
+
+    ids: NDArray[np.int32]
+    table: NDArray[np.int64]  # (examples, 5)
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Tokens of each."""
+        return self.table[:, 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Padded windows, (rows, tokens), on the device that they are read on."""
+
+    ids: torch.Tensor
+    place: torch.Tensor  # of each token among all the examples' tokens
+    real: torch.Tensor
+    allowed: torch.Tensor  # context tokens
+    gold: torch.Tensor  # (rows, 2)
+
+    @classmethod
+    def of(cls, ids: torch.Tensor, table: NDArray[np.int64]) -> Batch:
+        """Rows of the table, of all ``ids`` on the device; there are few lengths on a GPU, which compiles for each."""
+        step = 32 if ids.is_cuda else 1
+        tokens = torch.arange(-(-int(table[:, 1].max()) // step) * step, device=ids.device)[None, :]
+        at, length, context, start, end = torch.from_numpy(table).to(ids.device).T[:, :, None]
+        real = tokens < length
+        place = at + torch.minimum(tokens, length - 1)
+        allowed = (tokens >= context) & (tokens < length - 1)
+        gold = torch.cat([start, end], dim=1)
+        return cls(torch.where(real, ids[place], 1).long(), place, real, allowed, gold)
+
+
+def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random) -> Examples:
+    """Tokenise; a long context becomes one window, placed at random around the answer."""
+    asked = tokenizer([q.text for q in questions], add_special_tokens=False, truncation=True, max_length=MAX_QUESTION)
+    read = tokenizer(
+        [q.context for q in questions], add_special_tokens=False, return_offsets_mapping=True, verbose=False
+    )
+    flat, table, at = [], [], 0
+    for i, question in enumerate(questions):
+        ids, offsets = read["input_ids"][i], read["offset_mapping"][i]
+        first = last = -1
+        if question.answers:
+            gold = majority(question.answers)
+            inside = [t for t, (s, e) in enumerate(offsets) if s < gold.start + len(gold.text) and e > gold.start]
+            if not inside:
+                continue
+            first, last = inside[0], inside[-1]
+        room = MAX_LENGTH - len(asked["input_ids"][i]) - 4
+        begin = 0
+        if len(ids) > room:
+            lowest, highest = (
+                (max(0, last - room + 1), min(first, len(ids) - room)) if first >= 0 else (0, len(ids) - room)
+            )
+            if lowest > highest:
+                continue
+            begin = chance.randint(lowest, highest)
+        head = [0, *asked["input_ids"][i], 2, 2]
+        shift = len(head) - begin
+        window = [*head, *ids[begin : begin + room], 2]
+        span = (first + shift, last + shift) if first >= 0 else (0, 0)
+        flat.append(np.array(window, np.int32))
+        table.append((at, len(window), len(head), *span))
+        at += len(window)
+    return Examples(np.concatenate(flat), np.array(table, np.int64))
+
+
+def schedule(lengths: Sequence[int] | NDArray[np.int64], total: int, seed: int, size: int) -> list[list[int]]:
+    """Batches of ``size`` examples of like length, in random order, ``total`` examples in all."""
+    order = np.random.default_rng(seed)
+    batches: list[list[int]] = []
+    while len(batches) * size < total:
+        shuffled = order.permutation(len(lengths))
+        for at in range(0, len(shuffled), size * 64):
+            pool = sorted(shuffled[at : at + size * 64].tolist(), key=lambda i: int(lengths[i]))
+            chunks = [pool[j : j + size] for j in range(0, len(pool), size)]
+            batches += [chunks[k] for k in order.permutation(len(chunks))]
+    return batches[: total // size]
