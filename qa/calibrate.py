@@ -71,7 +71,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument(
-        "--limit", type=int, default=200, help="questions of each pair of languages (default %(default)s)"
+        "--limit", type=int, default=400, help="questions of each pair of languages (default %(default)s)"
     )
     options = parser.parse_args(argv)
     chance = random.Random(options.seed)
