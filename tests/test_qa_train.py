@@ -15,8 +15,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import weights
-from qa.examples import encode, schedule
+from qa import train, weights
+from qa.examples import Examples, schedule
 from qa.mixture import cropped, fragments, majority, mined, without_answer
 from qa.squad import Gold, Question
 from qa.train import SOFT, span_loss
@@ -157,25 +157,26 @@ def test_the_majority_of_annotators_decides() -> None:
     assert majority([a, b]) == a
 
 
-@pytest.mark.slow
-def test_a_reader_learns_from_its_teachers(tmp_path: Path) -> None:
-    """Their logits alone, for its own gold spans are wrong."""
-    from transformers import AutoTokenizer
+def test_a_reader_learns_from_its_teachers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small one, and from their logits alone: what it is told of the gold spans is wrong."""
+    from transformers import BertConfig, BertForQuestionAnswering
 
-    from index.base_model import base_model_folder
-    from qa.train import learn, lecture, read_all, trainable_model
+    torch.manual_seed(0)
+    size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
+    BertForQuestionAnswering(BertConfig(vocab_size=40, pad_token_id=1, **size)).save_pretrained(tmp_path / "base")
+    monkeypatch.setattr(train, "base_model_folder", lambda: tmp_path / "base")
+    for pace in ("AS_TEACHER", "TAUGHT"):
+        monkeypatch.setattr(train, pace, train.Pace(64, 2e-3, 2e-3, dropout=0.0))
+    windows = [[0, asked, 2, 2, *range(10, 18), 2] for asked in (20, 21, 22)]
+    gold = [(4, 5), (9, 11), (0, 0)]
+    table = np.array([(13 * i, 13, 4, *span) for i, span in enumerate(gold)])
+    examples = Examples(np.concatenate(windows).astype(np.int32), table)
 
-    text = "Le port ouvre en 1931. Il reçoit 40 bateaux par jour."
-    questions = [
-        Question("a", "Quand le port ouvre-t-il ?", text, (Gold("1931", 17),)),
-        Question("b", "Combien de bateaux ?", text, (Gold("40", 33),)),
-        Question("c", "Qui le dirige ?", text, ()),
-    ]
-    examples = encode(AutoTokenizer.from_pretrained(base_model_folder()), questions, random.Random(0))
-    teachers = [tmp_path / f"teacher-{seed}.safetensors" for seed in (0, 1)]
-    lectures = [lecture(examples, 64 * 15, seed, path) for seed, path in enumerate(teachers)]
-    wrong = np.where(np.arange(5) < 3, examples.table, 0)  # "no answer" to each
-    learn(replace(examples, table=wrong), lectures, 64 * 5, 0, teachers[0], tmp_path / weights.FILE)
-    logits = read_all(trainable_model(base_model_folder(), tmp_path / weights.FILE), examples)
-    for at, length, _, *gold in examples.table.tolist():
-        assert logits[at : at + length].argmax(axis=0).tolist() == gold
+    lectures = [train.lecture(examples, 64 * 100, seed, tmp_path / f"{seed}.safetensors") for seed in (0, 1)]
+    unsaid = replace(examples, table=np.where(np.arange(5) < 3, table, 0))  # "no answer" to each
+    train.learn(unsaid, lectures, 64 * 100, 0, tmp_path / "0.safetensors", tmp_path / weights.FILE)
+    logits = train.read_all(train.trainable_model(tmp_path / "base", tmp_path / weights.FILE), examples)
+    allowed = torch.tensor([4 <= token < 12 for token in range(13)]).expand(3, -1)
+    said = torch.from_numpy(logits.reshape(3, 13, 2)).float()
+    best = train.span_scores(said, allowed, torch.zeros(3, 2, dtype=torch.long)).argmax(dim=1)
+    assert [divmod(span, 13) for span in best.tolist()] == gold
