@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from index.terms import UPPER, content_words
+from qa.question_types import Kind, kind
 
 _AND = re.compile(
     r"^\s*(?:et|mais|and|but)\b[\s,]*(?:(?:pour|about|for)\s)?|^\s*(?:what|how) about\b\s*"
@@ -36,7 +37,30 @@ _EMPTY = re.compile(  # "il" and "it" that stand for nothing
 )
 _MEANING = " : "  # between what is meant and the question about it
 _END = " ?.!\u00a0\u202f"
+_VERB = re.compile(
+    r"(?:\b(?:ne|se|le|la|les|lui|leur|y|en)\s+|\b[nslmt]['’])*\w+$", re.IGNORECASE
+)  # and what leans on it
+_OBJECT = re.compile(
+    r"\s*(?:$|[?.!,]|(?:at|by|for|from|in|on|since|to|until|when|with)\b)", re.IGNORECASE
+)  # after "her"
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
+# Number (s, p) and gender (m, f) as far as a word shows them.
+_SHOWS = {
+    **{"le": "sm", "un": "sm", "du": "sm", "au": "sm", "ce": "sm", "cet": "sm", "la": "sf", "une": "sf", "cette": "sf"},
+    **{"l": "s", "an": "s", "this": "s", "les": "p", "des": "p", "aux": "p", "ces": "p", "these": "p"},
+    **{
+        "il": "sm",
+        "elle": "sf",
+        "ils": "pm",
+        "elles": "pf",
+        "son": "s",
+        "sa": "s",
+        "ses": "s",
+        "leur": "p",
+        "leurs": "p",
+    },
+    **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
+}
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _NOUN_PHRASE = re.compile(
     rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!(?:do|does|did|be|is|was|are|were|have|has|had)\b)[a-z][\w-]+"
@@ -87,6 +111,8 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     ['Dans quelle ville le sommet a-t-il eu lieu ?']
     >>> readings("Et le second ?", "Avec qui le premier accord a-t-il été signé ?", "Fès")
     ['Avec qui le second accord a-t-il été signé ?']
+    >>> readings("Quand est-elle arrivée ?", "Qui a ouvert la séance ?", "Ada Diop")
+    ['Quand Ada Diop est-elle arrivée ?']
     >>> readings("Quel est son poste ?", "Qui a ouvert la séance ?", "Ada Diop")
     ['Ada Diop : quel est son poste ?']
     """
@@ -101,20 +127,44 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         return [_asked_again(asked.group("wh"), before, answer)]
     if not _unbound_pronoun(rest):
         return [rest[:1].upper() + rest[1:] if asked else _substituted(rest, before)]
-    return [meant + _MEANING + _lowered(rest) for meant in _meant(before, answer)] or [f"{before} {rest}"]
+    return [_put_in(meant, rest) for meant in _meant(before, answer, rest)] or [
+        before.strip(_END) + _MEANING + _lowered(rest)
+    ]
 
 
-def _unbound_pronoun(question: str) -> bool:
-    """Whether a pronoun stands before anything in the question that it could mean."""
+def _put_in(meant: str, question: str) -> str:
+    """The question with ``meant`` where its pronoun stands, as in "Quand X arrive-t-il ?"; before it, where the grammar
+    would take more than that ("son", "leur")."""
+    pronoun = _unbound_pronoun(question)
+    if pronoun is None:
+        return meant + _MEANING + _lowered(question)
+    start, end, said = pronoun.start(), pronoun.end(), pronoun.group().lower()
+    if said.startswith("-"):
+        verb = _VERB.search(question, 0, start)
+        start = end = verb.start() if verb else start
+        meant += " "
+    elif said in ("his", "its", "their") or (said == "her" and not _OBJECT.match(question, end)):
+        meant += "'" if meant.endswith("s") else "'s"
+    elif said not in ("il", "elle", "ils", "elles", "he", "she", "it", "they", "him", "her", "them"):
+        return meant + _MEANING + _lowered(question)
+    head, tail = re.sub(r"(?<=\bqu)['’]$", "e ", question[:start], flags=re.IGNORECASE), question[end:]
+    placed = head + meant + (tail if head else _lowered(tail))
+    return placed[:1].upper() + placed[1:]
+
+
+def _unbound_pronoun(question: str) -> re.Match[str] | None:
+    """A pronoun that stands before anything in the question that it could mean."""
     asked = _ASKED.match(question)
     start = asked.end() if asked else 0
     for pronoun in _PRONOUN.finditer(question, start):
         if asked and _asks_for_entity(asked) and _POSSESSIVE.fullmatch(pronoun.group()):
-            return False  # "Qui vend sa maison ?"
+            return None  # "Qui vend sa maison ?"
         if not _EMPTY.search(question[max(0, pronoun.start() - 8) : pronoun.end() + 8]):
             between = question[start : pronoun.start()]
-            return not (_NOUN_PHRASE.search(between) or _NAME.search(between))
-    return False
+            if not asked and pronoun.group().startswith("-") and " " not in between:
+                return pronoun  # "Est-elle ouverte ?": a capital that is no name's
+            return None if _NOUN_PHRASE.search(between) or _NAME.search(between) else pronoun
+    return None
 
 
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
@@ -153,18 +203,32 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _meant(before: str, answer: str | None) -> list[str]:
-    """What a pronoun may stand for: the answer where the question before asked for somebody or something, its topic."""
-    asked = _ASKED.match(before)
-    if not asked:
-        return [before.strip(_END)] if before.strip(_END) else []
-    names = [m.group() for m in _NAME.finditer(before, asked.end())]
-    phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, asked.end())]
+def _meant(before: str, answer: str | None, question: str) -> list[str]:
+    """What the pronoun of ``question`` may stand for: the answer where the question before asked for somebody or
+    something, its topic. What does not agree with it only where nothing else is there."""
+    asked, whole = _ASKED.match(before), before.strip(_END)
+    if _NOUN_PHRASE.fullmatch(whole) or _NAME.fullmatch(whole):
+        return [whole]
+    start = asked.end() if asked else len(before.partition(" ")[0])  # a capital that is no name's
+    names = [m.group() for m in _NAME.finditer(before, start)]
+    phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, start)]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
-    entity = [answer] if answer and (asked.group("who") or asked.group("noun")) else []
-    if entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
-        topics = []
-    return list(dict.fromkeys([*entity, *topics[:1]]))
+    about = asked and (asked.group("who") or asked.group("noun"))
+    entity = [answer] if answer and about and kind(before) not in (Kind.DATE, Kind.NUMBER) else []
+    if asked and entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
+        topics, phrases = [], []
+    agreeing = [[m for m in several if _agrees(question, m)] for several in (entity, topics or phrases, phrases)]
+    likeliest = agreeing[0] + (agreeing[1] or agreeing[2])[:1]
+    return list(dict.fromkeys(likeliest or entity + topics[:1]))
+
+
+def _agrees(question: str, meant: str) -> bool:
+    """Whether ``meant`` can be what the pronoun stands for, by number and gender, where both show them."""
+    pronoun, article = _unbound_pronoun(question), re.match(r"\w+", meant)
+    if pronoun is None or article is None:
+        return True
+    word = re.sub(r"^.*-", "", pronoun.group().lower())
+    return all(a == b for a, b in zip(_SHOWS.get(word, ""), _SHOWS.get(article.group().lower(), ""), strict=False))
 
 
 def _asks_for_entity(asked: re.Match[str]) -> bool:
