@@ -40,8 +40,7 @@ class Engine:
     """Token ids in, what the graph gives out; safe to call from several threads."""
 
     def __init__(self, graph: Path, embeddings: Embeddings) -> None:
-        import onnxruntime
-
+        onnxruntime = _runtime()
         options = _options()
         options.intra_op_num_threads = _cores()
         # Threads that wait by spinning take twice as long as soon as something else runs beside.
@@ -150,17 +149,21 @@ def _write(weights: Weights, head: str | None, path: Path, name: str) -> None:
 
 def _optimised(model: Any, path: Path) -> None:
     """Write the graph as ONNX Runtime rewrites it for this processor."""
-    import onnxruntime
-
     options = _options()
     options.optimized_model_filepath = str(path)
-    onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    _runtime().InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+
+
+def _runtime() -> Any:
+    """ONNX Runtime; from 1.32 on it would tell its maker about machine and program, unless told not to beforehand."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return onnxruntime
 
 
 def _options() -> Any:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
+    options = _runtime().SessionOptions()
     options.log_severity_level = 3  # errors
     # Sums of 16 bits overflow in processors without VNNI; exact products cost a tenth there, nothing elsewhere.
     options.add_session_config_entry("session.x64quantprecision", "1")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
+from platformdirs import user_cache_path
 from safetensors.numpy import load_file
 from transformers import AutoTokenizer
 
@@ -114,3 +116,17 @@ def test_without_the_engine_pytorch_answers() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.stdout == "près de 240 000 True\n", done.stderr
+
+
+def test_nothing_is_noted_down_for_the_maker_of_the_runtime(tmp_path: Path) -> None:
+    """ONNX Runtime 1.32 keeps what it will send in the user's cache."""
+    Reader.load()
+    (tmp_path / "extrait").symlink_to(user_cache_path("extrait"))
+    code = "from qa import Assistant; print(Assistant.load().ask('Combien de startups ?').text is not None)"
+    environment = {k: v for k, v in os.environ.items() if k != "ORT_DISABLE_TELEMETRY"} | {
+        "XDG_CACHE_HOME": str(tmp_path),
+        "HOME": str(tmp_path),
+    }
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stdout == "True\n", done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["extrait"]
