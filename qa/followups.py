@@ -37,6 +37,12 @@ _EMPTY = re.compile(  # "il" and "it" that stand for nothing
 )
 _MEANING = " : "  # between what is meant and the question about it
 _END = " ?.!\u00a0\u202f"
+_QUALIFIED = re.compile(r"\b(?:combien\s+d|quel(?:le)?s?\s|how\s+(?:many|much)\s|which\s|what\s)", re.IGNORECASE)
+_QUALIFIERS = re.compile(  # of what was counted before, up to the verb: "numériques" of "combien d'emplois numériques seront"
+    r"^\s*(?:(?!(?:le|la|les|un|une|des|du|the|an?|this|ce|cet|cette|ces|son|sa|ses|leurs?)\b|[ldn]['’])[a-zà-ÿ][\w-]*\s+){1,2}?"
+    r"(?=(?:est|sont|était|étaient|sera|seront|serait|seraient|fut|furent|a|ont|avait|avaient|aura|auront|peut|peuvent"
+    r"|doit|doivent|va|vont|did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must)\b)"
+)
 _VERB = re.compile(
     r"(?:\b(?:ne|se|le|la|les|lui|leur|y|en)\s+|\b[nslmt]['’])*\w+$", re.IGNORECASE
 )  # and what leans on it
@@ -63,7 +69,7 @@ _SHOWS = {
 }
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _NOUN_PHRASE = re.compile(
-    rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!(?:do|does|did|be|is|was|are|were|have|has|had)\b)[a-z][\w-]+"
+    rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!(?:do|does|did|be|is|was|are|were|have|has|had)\b)(?!\w+(?:ing|ed)\b|to\b)[a-z][\w-]+"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|the|an|this|these)\s+|(?i:l)['’])"
     r"[\w-]+"
     rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{UPPER}[\w-]*)*"
@@ -173,6 +179,8 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
     if not asked:
         return f"{before} {wh} ?"
     rest = before[asked.end() :].strip(_END)
+    if " " in wh and _QUALIFIED.search(asked.group("wh")):
+        rest = _QUALIFIERS.sub("", rest)
     if answer and _asks_for_entity(asked):
         rest = f"{rest} {answer}" if _AUXILIARY.search(rest) else f"{answer} {rest}"
     return f"{wh[:1].upper()}{wh[1:]} {rest} ?"
