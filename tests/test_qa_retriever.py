@@ -8,8 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from index.documents import Document
+from index.encoder import Encoder
+from index.store import Index
 from qa.assistant import Assistant
-from qa.retriever import fuse
+from qa.retriever import Retriever, fuse
 
 scores = arrays(np.float32, 6, elements=st.integers(-100, 100).map(lambda n: n / 10))
 
@@ -37,3 +40,23 @@ def test_hits_are_ranked_and_say_their_scores(assistant: Assistant) -> None:
     assert all(-1 <= h.dense <= 1 and h.terms >= 0 for h in hits)
     everything = assistant.retriever.retrieve("emplois", "fr", 10_000)
     assert len(everything) <= len(assistant.retriever.index.passages)
+
+
+@pytest.mark.slow
+def test_a_question_finds_the_passage_in_the_other_language_among_many_in_its_own() -> None:
+    french = "La tour du phare de Kervalan mesure quarante-sept mètres. Elle date de 1866."
+    english = [
+        "The new beekeepers meet at the hives in April. The course costs 85 pounds.",
+        "Hives that are stacked too high fall over in the wind.",
+        "The office opens on Tuesdays. It stands beside the mill.",
+        "Honey is sold in jars of one pound. The price has risen since last year.",
+        "Colonies are treated in August. The varroa mite is counted first.",
+        "Members are insured for their hives. The fee is paid in January.",
+    ] * 5
+    documents = [
+        Document(str(i), "", f"{text} ({i})", "", "en" if i else "fr") for i, text in enumerate([french, *english])
+    ]
+    encoder = Encoder.load()
+    hits = Retriever(Index.build(documents, encoder), encoder).retrieve("How tall is the lighthouse?", "en", 5)
+    assert french[:40] in [hit.passage.text[:40] for hit in hits]
+    assert all(-1 <= hit.dense <= 1 for hit in hits)
