@@ -48,7 +48,7 @@ class _Inside:
 
 _INSIDE = (
     _Inside(b"%pdf-", "a PDF", "un PDF", (".pdf",)),
-    _Inside(b"pk\x03\x04", "a Word document or an archive", "un document Word ou une archive", (".docx",)),
+    _Inside(b"pk\x03\x04", "a Word document", "un document Word", (".docx",)),
     _Inside(_OLE, "an old Office document", "un ancien document Office"),
     _Inside(b"{\\rtf", "a rich text (RTF)", "un texte enrichi (RTF)"),
     _Inside(b"\x89png", "an image", "une image"),
@@ -57,6 +57,7 @@ _INSIDE = (
     _Inside(b"<!doctype html", "a web page", "une page web", (".html", ".htm")),
     _Inside(b"<html", "a web page", "une page web", (".html", ".htm")),
 )
+_ARCHIVE = _Inside(b"", "an archive", "une archive")
 _TEXT = _Inside(b"", "a text", "un texte", (".txt", ".md"))
 
 
@@ -187,10 +188,14 @@ def _check_inside(path: Path, kind: str) -> None:
         inside = _TEXT
     if inside is None or kind in inside.suffixes:
         return
+    if inside.suffixes == (".docx",) and b"word/document.xml" not in path.read_bytes():
+        inside = _ARCHIVE
     if kind == ".docx" and inside.magic == _OLE and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
         raise DocumentError(_ENCRYPTED)  # Word wraps what has a password in the old format
     if inside.suffixes:
         do, faites = f"give it the suffix {inside.suffixes[0]}", f"donnez-lui le suffixe {inside.suffixes[0]}"
+    elif inside is _ARCHIVE:
+        do, faites = "unpack it", "décompressez-la"
     else:
         do, faites = "save its text as .docx, .pdf or .txt", "enregistrez-en le texte en .docx, .pdf ou .txt"
     raise DocumentError(

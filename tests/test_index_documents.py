@@ -302,6 +302,13 @@ PNG, JPEG = b"\x89PNG\r\n\x1a\n" + bytes(99), b"\xff\xd8\xff\xe0" + bytes(99)
 HTML = b"\n<!DOCTYPE html><p>Bonjour</p>"
 
 
+def archive() -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as file:
+        file.writestr("notes.txt", "Bonjour.")
+    return made.getvalue()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "english", "french"),
     [
@@ -319,8 +326,14 @@ HTML = b"\n<!DOCTYPE html><p>Bonjour</p>"
         ("a.pdf", PNG, "mislabelled, an image inside", "une image à l’intérieur"),
         ("a.docx", JPEG, "mislabelled, an image inside", "une image à l’intérieur"),
         ("a.txt", PDF, "mislabelled, a PDF inside", "un PDF à l’intérieur"),
-        ("a.pdf", DOCX, "mislabelled, a Word document or an archive inside", "un document Word ou une archive"),
-        ("a.txt", DOCX, "mislabelled, a Word document or an archive inside", "un document Word ou une archive"),
+        ("a.pdf", DOCX, "mislabelled, a Word document inside; give it the suffix .docx", "un document Word à"),
+        (
+            "a.pdf",
+            archive(),
+            "mislabelled, an archive inside; unpack it",
+            "une archive à l’intérieur ; décompressez-la",
+        ),
+        ("a.txt", DOCX, "mislabelled, a Word document inside; give it the suffix .docx", "un document Word à"),
         ("a.pdf", HTML, "mislabelled, a web page inside", "une page web à l’intérieur"),
         ("a.pdf", b"Bonjour.", "mislabelled, a text inside", "un texte à l’intérieur"),
         ("a.docx", OLE, "mislabelled, an old Office document inside", "un ancien document Office"),
