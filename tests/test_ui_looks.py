@@ -219,3 +219,20 @@ def test_a_long_title_can_be_read_on_a_phone(browser: Any, address: str) -> None
     option.wait_for()
     assert option.evaluate("option => option.scrollWidth <= option.clientWidth")
     page.context.close()
+
+
+def test_nothing_of_the_conversation_lies_over_the_open_text_on_a_phone(browser: Any, address: str) -> None:
+    page, _ = open_page(browser, address, **PHONE)
+    for question in ("Où sera basé le « Jazari Root » ?", "Combien de startups ?", "Qui a ouvert la session ?"):
+        ask(page, question)
+    page.locator("#chat [aria-label='Aller en bas'], #chat .scroll-down-button-container").first.wait_for(
+        state="attached"
+    )
+    page.get_by_role("button", name="Voir le texte").first.click()
+    page.locator("#text.reading").wait_for()
+    over = page.evaluate(
+        "() => Array.from({length: 60}, (_, i) => document.elementFromPoint(195, 130 + 11 * i))"
+        ".filter(element => element && element.closest('#chat')).length"
+    )
+    assert over == 0
+    page.context.close()
