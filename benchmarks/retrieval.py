@@ -85,7 +85,7 @@ def measure_mixed(data: Path, sample: int, encoder: Encoder) -> None:
         weight = np.where(same, SAME_LANGUAGE, OTHER_LANGUAGE)
         for off in OFF:
             fused = np.stack([fuse(d - np.where(same, off, 0), t, weight) for d, t in zip(dense, words, strict=True)])
-            row(f"{off:.3f}", places(fused)[np.arange(len(gold)), gold])
+            row(f"{off:.3f}", found(fused, gold))
 
 
 def tasks(data: Path) -> Iterator[Task]:
@@ -119,8 +119,8 @@ def measure(task: Task, sample: int, encoder: Encoder, reader: Reader, calibrato
     terms = np.stack([terms_of.scores(text) for text in task.texts])
     for weight in WEIGHTS:
         fused = np.stack([fuse(d, t, weight) for d, t in zip(dense, terms, strict=True)])
-        row(f"{weight:.2f}", places(fused)[np.arange(len(gold)), gold])
-    row("rrf", places(1 / (60 + places(dense)) + 1 / (60 + places(terms)))[np.arange(len(gold)), gold])
+        row(f"{weight:.2f}", found(fused, gold))
+    row("rrf", found(1 / (60 + places(dense)) + 1 / (60 + places(terms)), gold))
     used = SAME_LANGUAGE if task.asked == task.language else OTHER_LANGUAGE
     some = random.Random(0).sample(list(task.unseen), min(sample, len(task.unseen)))
     fused_ranks, read_ranks, began = [], [], time.perf_counter()
@@ -157,6 +157,11 @@ def reread(question: str, hits: Sequence[Hit], reader: Reader, calibrator: Calib
 def places(scores: NDArray[np.floating]) -> Ranks:
     """The place of every column in its row, 1 for the highest score."""
     return np.asarray(np.argsort(np.argsort(-scores, axis=1, kind="stable"), axis=1) + 1)
+
+
+def found(scores: NDArray[np.floating], gold: Sequence[int] | Ranks) -> Ranks:
+    """The place of each row's gold column."""
+    return np.asarray(places(scores)[np.arange(len(gold)), gold])
 
 
 def row(name: str, ranks: Ranks) -> None:
