@@ -43,28 +43,19 @@ _QUALIFIERS = re.compile(  # of what was counted before, up to the verb: "numér
     r"(?=(?:est|sont|était|étaient|sera|seront|serait|seraient|fut|furent|a|ont|avait|avaient|aura|auront|peut|peuvent"
     r"|doit|doivent|va|vont|did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must)\b)"
 )
-_VERB = re.compile(
+_VERB = re.compile(  # and what leans on it
     r"(?:\b(?:ne|se|le|la|les|lui|leur|y|en)\s+|\b[nslmt]['’])*\w+$", re.IGNORECASE
-)  # and what leans on it
-_OBJECT = re.compile(
+)
+_OBJECT = re.compile(  # what comes after "her" that is no possessive
     r"\s*(?:$|[?.!,]|(?:at|by|for|from|in|on|since|to|until|when|with)\b)", re.IGNORECASE
-)  # after "her"
+)
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
 # Number (s, p) and gender (m, f) as far as a word shows them.
 _SHOWS = {
     **{"le": "sm", "un": "sm", "du": "sm", "au": "sm", "ce": "sm", "cet": "sm", "la": "sf", "une": "sf", "cette": "sf"},
     **{"l": "s", "an": "s", "this": "s", "les": "p", "des": "p", "aux": "p", "ces": "p", "these": "p"},
-    **{
-        "il": "sm",
-        "elle": "sf",
-        "ils": "pm",
-        "elles": "pf",
-        "son": "s",
-        "sa": "s",
-        "ses": "s",
-        "leur": "p",
-        "leurs": "p",
-    },
+    **{"il": "sm", "elle": "sf", "ils": "pm", "elles": "pf", "son": "s", "sa": "s", "ses": "s"},
+    **{"leur": "p", "leurs": "p"},
     **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
 }
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
@@ -131,20 +122,18 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     asked = _ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(_END):
         return [_asked_again(asked.group("wh"), before, answer)]
-    if not _unbound_pronoun(rest):
+    pronoun = _unbound_pronoun(rest)
+    if pronoun is None:
         return [rest[:1].upper() + rest[1:] if asked else _substituted(rest, before)]
-    return [_put_in(meant, rest) for meant in _meant(before, answer, rest)] or [
+    return [_put_in(meant, pronoun) for meant in _meant(before, answer, pronoun)] or [
         before.strip(_END) + _MEANING + _lowered(rest)
     ]
 
 
-def _put_in(meant: str, question: str) -> str:
+def _put_in(meant: str, pronoun: re.Match[str]) -> str:
     """The question with ``meant`` where its pronoun stands, as in "Quand X arrive-t-il ?"; before it, where the grammar
     would take more than that ("son", "leur")."""
-    pronoun = _unbound_pronoun(question)
-    if pronoun is None:
-        return meant + _MEANING + _lowered(question)
-    start, end, said = pronoun.start(), pronoun.end(), pronoun.group().lower()
+    question, start, end, said = pronoun.string, pronoun.start(), pronoun.end(), pronoun.group().lower()
     if said.startswith("-"):
         verb = _VERB.search(question, 0, start)
         start = end = verb.start() if verb else start
@@ -211,8 +200,8 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _meant(before: str, answer: str | None, question: str) -> list[str]:
-    """What the pronoun of ``question`` may stand for: the answer where the question before asked for somebody or
+def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]:
+    """What the pronoun may stand for: the answer where the question before asked for somebody or
     something, its topic. What does not agree with it only where nothing else is there."""
     asked, whole = _ASKED.match(before), before.strip(_END)
     if _NOUN_PHRASE.fullmatch(whole) or _NAME.fullmatch(whole):
@@ -225,18 +214,15 @@ def _meant(before: str, answer: str | None, question: str) -> list[str]:
     entity = [answer] if answer and about and kind(before) not in (Kind.DATE, Kind.NUMBER) else []
     if asked and entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
         topics, phrases = [], []
-    agreeing = [[m for m in several if _agrees(question, m)] for several in (entity, topics or phrases, phrases)]
-    likeliest = agreeing[0] + (agreeing[1] or agreeing[2])[:1]
-    return list(dict.fromkeys(likeliest or entity + topics[:1]))
+    of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
+    return list(dict.fromkeys(of_entity + (of_topics or of_phrases)[:1] or entity + topics[:1]))
 
 
-def _agrees(question: str, meant: str) -> bool:
+def _agrees(pronoun: re.Match[str], meant: str) -> bool:
     """Whether ``meant`` can be what the pronoun stands for, by number and gender, where both show them."""
-    pronoun, article = _unbound_pronoun(question), re.match(r"\w+", meant)
-    if pronoun is None or article is None:
-        return True
-    word = re.sub(r"^.*-", "", pronoun.group().lower())
-    return all(a == b for a, b in zip(_SHOWS.get(word, ""), _SHOWS.get(article.group().lower(), ""), strict=False))
+    word = pronoun.group().lower().rpartition("-")[2]
+    article = re.split(r"\W", meant.lower(), maxsplit=1)[0]
+    return all(a == b for a, b in zip(_SHOWS.get(word, ""), _SHOWS.get(article, ""), strict=False))
 
 
 def _asks_for_entity(asked: re.Match[str]) -> bool:
