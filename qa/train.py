@@ -127,7 +127,9 @@ def lecture(examples: Examples, count: int, seed: int, path: Path) -> Path:
         weights.save(model, path)
     logits = path.with_suffix(".npy")
     if not logits.exists():
-        np.save(logits, read_all(trainable_model(base_model_folder(), path), examples))
+        with logits.with_suffix(".new").open("wb") as file:
+            np.save(file, read_all(trainable_model(base_model_folder(), path), examples))
+        logits.with_suffix(".new").replace(logits)
     return logits
 
 
@@ -245,7 +247,8 @@ def fit(
     ids = torch.from_numpy(examples.ids).to(model.device)
     soft = None if taught is None else torch.from_numpy(taught).to(model.device)
     saved = time.monotonic()
-    for step in tqdm.trange(done, len(batches), desc=f"Training {checkpoint.stem}", unit="batch", mininterval=5):
+    bar = tqdm.tqdm(batches, initial=done, desc=f"Training {checkpoint.stem}", unit="batch", mininterval=5)
+    for step in range(done, len(batches)):
         batch = Batch.of(ids, examples.table[batches[step]])
         told = None if soft is None else soft[batch.place].float()
         loss = span_loss(logits_of(model, batch), batch.allowed, batch.gold, told)
@@ -254,9 +257,13 @@ def fit(
         torch.nn.utils.clip_grad_norm_(body + head, 1.0)
         optimizer.step()
         falling.step()
+        if step % 50 == 0:  # a GPU waits for it
+            bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
+        bar.update()
         if time.monotonic() - saved > 300:
             _save_checkpoint(checkpoint, model, optimizer, falling, step + 1)
             saved = time.monotonic()
+    bar.close()
 
 
 def read_all(model: BertForQuestionAnswering, examples: Examples) -> NDArray[np.float16]:
