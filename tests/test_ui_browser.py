@@ -116,6 +116,80 @@ def test_on_a_phone_a_long_answer_begins_at_its_question(browser: Any, address: 
     page.context.close()
 
 
+# Types a question and Enter while another question is answered; a test in Python would come too late.
+MEANWHILE = """
+    question => new MutationObserver((changes, observer) => {
+        if (!document.querySelector('#chat .pending')) return;
+        observer.disconnect();
+        setTimeout(() => {
+            const field = document.querySelector('#question :is(textarea, input)');
+            field.value = question;
+            field.dispatchEvent(new Event('input', { bubbles: true }));
+            field.dispatchEvent(new KeyboardEvent('keypress', { key: 'Enter', bubbles: true }));
+        }, 20);
+    }).observe(document, { childList: true, subtree: true })
+"""
+
+
+def test_what_is_asked_while_another_question_is_answered_comes_next(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    page.evaluate(MEANWHILE, "Où sera basé le « Jazari Root » ?")
+    ask(page, "Pourquoi le « Jazari Root » est-il créé ?")  # asked by no other test: what was asked before is at hand
+    assert "Rabat" in page.locator("#chat .answer").nth(1).locator("mark").first.inner_text()
+    page.locator("#question :is(textarea, input)").press("Enter")  # nothing is asked
+    ask(page, "Qui a signé ?")
+    assert page.locator("#chat .answer").count() == 3
+    assert not page.locator(".toast-wrap .toast-body").count()
+
+
+# The server's last words of a stream come late, as over a slow network.
+LATE = """
+    const fetched = window.fetch;
+    window.fetch = async (input, init) => {
+        const response = await fetched(input, init);
+        if (!(input.url ?? String(input)).includes('/queue/data')) return response;
+        const last = /process_completed|close_stream/, words = new TextDecoder();
+        return new Response(response.body.pipeThrough(new TransformStream({
+            async transform(chunk, to) {
+                if (last.test(words.decode(chunk))) await new Promise(resolve => setTimeout(resolve, 1000));
+                to.enqueue(chunk);
+            },
+        })), response);
+    };
+"""
+
+
+def test_what_is_done_while_the_stream_of_answers_closes_is_answered(browser: Any, address: str) -> None:
+    context = browser.new_context(locale="fr-FR")
+    context.add_init_script(LATE)
+    page = context.new_page()
+    page.goto(address)
+    page.locator("button.example").first.wait_for()
+    page.wait_for_timeout(3000)  # for the stream of the examples to close: a question would open it again
+    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    answer.locator(".others summary").click()
+    other = answer.locator(".others li").last
+    other.locator("button").click()
+    page.wait_for_function(
+        "quote => document.querySelector('#source mark')?.textContent === quote", arg=other.locator("mark").inner_text()
+    )
+    context.close()
+
+
+def test_no_click_on_a_quote_is_lost(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    answer.locator(".others summary").click()
+    first, second = answer.locator(".others li").first, answer.locator(".others li").last
+    with page.expect_request("**/queue/join*"):
+        first.locator("button").click()
+    second.locator("button").click()  # before the first one is answered
+    page.wait_for_function(
+        "quote => document.querySelector('#source mark')?.textContent === quote",
+        arg=second.locator("mark").inner_text(),
+    )
+
+
 def test_an_example_is_one_click(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     page.locator("button.example").first.click()

@@ -65,8 +65,9 @@ class Window:
         both, tools, parts = [self.on.session, self.on.store], self.on.tools, self.on.parts
         loading = self.page.load(self._start, [self.on.store], parts, **hidden)
         asking = gr.on(
-            [self.on.send.click, self.on.question.submit], self._respond, [self.on.question, *both], parts, **hidden
-        )
+            [self.on.send.click, self.on.question.submit], self._respond, [self.on.question, *both], parts,
+            trigger_mode="always_last", **hidden,  # what is asked before an answer is complete is not lost
+        )  # fmt: skip
         repeating = tools["retry"].click(self._again, both, parts, **hidden)
         self.on.stop.click(self._stopped, [self.on.session], parts, cancels=[asking, repeating, loading], **hidden)
         changes = [
@@ -76,7 +77,7 @@ class Window:
             self.on.chosen.input(self._choose, [self.on.chosen, *both], parts, **hidden),
             self.on.add.upload(self._upload, [self.on.add, *both], parts, **hidden),
             self.on.remove.click(self._withdraw, both, parts, **hidden),
-            self.on.bridge.click(self._act, both, parts, **hidden),
+            self.on.bridge.click(self._act, both, parts, trigger_mode="multiple", **hidden),
         ]
         for change in changes:  # one may be wanted while another one, which no longer is, runs
             change.then(self._suggest, [self.on.session], [self.on.examples], concurrency_limit=None, **hidden)
@@ -148,18 +149,22 @@ class Window:
             yield from self._respond(linked["q"], now, kept_by_browser(now, before))
 
     def _respond(self, text: str, now: Session, before: Any) -> Iterator[Update]:
+        if not text.strip():  # Enter twice
+            yield {self.on.session: now}
+            return
         self._wanted.pop(now.conversation.id, None)  # who asks comes first
         text, number = text.strip(), len(now.conversation.turns)
-        words = TEXTS[now.language]
+        words, written = TEXTS[now.language], gr.update(value="")
         try:
             for step in self.sources.over(now.token, now.chosen).stream(text, history=now.conversation.answers):
                 if isinstance(step, str):
                     asked = now.with_turn(number, Turn(text, None, step))
                     yield {
-                        self.on.chat: _messages(asked), self.on.question: "", self.on.examples: "",
+                        self.on.chat: _messages(asked), self.on.question: written, self.on.examples: "",
                         self.on.session: now.with_turn(number, Turn(text, None, "stopped")),
                         self.on.send: gr.update(visible=False), self.on.stop: gr.update(visible=True),
                     }  # fmt: skip
+                    written = gr.skip()  # by now the next question may be under way
                 else:
                     done = now.with_turn(number, Turn(text, step))
                     shown_in = source_html(step.document, now.language, step) if step.document else gr.skip()

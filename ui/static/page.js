@@ -92,6 +92,25 @@
     if (said.textContent !== text) said.textContent = text;
   };
 
+  // The server closes the stream of answers when it knows of nothing to come, and Gradio's client obeys even where
+  // something was asked since: that answer would wait for good. Any new event opens the stream again.
+  const fetched = window.fetch;
+  let streaming = false, askedSince = false;
+  window.fetch = async (input, init) => {
+    const url = input.url ?? String(input);
+    if (url.includes('/queue/data')) {
+      streaming = true;
+      askedSince = false;
+      (input.signal ?? init?.signal)?.addEventListener('abort', () => {
+        streaming = false;
+        if (askedSince) document.dispatchEvent(new CustomEvent('extrait', { detail: { act: 'wake' } }));
+      });
+    }
+    const response = await fetched(input, init);
+    if (url.includes('/queue/join') && streaming) askedSince = true;
+    return response;
+  };
+
   // Gradio's own English, in the language of the switch.
   const translate = () => {
     const words = JSON.parse($('header[data-gradio]')?.dataset.gradio ?? '{}');
