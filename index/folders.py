@@ -69,7 +69,10 @@ def write_text(path: Path, text: str) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise DocumentError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error
+        raise DocumentError(
+            f"{path} cannot be written ({error.strerror or error}); choose another place / "
+            "écriture impossible ; choisissez un autre endroit."
+        ) from error
 
 
 def seal(folder: Path, facts: Mapping[str, Any]) -> None:

@@ -50,7 +50,10 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
                 folders.swap(new, out)
                 shutil.rmtree(parts, ignore_errors=True)
         except Timeout:
-            raise IndexFolderError(f"{out} is being written by another `extrait index`: wait for it.") from None
+            raise IndexFolderError(
+                f"{out} is being written by another `extrait index`; wait for it / "
+                "un autre `extrait index` y écrit ; attendez qu’il finisse."
+            ) from None
     return Index.open(out, encoder)
 
 

@@ -56,17 +56,23 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
         version, _ = manifest["format"], manifest["encoder"]["digest"]
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
+        paths = (
+            f"{folder} --out INDEX" if folder.exists() else f"PATH --out {folder}"
+        )  # documents, or a name for an index
         raise IndexFolderError(
-            f"{folder} is not an index: build one with `extrait index PATH --out {folder}`."
+            f"{folder} is not an index; build one with `extrait index {paths}` / "
+            "ce n’est pas un index ; faites-en un avec cette commande."
         ) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexFolderError(
-            f"{folder / folders.MANIFEST} is damaged: rebuild the index with `extrait index`."
+            f"{folder / folders.MANIFEST} is damaged; rebuild the index with `extrait index` / "
+            "abîmé ; refaites l’index avec cette commande."
         ) from error
     if version != FORMAT:
         raise IndexFolderError(
-            f"{folder} has format {version}, this extrait reads {FORMAT}: rebuild it with `extrait index`."
+            f"{folder} has format {version}, this extrait reads {FORMAT}; rebuild it with `extrait index` / "
+            "format d’une autre version ; refaites l’index avec cette commande."
         )
     return manifest
 
@@ -78,7 +84,10 @@ def check_place(folder: Path) -> None:
         IndexFolderError: ``folder`` is a file, or a folder of something else.
     """
     if folder.exists() and not (folder / folders.MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise IndexFolderError(f"{folder} exists and is not an index: give another --out.")
+        raise IndexFolderError(
+            f"{folder} exists and is not an index; give another --out / "
+            "ce dossier existe et n’est pas un index ; donnez un autre --out."
+        )
 
 
 @contextmanager
@@ -93,5 +102,6 @@ def writing(folder: Path) -> Iterator[None]:
     except (OSError, RuntimeError) as error:
         what = getattr(error, "strerror", None) or str(error).splitlines()[0]
         raise IndexFolderError(
-            f"{folder} could not be written ({what}): free some space or give another --out."
+            f"{folder} could not be written ({what}); free some space or give another --out / "
+            "n’a pas pu être écrit ; libérez de la place ou donnez un autre --out."
         ) from error

@@ -148,7 +148,10 @@ class Shelf:
             if list(index.documents) != [id] or len(index.passages) != len(
                 index.vectors
             ):  # reads all, before it can go
-                raise IndexFolderError(f"{self._folder / folder} holds something else: add the document again.")
+                raise IndexFolderError(
+                    f"{self._folder / folder} holds something else; add the document again / "
+                    "contient autre chose ; ajoutez le document de nouveau."
+                )
         except (
             IndexFolderError,
             OSError,

@@ -120,10 +120,14 @@ class Index:
         if built["digest"] != encoder.digest:
             raise IndexFolderError(
                 f"{folder} was built with {built['name']} ({built['dimensions']} dimensions), opened with "
-                f"{encoder.name} ({encoder.dimensions}): rebuild it with `extrait index`."
+                f"{encoder.name} ({encoder.dimensions}); rebuild it with `extrait index` / "
+                "fait avec un autre encodeur ; refaites l’index avec cette commande."
             )
         if damaged := folders.damaged_file(folder, manifest):
-            raise IndexFolderError(f"{folder / damaged} is damaged or missing: rebuild it with `extrait index`.")
+            raise IndexFolderError(
+                f"{folder / damaged} is damaged or missing; rebuild it with `extrait index` / "
+                "abîmé ou absent ; refaites l’index avec cette commande."
+            )
         return cls.mapped(folder)
 
     @classmethod
@@ -207,13 +211,19 @@ def write_joined(parts: Callable[[], Iterator[Index]], folder: Path) -> None:
     """
     built = sorted({part.built for part in parts()}, key=lambda built: built.cut)
     if len({one.digest for one in built}) > 1:
-        raise IndexFolderError(f"An index of {built[-1].name} cannot join one of {built[0].name}: rebuild one of them.")
+        raise IndexFolderError(
+            f"An index of {built[-1].name} cannot join one of {built[0].name}; rebuild one of them / "
+            "ces index ont deux encodeurs ; refaites l’un d’eux."
+        )
     sizes = [(len(part.documents), len(part.passages)) for part in parts()]
     documents, passages = (sum(column) for column in zip(*sizes, strict=True))
     write_lines(folder / LAYOUT.documents, (line for part in parts() for line in part.documents.lines))
     write_rows(folder / LAYOUT.hashes, (documents, 2), np.uint64, (part.documents.hashes for part in parts()))
     if len(np.unique(mapped(folder / LAYOUT.hashes)[:, 0])) < documents:
-        raise IndexFolderError("Two of the indexes hold the same document: leave one of them out.")
+        raise IndexFolderError(
+            "Two of the indexes hold the same document; leave one of them out / "
+            "deux des index ont un même document ; retirez-en un."
+        )
     before = np.cumsum([0, *(size for size, _ in sizes)])
     numbered = (part.passages.table + np.array([n, 0, 0], np.int32) for n, part in zip(before, parts(), strict=False))
     write_rows(folder / LAYOUT.passages, (passages, 3), np.int32, numbered)

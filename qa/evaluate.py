@@ -252,10 +252,16 @@ def run(
         path = article_questions() if file is None else file
         questions = read_squad(path)
         if not questions:
-            raise DocumentError(f"{path} holds no questions: give a SQuAD file that does.")
+            raise DocumentError(
+                f"{path} holds no questions; give a SQuAD file that does / "
+                "aucune question ; donnez un fichier SQuAD qui en contient."
+            )
         for out in (json_out, report):
             if out is not None and not out.absolute().parent.is_dir():
-                raise DocumentError(f"{out} cannot be written: create the folder {out.absolute().parent} first.")
+                raise DocumentError(
+                    f"{out} cannot be written; create the folder {out.absolute().parent} first / "
+                    "écriture impossible ; créez d’abord ce dossier."
+                )
         assistant = assistant_for(questions)
         if threshold is not None:
             assistant = replace(assistant, threshold=threshold)

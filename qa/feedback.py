@@ -62,7 +62,10 @@ def record(
             write_text(path, json.dumps({"version": "2.0", "data": data}, indent=1) + "\n")
             return aside
     except OSError as error:
-        raise DocumentError(f"{path} cannot be written ({error.strerror or error}): choose another place.") from error
+        raise DocumentError(
+            f"{path} cannot be written ({error.strerror or error}); choose another place / "
+            "écriture impossible ; choisissez un autre endroit."
+        ) from error
 
 
 def _put(data: list[dict[str, Any]], document: Document, row: dict[str, Any]) -> None:

@@ -136,8 +136,8 @@ def _by_transformers(name: str | Path | None) -> tuple[Logits, Tokens, Pair]:
             model = AutoModelForQuestionAnswering.from_pretrained(folder, local_files_only=offline).eval()
     except (OSError, ValueError, AttributeError) as error:  # the last: a tokenizer that knows no offsets
         raise ModelError(
-            f"The reader {name} could not be loaded: give a folder with a question-answering model, "
-            "or a hub name and a network."
+            f"The reader {name} could not be loaded; give a folder with a question-answering model, or a hub name and a "
+            "network / lecteur introuvable ; donnez le dossier d’un modèle de question-réponse, ou un nom et un réseau."
         ) from error
     if name is None:
         with weights.shipped() as path:

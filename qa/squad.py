@@ -53,11 +53,14 @@ def read_squad(path: Path) -> list[Question]:
             for qa in paragraph["qas"]
         ]
     except OSError as error:
-        raise DocumentError(f"{path} cannot be read ({error.strerror or error}): check the name.") from error
+        raise DocumentError(
+            f"{path} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DocumentError(
-            f"{path} is not SQuAD 2.0 JSON ({type(error).__name__}: {error}): "
-            'it needs {"data": [{"title", "paragraphs": [{"context", "qas": [{"id", "question", "answers"}]}]}]}.'
+            f"{path} is not SQuAD 2.0 JSON ({type(error).__name__}: {error}); "
+            'it needs {"data": [{"title", "paragraphs": [{"context", "qas": [{"id", "question", "answers"}]}]}]} / '
+            "ce n’est pas du JSON de SQuAD 2.0 ; il lui faut cette forme."
         ) from error
 
 

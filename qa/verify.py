@@ -115,7 +115,9 @@ def verify(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
     """
     for path in paths:
         if not path.exists():
-            raise DocumentError(f"{path}: cannot be read (no such file or folder); check the name.")
+            raise DocumentError(
+                f"{path}: cannot be read (no such file or folder); check the name / illisible ; vérifiez le nom."
+            )
     files = [found for path in paths for found in (sorted(path.rglob("*")) if path.is_dir() else [path])]
     originals: dict[tuple[str, str, str], Document | None] = {}
     checks = []
@@ -140,13 +142,19 @@ def quoted(file: Path) -> list[Row]:
             data = data.get("answers", [data])
         rows = [row for answer in data for row in _beside(answer)]
     except OSError as error:
-        raise DocumentError(f"{file} cannot be read ({error.strerror or error}): check the name.") from error
+        raise DocumentError(
+            f"{file} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
+        ) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DocumentError(
-            f"{file} holds no answers of extrait: give what `extrait ask --json` printed, or an exported conversation."
+            f"{file} holds no answers of extrait; give what `extrait ask --json` printed, or an exported conversation / "
+            "aucune réponse d’extrait ; donnez ce que cette commande a écrit, ou une conversation exportée."
         ) from error
     if not rows:
-        raise DocumentError(f"{file} quotes nothing: give a file with an answer in it.")
+        raise DocumentError(
+            f"{file} quotes nothing; give a file with an answer in it / "
+            "ne cite rien ; donnez un fichier qui contient une réponse."
+        )
     return rows
 
 

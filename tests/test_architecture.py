@@ -20,6 +20,7 @@ ONLY_IN = {
     "onnx": {"index/engine.py"},
     "torch": {"qa/examples.py", "qa/reader.py", "qa/train.py", "qa/weights.py"},
 }
+OURS = {"ExtraitError", "DocumentError", "IndexFolderError", "ModelError", "QuestionError"}
 MEASURES = {"train", "calibrate", "examples", "mixture", "evaluate", "report"}
 
 
@@ -54,3 +55,15 @@ def test_the_product_imports_nothing_that_trains_or_measures(name: str) -> None:
 def test_what_is_public_imports_nothing_heavy(statement: str) -> None:
     code = f"import sys; {statement}; print({{'torch', 'gradio', 'faiss', 'transformers'}} & sys.modules.keys() or '')"
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "\n"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_errors_are_in_both_languages(path: Path) -> None:
+    if path.stem in ("rewording", "translation"):  # training alone needs them
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in OURS:
+            said = "".join(
+                part.value for part in ast.walk(node) if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            )
+            assert " " not in said.strip() or " / " in said, said  # a message without words comes from elsewhere

@@ -125,7 +125,7 @@ def test_one_at_a_time_writes(encoder: CountingEncoder, tmp_path: Path) -> None:
         grow(documents(1), encoder, tmp_path / "out")
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    with pytest.raises(IndexFolderError, match="is not an index: give another --out"):
+    with pytest.raises(IndexFolderError, match="is not an index; give another --out"):
         grow(documents(1), encoder, tmp_path / "mine")
     assert not encoder.encoded()
 

@@ -100,7 +100,7 @@ def _other_format(folder: Path) -> None:
         (lambda folder: (folder / LAYOUT.passages).unlink(), r"passages\.npy is damaged or missing.*rebuild"),
         (_other_format, rf"format {FORMAT + 1}, this extrait reads {FORMAT}.*rebuild"),
         (lambda folder: (folder / folders.MANIFEST).write_text("{"), r"manifest\.json is damaged.*rebuild"),
-        (lambda folder: (folder / folders.MANIFEST).unlink(), r"is not an index: build one"),
+        (lambda folder: (folder / folders.MANIFEST).unlink(), r"is not an index; build one"),
     ],
 )
 def test_what_is_not_whole_is_refused(damage: Any, says: str, encoder: Encoder, tmp_path: Path) -> None:
@@ -113,8 +113,15 @@ def test_what_is_not_whole_is_refused(damage: Any, says: str, encoder: Encoder, 
 
 def test_another_encoder_is_refused_with_both_facts(encoder: Encoder, tmp_path: Path) -> None:
     Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
-    with pytest.raises(IndexFolderError, match=r"built with tiny \(16 dimensions\), opened with tiny \(8\): rebuild"):
+    with pytest.raises(IndexFolderError, match=r"built with tiny \(16 dimensions\), opened with tiny \(8\); rebuild"):
         Index.open(tmp_path / "index", tiny_encoder(8, "other"))
+
+
+def test_documents_in_place_of_an_index_are_to_be_indexed(encoder: Encoder, tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    for documents in (tmp_path, tmp_path / "thesis.txt"):
+        with pytest.raises(IndexFolderError, match=rf"is not an index; .*`extrait index {documents} --out INDEX`"):
+            Index.open(documents, encoder)
 
 
 def test_a_folder_of_something_else_is_not_overwritten(encoder: Encoder, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_both_languages_say_the_same_things() -> None:
         (["ask"], 2, "Missing argument 'QUESTION'"),
         (["ask", ""], 1, "Posez une question avec des mots"),
         (["ask", "x" * 3000], 1, "3,000 characters, 2,000 at most"),
-        (["ask", "Quoi ?", "--index", "/none"], 1, "/none is not an index: build one with"),
+        (["ask", "Quoi ?", "--index", "/none"], 1, "/none is not an index; build one with"),
         (["index", "/none.txt", "--out", "/tmp/none"], 1, "none.txt: cannot be read (No such file"),
         (["index", "/none.txt"], 2, "--out"),
         (["chat", "--port", "0"], 2, "--port"),

@@ -141,7 +141,10 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
     documents = _read(paths, errors, count_files(paths))
     first = next(documents, None)  # before the model is loaded
     if first is None:
-        raise DocumentError("Nothing to index: give files or folders with txt, md, html, pdf or docx.")
+        raise DocumentError(
+            "Nothing to index; give files or folders with txt, md, html, pdf or docx / "
+            "rien à indexer ; donnez des fichiers ou dossiers avec txt, md, html, pdf ou docx."
+        )
     from itertools import chain
 
     from index.encoder import Encoder
@@ -151,7 +154,10 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
     count = len(built.documents)
     click.echo(f"{out}: documents: {count}, passages: {len(built.passages)}")
     if errors:
-        raise DocumentError(f"{len(errors)} of {len(errors) + count} files could not be read; the rest is indexed.")
+        raise DocumentError(
+            f"{len(errors)} of {len(errors) + count} files could not be read; the rest is indexed / "
+            "fichiers illisibles ; le reste est indexé."
+        )
 
 
 def _read(paths: tuple[Path, ...], errors: list[DocumentError], total: int) -> Iterator[Document]:

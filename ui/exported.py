@@ -27,11 +27,16 @@ def quoted_in(file: Path) -> list[dict[str, Any]]:
         lines = [line for line in file.read_text(encoding="utf-8").split("\n") if line]
         rows = _rows(lines, "en" if lines and lines[0].endswith("with extrait") else "fr")
     except OSError as error:
-        raise DocumentError(f"{file} cannot be read ({error.strerror or error}): check the name.") from error
+        raise DocumentError(
+            f"{file} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
+        ) from error
     except ValueError:
         rows = []
     if not rows:
-        raise DocumentError(f"{file} holds no answers of extrait: give an exported conversation as it was written.")
+        raise DocumentError(
+            f"{file} holds no answers of extrait; give an exported conversation as it was written / "
+            "aucune réponse d’extrait ; donnez une conversation exportée, telle quelle."
+        )
     return rows
 
 

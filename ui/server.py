@@ -158,7 +158,10 @@ def _listen(host: str, port: int | None) -> socket.socket:
         except OSError as error:
             listening.close()
             problem = error
-    raise ExtraitError(f"Port {number} on {host} cannot be used ({problem.strerror or problem}): give another --port.")
+    raise ExtraitError(
+        f"Port {number} on {host} cannot be used ({problem.strerror or problem}); give another --port / "
+        "port inutilisable ; donnez un autre --port."
+    )
 
 
 def _is_loopback(host: str) -> bool:
