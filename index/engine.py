@@ -12,6 +12,7 @@ import importlib.util
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -42,13 +43,14 @@ class Engine:
     def __init__(self, graph: Path, embeddings: Embeddings) -> None:
         onnxruntime = _runtime()
         options = _options()
-        options.intra_op_num_threads = _cores()
+        options.intra_op_num_threads = cores()
         # Threads that wait by spinning take twice as long as soon as something else runs beside.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # It is already: that took most of the time of loading it.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._embeddings = embeddings
+        self._at_once = ThreadPoolExecutor(cores(), "engine")
 
     @classmethod
     def load(
@@ -82,6 +84,10 @@ class Engine:
         """Run one sequence of at most 512 tokens: (tokens, head) with a head, (384,) without."""
         return np.asarray(self._session.run(None, {"x": self._embeddings(ids)[None]})[0][0])
 
+    def each(self, sequences: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
+        """Run several, as many at once as there are cores: one alone leaves each core waiting for the others."""
+        return list(self._at_once.map(self, sequences)) if len(sequences) > 1 else [self(ids) for ids in sequences]
+
 
 class Embeddings:
     """Word and position embeddings with their layer norm, from a BERT in a safetensors file."""
@@ -113,7 +119,7 @@ def int8_rows(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np
     return np.rint(weight / scale[:, None]).astype(np.int8), scale
 
 
-def _cores() -> int:
+def cores() -> int:
     """Those that this process may use, fewer than there are in a container or under ``taskset``."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

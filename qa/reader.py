@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -56,6 +57,7 @@ class Reader:
         # Most questions meet passages that were met before.
         self._tokens = lru_cache(PASSAGES)(lambda text: tokens(_SURROGATE.sub("\ufffd", text)))
         self._read = lru_cache(READ)(self._spans_of)  # asked again, or with more passages
+        self._at_once = ThreadPoolExecutor(engine.cores(), "reader")
 
     @classmethod
     def load(cls, name: str | Path | None = None) -> Reader:
@@ -79,11 +81,8 @@ class Reader:
             passages: texts of any length.
             n_best: how many spans at the most.
         """
-        spans = [
-            replace(span, passage=i)
-            for i, passage in enumerate(passages)
-            for span in self._read(question, passage, n_best)
-        ]
+        each = self._at_once.map(lambda passage: self._read(question, passage, n_best), passages)
+        spans = [replace(span, passage=i) for i, found in enumerate(each) for span in found]
         return without_overlaps(spans, n_best)
 
     def _spans_of(self, question: str, passage: str, n_best: int) -> list[Span]:
@@ -120,8 +119,7 @@ def _on_engine(base: Path) -> Logits:
         def read() -> engine.Weights:
             return {name.removeprefix("bert."): value for name, value in weights.load(path).items()}
 
-        run = engine.Engine.load(base, "reader", folders.digest(path), read, head="qa_outputs")
-    return lambda windows: [run(ids) for ids in windows]
+        return engine.Engine.load(base, "reader", folders.digest(path), read, head="qa_outputs").each
 
 
 def _by_transformers(name: str | Path | None) -> tuple[Logits, Tokens, Pair]:
