@@ -2,8 +2,8 @@
 
 A sequence at a time goes through, so that nothing is padded. Weights are int8 by output row; activations are quantised
 as they come, each token by its largest value: by tensor, as ONNX Runtime's ``quantize_dynamic`` does it, costs the reader
-two points of F1. The embeddings stay in the base model's own file, memory-mapped: encoder and reader share them, and
-only rows that are used are ever read.
+two points of F1. The embeddings stay in the base model's own file, which encoder and reader share: only rows that are
+used are ever read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,7 @@ from index.errors import ModelError
 LAYERS, HEADS, HIDDEN, EPSILON = 12, 12, 384, 1e-12
 LOWEST = 0.17  # GELU gives nothing below -LOWEST
 POSITIONS = 512  # the most tokens of a sequence
+WORDS = 8192  # whose embeddings are kept, 13 MB: most of any text
 _GRAPH = "layers.onnx"
 _VERSION = 3  # goes up when the graph that is written changes
 Weights = Mapping[str, NDArray[np.float32]]
@@ -93,24 +94,33 @@ class Embeddings:
     """Word and position embeddings with their layer norm, from a BERT in a safetensors file."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            length = int.from_bytes(file.read(8), "little")
-            header = json.loads(file.read(length))
+        self._file = path.open("rb", buffering=0)
+        length = int.from_bytes(self._file.read(8), "little")
+        header = json.loads(self._file.read(length))
+
+        def start(name: str) -> int:
+            return 8 + length + int(header[f"embeddings.{name}"]["data_offsets"][0])
 
         def tensor(name: str) -> NDArray[np.float32]:
-            entry = header[f"embeddings.{name}"]
-            return np.memmap(path, "<f4", "r", 8 + length + entry["data_offsets"][0], tuple(entry["shape"]))
+            shape = tuple(header[f"embeddings.{name}"]["shape"])
+            return np.memmap(path, "<f4", "r", start(name), shape)
 
-        self._words = tensor("word_embeddings.weight")
+        self._words = start("word_embeddings.weight")
+        self._word = lru_cache(WORDS)(self._read_word)
         self._places = np.array(tensor("position_embeddings.weight") + tensor("token_type_embeddings.weight")[0])
         self._scale, self._shift = (np.array(tensor(f"LayerNorm.{part}")) for part in ("weight", "bias"))
 
     def __call__(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """(tokens, hidden)."""
-        x = self._words[np.asarray(ids)] + self._places[: len(ids)]
+        words, places = np.unique(np.asarray(ids), return_inverse=True)
+        x = np.stack([self._word(int(word)) for word in words])[places] + self._places[: len(ids)]
         x -= x.mean(axis=1, keepdims=True)
         x /= np.sqrt((x * x).mean(axis=1, keepdims=True) + EPSILON)
         return np.asarray(x * self._scale + self._shift)
+
+    def _read_word(self, word: int) -> NDArray[np.float32]:
+        # Not mapped: the system maps 64 kB and more around a row of 1.5, 200 MB after ten questions.
+        return np.frombuffer(os.pread(self._file.fileno(), 4 * HIDDEN, self._words + 4 * HIDDEN * word), "<f4")
 
 
 def int8_rows(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:

@@ -108,6 +108,17 @@ def test_the_path_of_a_question_never_imports_pytorch(encoder: Encoder) -> None:
     assert done.stdout == "True \n"
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="only Linux says what is mapped")
+def test_the_embeddings_are_not_mapped_after_a_question(encoder: Encoder) -> None:
+    """What is mapped counts as the program's memory, 64 kB for each row of 1.5."""
+    code = (
+        "from qa import Assistant; print(Assistant.load().ask('Combien de startups ?').text is not None, "
+        "'multilingual-e5-small' in open('/proc/self/maps').read())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout == "True False\n", done.stderr
+
+
 def test_without_the_engine_pytorch_answers() -> None:
     code = (
         "import sys; sys.modules['onnxruntime'] = None; from qa import Assistant; "
