@@ -13,7 +13,9 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import tqdm
+from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from qa import Reader, metrics, translation
@@ -29,29 +31,32 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=1100, help="questions of each file (default %(default)s)")
     options = parser.parse_args()
     reader = Reader.load(options.reader)
-    split = load_split(options.data)
-    sets = {"fr-fr": read_squad(options.data / "piaf-fr-dev.json.gz")}
+    print("| question-paragraph | questions | EM | F1 | null |\n|---|--:|--:|--:|--:|")
+    for kind, sample in held_out(options.data, options.limit).items():
+        means = measured(reader, sample, kind[3:]).mean(axis=0)
+        print(f"| {kind} | {len(sample)} | " + " | ".join(f"{x:.1f}" for x in means) + " |")
+
+
+def held_out(data: Path, limit: int) -> dict[str, list[Question]]:
+    """At most ``limit`` questions of each pair of languages, the same every time."""
+    split = load_split(data)
+    sets = {"fr-fr": read_squad(data / "piaf-fr-dev.json.gz")}
     if translation.available():
         sets["en-fr"] = translation.questions_in_english(sets["fr-fr"], Encoder.load())
     sets |= {kind: split.held[kind] for kind in ("en-es", "en-ro", "en-it")}
-    print("| question-paragraph | questions | EM | F1 | null |\n|---|--:|--:|--:|--:|")
-    for kind, questions in sets.items():
-        sample = random.Random(0).sample(questions, min(options.limit, len(questions)))
-        print(
-            f"| {kind} | {len(sample)} | " + " | ".join(f"{x:.1f}" for x in measured(reader, sample, kind[3:])) + " |"
-        )
+    return {kind: random.Random(0).sample(rows, min(limit, len(rows))) for kind, rows in sets.items()}
 
 
-def measured(reader: Reader, questions: Sequence[Question], language: str) -> tuple[float, float, float]:
-    """Exact match, F1 and share of "no answer", in percent."""
-    exact = f1 = null = 0.0
+def measured(reader: Reader, questions: Sequence[Question], language: str) -> NDArray[np.float64]:
+    """(questions, 3): exact match, F1, and whether the reader itself prefers "no answer", in percent."""
+    rows = []
     for question in tqdm.tqdm(questions, disable=None):
         best = reader.read(question.text, [question.context], n_best=1)[0]
         golds = [gold.text for gold in question.answers]
-        exact += metrics.exact(best.text, golds, language)
-        f1 += metrics.f1(best.text, golds, language)
-        null += best.margin < 0
-    return 100 * exact / len(questions), 100 * f1 / len(questions), 100 * null / len(questions)
+        rows.append(
+            (metrics.exact(best.text, golds, language), metrics.f1(best.text, golds, language), best.margin < 0)
+        )
+    return 100 * np.array(rows, float)
 
 
 if __name__ == "__main__":
