@@ -81,6 +81,7 @@ class Reader:
             passages: texts of any length.
             n_best: how many spans at the most.
         """
+        self._tokens(question)  # kept before several ask for them at once
         each = self._at_once.map(lambda passage: self._read(question, passage, n_best), passages)
         spans = [replace(span, passage=i) for i, found in enumerate(each) for span in found]
         return without_overlaps(spans, n_best)
