@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from index import folders, pieces
-from index.errors import ModelError
+from index.errors import ModelError, not_cached
 
 WEIGHT_FILE = "e5-small-q4.bin"
 FOLDER = "multilingual-e5-small-2"  # the number goes up when what is written below changes
@@ -162,11 +162,7 @@ def base_model_folder() -> Path:
             folder, facts, lambda new: _write_model_folder(WeightFile.parse(_weight_file().read_bytes()), new)
         )
     except OSError as error:
-        raise ModelError(
-            f"The model could not be written to {folder.parent} ({error.strerror or error}); free 500 MB there, or point "
-            "XDG_CACHE_HOME to a folder that can be written / écriture impossible ; libérez-y 500 Mo, ou donnez par "
-            "XDG_CACHE_HOME un dossier où écrire."
-        ) from error
+        raise not_cached("model", folder.parent, error, 500) from error
 
 
 def _weight_file() -> Path:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
 from index import folders
-from index.errors import ModelError
+from index.errors import not_cached
 
 LAYERS, HEADS, HIDDEN, EPSILON = 12, 12, 384, 1e-12
 LOWEST = 0.17  # GELU gives nothing below -LOWEST
@@ -74,11 +74,7 @@ class Engine:
                 folder, {"engine": name, "version": version}, lambda new: _write(weights(), head, new / _GRAPH, name)
             )
         except OSError as error:
-            raise ModelError(
-                f"The {name} could not be written to {folder.parent} ({error.strerror or error}); free 100 MB there, or point "
-                "XDG_CACHE_HOME to a folder that can be written / écriture impossible ; libérez-y 100 Mo, ou donnez par "
-                "XDG_CACHE_HOME un dossier où écrire."
-            ) from error
+            raise not_cached(name, folder.parent, error, 100) from error
         return cls(folder / _GRAPH, embeddings(base))
 
     def __call__(self, ids: Sequence[int]) -> NDArray[np.float32]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from filelock import FileLock
 
-from index.errors import DocumentError
+from index.errors import unwritable
 
 MANIFEST = "manifest.json"
 LARGE = 16_000_000  # bytes
@@ -69,10 +69,7 @@ def write_text(path: Path, text: str) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be written ({error.strerror or error}); choose another place / "
-            "écriture impossible ; choisissez un autre endroit."
-        ) from error
+        raise unwritable(path, error) from error
 
 
 def seal(folder: Path, facts: Mapping[str, Any]) -> None:

@@ -57,9 +57,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
         version, _ = manifest["format"], manifest["encoder"]["digest"]
     except (FileNotFoundError, NotADirectoryError) as error:
-        paths = (
-            f"{folder} --out INDEX" if folder.exists() else f"PATH --out {folder}"
-        )  # documents, or a name for an index
+        # What is there are documents; what is not would be the name of an index.
+        paths = f"{folder} --out INDEX" if folder.exists() else f"PATH --out {folder}"
         raise IndexFolderError(
             f"{folder} is not an index; build one with `extrait index {paths}` / "
             "ce n’est pas un index ; faites-en un avec cette commande."

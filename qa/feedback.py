@@ -12,7 +12,7 @@ from typing import Any
 from filelock import FileLock
 
 from index.documents import Document
-from index.errors import DocumentError
+from index.errors import DocumentError, unwritable
 from index.folders import write_text
 from qa.squad import read_squad
 
@@ -62,10 +62,7 @@ def record(
             write_text(path, json.dumps({"version": "2.0", "data": data}, indent=1) + "\n")
             return aside
     except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be written ({error.strerror or error}); choose another place / "
-            "écriture impossible ; choisissez un autre endroit."
-        ) from error
+        raise unwritable(path, error) from error
 
 
 def _put(data: list[dict[str, Any]], document: Document, row: dict[str, Any]) -> None:

@@ -57,6 +57,7 @@ class Reader:
         # Most questions meet passages that were met before.
         self._tokens = lru_cache(PASSAGES)(lambda text: tokens(_SURROGATE.sub("\ufffd", text)))
         self._read = lru_cache(READ)(self._spans_of)  # asked again, or with more passages
+        # Not the engine's own: what waits for it in there would take the places of what it waits for.
         self._at_once = ThreadPoolExecutor(engine.cores(), "reader")
 
     @classmethod

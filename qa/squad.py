@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import DocumentError
+from index.errors import DocumentError, unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,7 @@ def read_squad(path: Path) -> list[Question]:
             for qa in paragraph["qas"]
         ]
     except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
-        ) from error
+        raise unreadable(path, error) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DocumentError(
             f"{path} is not SQuAD 2.0 JSON ({type(error).__name__}: {error}); "

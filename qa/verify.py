@@ -14,7 +14,7 @@ from typing import Any
 
 from index.chunking import sentence_spans
 from index.documents import Document
-from index.errors import DocumentError
+from index.errors import DocumentError, unreadable
 from index.loaders import ARTICLE, article, load
 
 LIKE = 0.6  # share of words in common, in order, from which a sentence may be the quote, changed
@@ -142,9 +142,7 @@ def quoted(file: Path) -> list[Row]:
             data = data.get("answers", [data])
         rows = [row for answer in data for row in _beside(answer)]
     except OSError as error:
-        raise DocumentError(
-            f"{file} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
-        ) from error
+        raise unreadable(file, error) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise DocumentError(
             f"{file} holds no answers of extrait; give what `extrait ask --json` printed, or an exported conversation / "

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from index.errors import DocumentError
+from index.errors import DocumentError, unreadable
 from index.loaders import ARTICLE, article
 
 _CITATION = re.compile(
@@ -27,9 +27,7 @@ def quoted_in(file: Path) -> list[dict[str, Any]]:
         lines = [line for line in file.read_text(encoding="utf-8").split("\n") if line]
         rows = _rows(lines, "en" if lines and lines[0].endswith("with extrait") else "fr")
     except OSError as error:
-        raise DocumentError(
-            f"{file} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
-        ) from error
+        raise unreadable(file, error) from error
     except ValueError:
         rows = []
     if not rows:
