@@ -23,7 +23,13 @@ from index.store import Index
 from qa.retriever import Retriever
 from qa.rewording import reworded
 from qa.squad import Gold, Question, read_squad
-from qa.translation import paragraphs_in_french, questions_in_english
+from qa.translation import (
+    paragraphs_in_french,
+    questions_in_english,
+    questions_in_french,
+    questions_reworded,
+    spanish_paragraphs_in_french,
+)
 
 OTHERS = ("squadshifts-newwiki-en", "squadshifts-amazon-en", "squadshifts-reddit-en", "faquad-pt")
 PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
@@ -73,7 +79,7 @@ def load_split(folder: Path) -> Split:
     held = {
         "fr-fr": piaf_held,
         "en-en": [*squad_held, *impossible_held],
-        **{f"en-{to}": asked_in_english(english, parallel_held[to], f"en-{to}") for to in ("es", "ro", "it")},
+        **{f"en-{to}": asked_as(english, parallel_held[to], "en") for to in ("es", "ro", "it")},
     }
     return Split(piaf, squad, impossible, parallel, {name: files[name] for name in OTHERS}, held)
 
@@ -99,7 +105,7 @@ def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Questi
     """The second round: French and English-on-Italian first, half of the contexts cut to a few sentences."""
     piaf, squad, parallel = split.piaf, split.squad, split.parallel
     chance = random.Random(seed + 1)
-    asked_in_it = asked_in_english(squad, parallel["it"], "en-it")
+    asked_in_it = asked_as(squad, parallel["it"], "en")
     answered = [
         *piaf,
         *asked_in_it,
@@ -130,13 +136,13 @@ def in_other_words(split: Split, seed: int, encoder: Encoder) -> list[Question]:
     piaf = split.piaf
     in_synonyms = reworded(piaf, encoder, chance)
     in_english = questions_in_english(piaf, encoder)
-    asked_in_it = asked_in_english(split.squad, split.parallel["it"], "en-it")
+    asked_in_it = asked_as(split.squad, split.parallel["it"], "en")
     english = split.parallel["en"] + split.squad
     answered = [
         *in_synonyms,
         *chance.sample(piaf, 4000),
         *chance.sample(in_english, 5000),
-        *asked_in_english(english, paragraphs_in_french(split.parallel["es"]), "en-fr"),
+        *asked_as(english, spanish_paragraphs_in_french(split.parallel["es"]), "en"),
         *chance.sample(asked_in_it, 2500),
         *crossed(split.squad, split.parallel, chance, per_id={"es": 1, "ro": 1}),
         *chance.sample(split.squad, 2000),
@@ -156,40 +162,58 @@ def in_other_words(split: Split, seed: int, encoder: Encoder) -> list[Question]:
 def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
     """What teachers and their reader see: all of it.
 
-    Whole paragraphs and contexts of the length of passages; questions as they were asked, in synonyms (a reader of the
-    product has not seen the words of the text) and in English; a quarter of near misses.
+    Whole paragraphs and contexts of the length of passages; questions as they were asked, in other words (a reader of the
+    product has not seen the words of the text) and in the other language; English paragraphs in French; a quarter of
+    near misses.
     """
     chance = random.Random(seed)
     piaf, squad, parallel = split.piaf, split.squad, split.parallel
+    english = squad + split.others["squadshifts-newwiki-en"]
     in_synonyms = reworded(piaf, encoder, chance)
     in_english = questions_in_english(piaf, encoder)
-    on_italian = asked_in_english(squad, parallel["it"], "en-it")
-    on_french = asked_in_english(parallel["en"] + squad, paragraphs_in_french(parallel["es"]), "en-fr")
+    in_french = questions_in_french(english, encoder)
+    on_french = paragraphs_in_french(english)
+    impossible = paragraphs_in_french(split.impossible)
+    french = asked_as(in_french, on_french, "fr")
+    on_italian = asked_as(squad, parallel["it"], "en")
     answered = [
-        *(piaf + on_french + in_english + squad + on_italian),
-        *split.others["squadshifts-newwiki-en"],
-        *chance.sample(split.others["squadshifts-amazon-en"], 4000),
-        *chance.sample(split.others["squadshifts-reddit-en"], 4000),
+        *(piaf + in_english + on_french + _some(french, len(french) // 2, chance) + english),
+        *_some(split.others["squadshifts-amazon-en"], 3000, chance),
+        *_some(split.others["squadshifts-reddit-en"], 3000, chance),
         *split.others["faquad-pt"],
-        *crossed(squad, parallel, chance, per_id={"it": 1, "es": 3, "ro": 3, "de": 2}),
+        *crossed(squad, parallel, chance, per_id={"it": 1, "es": 2, "ro": 2, "de": 1}),
+        *asked_as(parallel["en"] + squad, spanish_paragraphs_in_french(parallel["es"]), "en"),
     ]
-    short = piaf * 2 + in_synonyms * 2 + in_english + on_french * 2 + on_italian + chance.sample(squad, 4000)
-    missed = [*split.impossible, *crossed_unanswerable(split.impossible, squad, parallel, chance)]
+    short = [
+        *(piaf * 2 + in_synonyms * 2 + in_english + french + on_italian),
+        *asked_as(questions_reworded(english, encoder), on_french, "en"),
+        *_some(english, 5000, chance),
+        *_some(in_french, 5000, chance),
+    ]
+    missed = [
+        *split.impossible,
+        *crossed_unanswerable(split.impossible, squad, parallel, chance),
+        *_some(impossible, 4000, chance),
+        *asked_as(questions_in_french(split.impossible, encoder), impossible, "fr"),
+    ]
     for asked, language, questions in (
         ("fr", "fr", piaf),
         ("fr", "fr", in_synonyms),
+        ("fr", "fr", french),
         ("en", "fr", in_english),
+        ("en", "fr", on_french),
         ("en", "it", on_italian),
     ):
-        missed += without_answer(questions, chance)
-        missed += mined(questions, asked, language, encoder)
-        missed += fragments(questions, chance, 500)
+        some = _some(questions, 4000, chance)
+        missed += without_answer(some, chance)
+        missed += mined(some, asked, language, encoder)
+        missed += fragments(some, chance, len(some) // 8)
     return answered + [cropped(question, chance) for question in short] + missed
 
 
 def held_on_french(split: Split, encoder: Encoder) -> list[Question]:
     """Held-out English questions on French paragraphs: people's questions on translated ones, and the other way."""
-    from_spanish = paragraphs_in_french(split.held["en-es"])
+    from_spanish = spanish_paragraphs_in_french(split.held["en-es"])
     return [*from_spanish, *questions_in_english(split.held["fr-fr"], encoder)]
 
 
@@ -209,10 +233,10 @@ def crossed(
     return pairs
 
 
-def asked_in_english(english: Iterable[Question], translated: Iterable[Question], kind: str) -> list[Question]:
-    """The translated paragraphs with the English questions of the same ids."""
-    texts = {q.id: q.text for q in english}
-    return [replace(q, text=texts[q.id], language="en", kind=kind) for q in translated if q.id in texts]
+def asked_as(questions: Iterable[Question], paragraphs: Iterable[Question], language: str) -> list[Question]:
+    """The paragraphs with those ``questions`` of the same ids, which are in ``language``."""
+    texts = {q.id: q.text for q in questions}
+    return [replace(q, text=texts[q.id], language=language) for q in paragraphs if q.id in texts]
 
 
 def crossed_unanswerable(
@@ -318,6 +342,10 @@ def fragments(questions: Sequence[Question], chance: random.Random, count: int) 
 def majority(answers: Sequence[Gold]) -> Gold:
     """The answer that most annotators gave; the first one on a tie."""
     return Counter(answers).most_common(1)[0][0]
+
+
+def _some(questions: Sequence[Question], count: int, chance: random.Random) -> list[Question]:
+    return chance.sample(questions, min(count, len(questions)))
 
 
 def _cut_sentence(context: str, gold: Gold) -> str:

