@@ -2,12 +2,13 @@
 
 Fine-tunes the twelve layers of multilingual-e5-small and a span head; embeddings stay frozen, so that encoder and reader
 share them. Three rounds: a mixture of all languages; from there what is nearer to the product; then what the passage
-does not word as the question does. Then teachers are trained from the base on everything, and the reader goes on with
+does not word as the question does. Then two terms of school: teachers are trained on everything, the reader goes on with
 what they say on average besides the gold spans (born-again networks, Furlanello et al., 2018). After each step but the
-first the weights lie between both ends (as in WiSE-FT, Wortsman et al., 2022), which reads better than either.
+first the weights are averaged with those before (WiSE-FT and model soups, Wortsman et al., 2022), which read better than
+any of them.
 
 Resumable: run the same command again. Seeded: same command, same data, same machine, same weights. A GPU is used if
-there is one; the rounds can do without, the teachers hardly. Takes Apertium and a thesaurus (``qa.translation``,
+there is one; the rounds can do without, the teachers hardly. Takes translators and a thesaurus (``qa.translation``,
 ``qa.rewording``).
 """
 
@@ -39,8 +40,8 @@ from qa.squad import Question
 MAX_SPAN = 40  # tokens
 SHARE = 0.35  # of the second round in the weights; 0, 0.35, 0.5 and 1 were measured (model card)
 THIRD_SHARE = 0.5  # of the third; 0, 0.3, 0.5, 0.7 and 1 were measured
-TAUGHT_SHARE = 0.7  # of what the teachers taught; 0, 0.5, 0.7 and 1 were measured
-TEACHERS = 4
+TERMS = 2
+TEACHERS = 4  # in a term: half of them begin at the base, half at the reader
 SOFT = 0.7  # share of the teachers in the loss of the reader
 WARM_UP, DECAY = 0.04, 0.01
 
@@ -57,8 +58,9 @@ class Pace:
 
 FROM_THE_BASE = Pace(16, 2e-4, 5e-4, dropout=0.0)  # each example is seen once
 GENTLY = Pace(16, 1e-4, 2.5e-4)
-AS_TEACHER = Pace(64, 4e-4, 8e-4)
-TAUGHT = Pace(64, 2e-4, 4e-4)
+AS_TEACHER = Pace(32, 3e-4, 6e-4)
+AS_TEACHER_AGAIN = Pace(32, 2e-4, 4e-4)  # from the reader
+TAUGHT = Pace(32, 1.5e-4, 3e-4)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -69,30 +71,29 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--examples", type=int, default=38_000, help="of the first round (default %(default)s)")
     parser.add_argument("--near", type=int, default=30_000, help="of the second round (default %(default)s)")
     parser.add_argument("--reworded", type=int, default=26_000, help="of the third round (default %(default)s)")
-    parser.add_argument("--lectures", type=int, default=250_000, help="to each teacher (default %(default)s)")
-    parser.add_argument("--lessons", type=int, default=150_000, help="by the teachers (default %(default)s)")
+    parser.add_argument("--lectures", type=int, default=260_000, help="to each teacher (default %(default)s)")
+    parser.add_argument("--lessons", type=int, default=235_000, help="by the teachers (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
     split, seed = load_split(options.data), options.seed
-    first, second, blended, third, untaught, taught = (
-        options.out / f"{name}.safetensors" for name in ("first", "second", "blended", "third", "untaught", "taught")
+    first, second, blended, third, untaught = (
+        options.out / f"{name}.safetensors" for name in ("first", "second", "blended", "third", "untaught")
     )
     if not first.exists():
         _round(whole_mixture(split, seed), options.examples, seed, None, first)
     if not second.exists():
         _round(nearer_the_product(split, seed, Encoder.load()), options.near, seed + 1, first, second)
     if not third.exists():
-        weights.blend(first, second, SHARE, blended)
+        weights.average([(first, 1 - SHARE), (second, SHARE)], blended)
         _round(in_other_words(split, seed, Encoder.load()), options.reworded, seed + 2, blended, third)
-    weights.blend(blended, third, THIRD_SHARE, untaught)
+    weights.average([(blended, 1 - THIRD_SHARE), (third, THIRD_SHARE)], untaught)
     examples = _all_examples(split, seed, options.out / "examples.safetensors")
-    lectures = [
-        lecture(examples, options.lectures, seed + i, options.out / f"teacher-{i}.safetensors") for i in range(TEACHERS)
-    ]
-    if not taught.exists():
-        learn(examples, lectures, options.lessons, seed, untaught, taught)
-    weights.blend(untaught, taught, TAUGHT_SHARE, options.out / weights.FILE)
+    reader = untaught
+    for term in range(TERMS):
+        folder = options.out / f"term-{term}"
+        reader = _school(examples, options.lectures, options.lessons, seed + 10 * term, reader, folder)
+    weights.average([(reader, 1.0)], options.out / weights.FILE)
 
 
 def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | None, end: Path) -> None:
@@ -117,29 +118,43 @@ def _all_examples(split: Split, seed: int, path: Path) -> Examples:
     return Examples(**load_file(path))
 
 
-def lecture(examples: Examples, count: int, seed: int, path: Path) -> Path:
-    """Train a teacher from the base, if it is not in ``path``; where its logits for all examples are."""
+def _school(examples: Examples, lectures: int, lessons: int, seed: int, begin: Path, folder: Path) -> Path:
+    """A term: teachers, then two pupils taught by all of them; what goes on is their average with ``begin``."""
+    folder.mkdir(exist_ok=True)
+    teachers = [folder / f"teacher-{i}.safetensors" for i in range(TEACHERS)]
+    for i, teacher in enumerate(teachers):
+        lecture(examples, lectures, seed + i, begin if i >= TEACHERS // 2 else None, teacher)
+    pupils = [folder / f"pupil-{i}.safetensors" for i in range(2)]
+    for i, (start, pupil) in enumerate(zip((begin, teachers[TEACHERS // 2]), pupils, strict=True)):
+        learn(examples, teachers, lessons, seed + TEACHERS + i, start, pupil)
+    weights.average([(begin, 1.0), (pupils[0], 1.0), (pupils[1], 1.0)], folder / weights.FILE)
+    return folder / weights.FILE
+
+
+def lecture(examples: Examples, count: int, seed: int, begin: Path | None, path: Path) -> None:
+    """Train a teacher, if it is not in ``path``, and write its logits for all examples beside it (``.npy``)."""
     if not path.exists():
         torch.manual_seed(seed)
-        model = trainable_model(base_model_folder(), None, AS_TEACHER.dropout)
-        batches = schedule(examples.lengths, count, seed, AS_TEACHER.batch)
-        fit(model, examples, batches, path.with_suffix(".pt"), AS_TEACHER)
+        pace = AS_TEACHER_AGAIN if begin else AS_TEACHER
+        model = trainable_model(base_model_folder(), begin, pace.dropout)
+        fit(model, examples, schedule(examples.lengths, count, seed, pace.batch), path.with_suffix(".pt"), pace)
         weights.save(model, path)
     logits = path.with_suffix(".npy")
     if not logits.exists():
         with logits.with_suffix(".new").open("wb") as file:
             np.save(file, read_all(trainable_model(base_model_folder(), path), examples))
         logits.with_suffix(".new").replace(logits)
-    return logits
 
 
-def learn(examples: Examples, lectures: Sequence[Path], count: int, seed: int, begin: Path, end: Path) -> None:
+def learn(examples: Examples, teachers: Sequence[Path], count: int, seed: int, begin: Path, end: Path) -> None:
     """Go on from the weights ``begin`` with what the teachers say on average; write the weights ``end``."""
+    if end.exists():
+        return
     torch.manual_seed(seed)
-    said = np.mean([np.load(path).astype(np.float32) for path in lectures], axis=0).astype(np.float16)
-    batches = schedule(examples.lengths, count, seed + TEACHERS, TAUGHT.batch)
+    said = np.mean([np.load(path.with_suffix(".npy")).astype(np.float32) for path in teachers], axis=0)
     model = trainable_model(base_model_folder(), begin, TAUGHT.dropout)
-    fit(model, examples, batches, end.with_suffix(".pt"), TAUGHT, said)
+    batches = schedule(examples.lengths, count, seed, TAUGHT.batch)
+    fit(model, examples, batches, end.with_suffix(".pt"), TAUGHT, said.astype(np.float16))
     weights.save(model, end)
 
 

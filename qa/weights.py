@@ -6,7 +6,7 @@ biases, layer norms and the span head stay float32. The embeddings are those of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -45,10 +45,14 @@ def _write(state: Mapping[str, NDArray[np.float32]], path: Path) -> None:
     new.replace(path)
 
 
-def blend(first: Path, second: Path, share: float, path: Path) -> None:
-    """Write ``1 - share`` of one file of ``save`` and ``share`` of another, in the same form."""
-    a, b = load(first), load(second)
-    _write({name: (1 - share) * a[name] + share * b[name] for name in a}, path)
+def average(files: Sequence[tuple[Path, float]], path: Path) -> None:
+    """Write the average of files of ``save``, each with its weight, in the same form."""
+    states, shares = [load(file) for file, _ in files], [weight for _, weight in files]
+    _write({name: _mean([state[name] for state in states], shares) for name in states[0]}, path)
+
+
+def _mean(values: Sequence[NDArray[np.float32]], shares: Sequence[float]) -> NDArray[np.float32]:
+    return np.average(values, axis=0, weights=shares).astype(np.float32)
 
 
 def load(path: Path) -> dict[str, NDArray[np.float32]]:

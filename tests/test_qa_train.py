@@ -83,7 +83,7 @@ def test_near_misses_do_not_hold_the_answer() -> None:
     assert all("tanger" not in q.context.casefold() and not q.answers for q in missed)
 
 
-def test_a_blend_of_weights(tmp_path: Path) -> None:
+def test_an_average_of_weights(tmp_path: Path) -> None:
     from transformers import BertConfig, BertForQuestionAnswering
 
     config = BertConfig(vocab_size=9, hidden_size=8, num_hidden_layers=1, num_attention_heads=2, intermediate_size=8)
@@ -91,7 +91,7 @@ def test_a_blend_of_weights(tmp_path: Path) -> None:
     files = [tmp_path / "a.safetensors", tmp_path / "b.safetensors"]
     for model, file in zip(models, files, strict=True):
         weights.save(model, file)
-    weights.blend(*files, 0.25, tmp_path / weights.FILE)
+    weights.average([(files[0], 1.5), (files[1], 0.5)], tmp_path / weights.FILE)
     a, b = ({name: value.numpy() for name, value in model.state_dict().items()} for model in models)
     for name, value in weights.load(tmp_path / weights.FILE).items():
         steps = (np.abs(a[name]).max() + np.abs(b[name]).max()) / 127
@@ -157,26 +157,48 @@ def test_the_majority_of_annotators_decides() -> None:
     assert majority([a, b]) == a
 
 
-def test_a_reader_learns_from_its_teachers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A small one, and from their logits alone: what it is told of the gold spans is wrong."""
+GOLD_OF_SMALL = [(4, 5), (9, 11), (0, 0)]
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Examples:
+    """Three windows, and in ``tmp_path`` a small base to learn them."""
     from transformers import BertConfig, BertForQuestionAnswering
 
     torch.manual_seed(0)
     size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
     BertForQuestionAnswering(BertConfig(vocab_size=40, pad_token_id=1, **size)).save_pretrained(tmp_path / "base")
     monkeypatch.setattr(train, "base_model_folder", lambda: tmp_path / "base")
-    for pace in ("AS_TEACHER", "TAUGHT"):
+    for pace in ("AS_TEACHER", "AS_TEACHER_AGAIN", "TAUGHT"):
         monkeypatch.setattr(train, pace, train.Pace(64, 2e-3, 2e-3, dropout=0.0))
     windows = [[0, asked, 2, 2, *range(10, 18), 2] for asked in (20, 21, 22)]
-    gold = [(4, 5), (9, 11), (0, 0)]
-    table = np.array([(13 * i, 13, 4, *span) for i, span in enumerate(gold)])
-    examples = Examples(np.concatenate(windows).astype(np.int32), table)
+    table = np.array([(13 * i, 13, 4, *span) for i, span in enumerate(GOLD_OF_SMALL)])
+    return Examples(np.concatenate(windows).astype(np.int32), table)
 
-    lectures = [train.lecture(examples, 64 * 100, seed, tmp_path / f"{seed}.safetensors") for seed in (0, 1)]
-    unsaid = replace(examples, table=np.where(np.arange(5) < 3, table, 0))  # "no answer" to each
-    train.learn(unsaid, lectures, 64 * 100, 0, tmp_path / "0.safetensors", tmp_path / weights.FILE)
-    logits = train.read_all(train.trainable_model(tmp_path / "base", tmp_path / weights.FILE), examples)
+
+def test_a_reader_learns_from_its_teachers(tmp_path: Path, small: Examples) -> None:
+    """From their logits alone: what it is told of the gold spans is wrong."""
+    teachers = [tmp_path / f"{seed}.safetensors" for seed in (0, 1)]
+    for seed, teacher in enumerate(teachers):
+        train.lecture(small, 64 * 100, seed, None, teacher)
+    unsaid = replace(small, table=np.where(np.arange(5) < 3, small.table, 0))  # "no answer" to each
+    train.learn(unsaid, teachers, 64 * 100, 0, teachers[0], tmp_path / weights.FILE)
+    logits = train.read_all(train.trainable_model(tmp_path / "base", tmp_path / weights.FILE), small)
     allowed = torch.tensor([4 <= token < 12 for token in range(13)]).expand(3, -1)
     said = torch.from_numpy(logits.reshape(3, 13, 2)).float()
     best = train.span_scores(said, allowed, torch.zeros(3, 2, dtype=torch.long)).argmax(dim=1)
-    assert [divmod(span, 13) for span in best.tolist()] == gold
+    assert [divmod(span, 13) for span in best.tolist()] == GOLD_OF_SMALL
+
+
+def test_a_term_of_school_is_taken_up_where_it_stopped(tmp_path: Path, small: Examples) -> None:
+    begin, folder = tmp_path / "begin.safetensors", tmp_path / "term"
+    train.lecture(small, 256, 7, None, begin)
+    reader = train._school(small, 256, 256, 0, begin, folder)
+    taught = weights.load(reader)
+    (folder / "pupil-1.safetensors").unlink()
+    kept = (folder / "teacher-3.safetensors").stat().st_mtime_ns
+    assert all(
+        np.array_equal(value, taught[name])
+        for name, value in weights.load(train._school(small, 256, 256, 0, begin, folder)).items()
+    )
+    assert (folder / "teacher-3.safetensors").stat().st_mtime_ns == kept
