@@ -188,7 +188,7 @@ def test_of_several_documents_the_one_last_quoted_names_its_author() -> None:
     several = Assistant.over(
         [Document(name, name, text, name, "fr", parts=parts(text)) for name, text in pages.items()]
     )
-    quoted = several.ask("Combien de quais a la gare ?")
+    quoted = several.ask("Combien la gare a-t-elle de quais ?")
     assert quoted.document is not None and quoted.document.id == "b"
     assert several.ask("Qui est l’auteur ?", [quoted]).text == "Bo Li"
 
