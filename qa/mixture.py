@@ -123,7 +123,7 @@ def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Questi
         *fragments(asked_in_it, chance, 1000),
     ]
     near += mined(chance.sample(piaf, 3000), "fr", "fr", encoder)
-    near += mined(chance.sample(asked_in_it, min(1500, len(asked_in_it))), "en", "it", encoder)
+    near += mined(_some(asked_in_it, 1500, chance), "en", "it", encoder)
     return near
 
 
@@ -172,8 +172,9 @@ def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
     in_synonyms = reworded(piaf, encoder, chance)
     in_english = questions_in_english(piaf, encoder)
     in_french = questions_in_french(english, encoder)
-    on_french = paragraphs_in_french(english)
-    impossible = paragraphs_in_french(split.impossible)
+    in_translation = paragraphs_in_french(english + split.impossible)  # at once: they share paragraphs
+    on_french = [question for question in in_translation if question.answers]
+    impossible = [question for question in in_translation if not question.answers]
     french = asked_as(in_french, on_french, "fr")
     on_italian = asked_as(squad, parallel["it"], "en")
     answered = [
@@ -258,7 +259,7 @@ def crossed_unanswerable(
         contexts = sorted({c for i in ids[question.context] for c in translations[i]})
         if contexts:
             pairs.append(replace(question, context=chance.choice(contexts)))
-    return chance.sample(pairs, min(2500, len(pairs)))
+    return _some(pairs, 2500, chance)
 
 
 def without_answer(questions: Sequence[Question], chance: random.Random) -> list[Question]:

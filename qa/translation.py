@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import html
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
@@ -23,6 +22,7 @@ import numpy as np
 
 from index.chunking import sentence_spans
 from index.encoder import Encoder
+from index.engine import cores
 from index.errors import ModelError
 from qa.squad import Gold, Question
 
@@ -87,7 +87,7 @@ def neural(texts: Sequence[str], direction: str) -> list[str]:
     # Its public function mends Portuguese by rules that turn every "no" (in the) into "não" (not).
     model = Translator()._direction(direction)
     order = sorted(dict.fromkeys(text.strip() for text in texts), key=len)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
+    with ThreadPoolExecutor(cores()) as pool:
         done = dict(zip(order, pool.map(lambda text: str(model.translate(text)) if text else "", order), strict=True))
     return [done[text.strip()] for text in texts]
 

@@ -179,18 +179,27 @@ def test_questions_about_the_page(question: str, kind: str | None) -> None:
     assert asked_part(question) == kind
 
 
-@pytest.mark.slow
-def test_of_several_documents_the_one_last_quoted_names_its_author() -> None:
+@pytest.fixture(scope="module")
+def harbour_and_station() -> Assistant:
     pages = {
         "a": "Le port\n\nPar Ada Diop\n\nLe port reçoit 40 bateaux par jour.",
         "b": "La gare\n\nPar Bo Li\n\nLa gare a 12 quais.",
     }
-    several = Assistant.over(
-        [Document(name, name, text, name, "fr", parts=parts(text)) for name, text in pages.items()]
-    )
-    quoted = several.ask("Combien la gare a-t-elle de quais ?")
+    return Assistant.over([Document(name, name, text, name, "fr", parts=parts(text)) for name, text in pages.items()])
+
+
+@pytest.mark.slow
+def test_of_several_documents_the_one_last_quoted_names_its_author(harbour_and_station: Assistant) -> None:
+    quoted = harbour_and_station.ask("Combien la gare a-t-elle de quais ?")
     assert quoted.document is not None and quoted.document.id == "b"
-    assert several.ask("Qui est l’auteur ?", [quoted]).text == "Bo Li"
+    assert harbour_and_station.ask("Qui est l’auteur ?", [quoted]).text == "Bo Li"
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(reason="the reader since its second term takes the boats of the harbour for the station's quays")
+def test_what_is_asked_of_one_thing_is_not_answered_with_another(harbour_and_station: Assistant) -> None:
+    quoted = harbour_and_station.ask("Combien de quais a la gare ?")
+    assert quoted.document is not None and quoted.document.id == "b"
 
 
 @pytest.mark.slow
