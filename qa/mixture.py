@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import faiss
 import tqdm
 
 from index.chunking import sentence_spans
@@ -33,6 +34,7 @@ from qa.translation import (
 
 OTHERS = ("squadshifts-newwiki-en", "squadshifts-amazon-en", "squadshifts-reddit-en", "faquad-pt")
 PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
+RIVALS = 12  # of a question, the nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,41 @@ def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
     return answered + [cropped(question, chance) for question in short] + missed
 
 
+def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
+    """The last round: what is asked of one thing beside what the text says of others."""
+    chance = random.Random(seed + 3)
+    piaf, squad, parallel = split.piaf, split.squad, split.parallel
+    english = squad + split.others["squadshifts-newwiki-en"]
+    paragraphs = set(_some(list(dict.fromkeys(question.context for question in english)), 800, chance))
+    in_english = questions_in_english(_some(piaf, 4500, chance), encoder)
+    on_french = paragraphs_in_french([question for question in english if question.context in paragraphs])
+    answered = crossed(squad, parallel, chance, per_id={"es": 2, "ro": 2, "de": 1})
+    answered = [cropped(question, chance) for question in _some(answered, 3000, chance)]
+    missed = [
+        *split.impossible,
+        *(cropped(question, chance) for question in _some(split.impossible, 1500, chance)),
+        *crossed_unanswerable(split.impossible, squad, parallel, chance)[:1500],
+    ]
+    for questions, plain, beside in (
+        (piaf, len(piaf), 7500),
+        (reworded(piaf, encoder, chance), 4000, 2500),
+        (in_english, 4500, 3500),
+        (on_french, 4500, 3500),
+        (english, 4500, 4000),
+        (asked_as(squad, parallel["it"], "en"), 3000, 2500),
+    ):
+        among, without = among_rivals(questions, encoder, chance)
+        answered += [cropped(question, chance) for question in _some(questions, plain, chance)]
+        answered += _some(among, beside, chance)
+        missed += _some(without, beside, chance)
+    for asked, questions, count in (("fr", piaf, 1500), ("en", in_english, 1000), ("en", on_french, 1000)):
+        some = _some(questions, 2 * count, chance)
+        missed += [cropped(question, chance) for question in without_answer(some, chance)]
+        missed += _some(mined(some, asked, "fr", encoder), count, chance)
+        missed += fragments(some, chance, count // 6)
+    return answered + missed
+
+
 def held_on_french(split: Split, encoder: Encoder) -> list[Question]:
     """Held-out English questions on French paragraphs: people's questions on translated ones, and the other way."""
     from_spanish = spanish_paragraphs_in_french(split.held["en-es"])
@@ -297,6 +334,44 @@ def mined(questions: Sequence[Question], asked: str, language: str, encoder: Enc
         if nearest:
             missed.append(replace(question, id=f"{question.id}-mined", context=nearest, answers=(), kind="near-miss"))
     return missed
+
+
+def among_rivals(
+    questions: Sequence[Question], encoder: Encoder, chance: random.Random
+) -> tuple[list[Question], list[Question]]:
+    """Each question among sentences that answer the questions most like it about something else.
+
+    A reader that goes by the kind of answer alone takes the boats of the harbour for the platforms of the station.
+
+    Args:
+        questions: answerable ones, their paragraphs in one language.
+
+    Returns:
+        With their own sentence, and without it (near misses; what stood around it is left at times).
+    """
+    vectors = encoder.queries([question.text for question in questions])
+    vector_index = faiss.IndexFlatIP(encoder.dimensions)
+    vector_index.add(vectors)
+    _, nearest = vector_index.search(vectors, RIVALS)
+    answered, missed = [], []
+    for question, near in zip(questions, nearest, strict=True):
+        golds = [gold.text.casefold() for gold in question.answers]
+        others = (questions[i] for i in near if questions[i].title != question.title)
+        texts = dict.fromkeys(cropped(other, chance, most=1).context.strip() for other in others)
+        rivals = [text for text in texts if not any(gold in text.casefold() for gold in golds)]
+        rivals = _some(rivals, chance.randint(1, 3), chance)
+        if not rivals:
+            continue
+        own = cropped(question, chance, most=chance.choice((1, 300, 600)))
+        parts = chance.sample([own.context, *rivals], len(rivals) + 1)
+        gold = own.answers[0]
+        start = sum(len(part) + 1 for part in parts[: parts.index(own.context)]) + gold.start
+        answered.append(replace(question, context=" ".join(parts), answers=(Gold(gold.text, start),)))
+        around = _cut_sentence(own.context, gold)
+        rest = [around] if around and not any(text in around.casefold() for text in golds) else []
+        context = " ".join(chance.sample([*rivals, *rest], len(rivals) + len(rest)))
+        missed.append(replace(question, id=f"{question.id}-rivals", context=context, answers=(), kind="near-miss"))
+    return answered, missed
 
 
 def cropped(question: Question, chance: random.Random, most: int = 700) -> Question:

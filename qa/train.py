@@ -34,15 +34,17 @@ from index.encoder import Encoder
 from index.hub import quiet_loading
 from qa import weights
 from qa.examples import Batch, Examples, encode, schedule
-from qa.mixture import Split, everything, in_other_words, load_split, nearer_the_product, whole_mixture
+from qa.mixture import Split, everything, in_other_words, load_split, nearer_the_product, told_apart, whole_mixture
 from qa.squad import Question
 
 MAX_SPAN = 40  # tokens
 SHARE = 0.35  # of the second round in the weights; 0, 0.35, 0.5 and 1 were measured (model card)
 THIRD_SHARE = 0.5  # of the third; 0, 0.3, 0.5, 0.7 and 1 were measured
+LAST_SHARE = 0.3  # of the last; 0, 0.3, 0.5 and 1 were measured
 TERMS = 2
 TEACHERS = 4  # in a term: half of them begin at the base, half at the reader
 SOFT = 0.7  # share of the teachers in the loss of the reader
+SURELY_NOT = -30.0  # logit
 WARM_UP, DECAY = 0.04, 0.01
 
 
@@ -73,12 +75,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--reworded", type=int, default=26_000, help="of the third round (default %(default)s)")
     parser.add_argument("--lectures", type=int, default=260_000, help="to each teacher (default %(default)s)")
     parser.add_argument("--lessons", type=int, default=235_000, help="by the teachers (default %(default)s)")
+    parser.add_argument("--apart", type=int, default=48_000, help="of the last round (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
     split, seed = load_split(options.data), options.seed
-    first, second, blended, third, untaught = (
-        options.out / f"{name}.safetensors" for name in ("first", "second", "blended", "third", "untaught")
+    first, second, blended, third, untaught, last = (
+        options.out / f"{name}.safetensors" for name in ("first", "second", "blended", "third", "untaught", "last")
     )
     if not first.exists():
         _round(whole_mixture(split, seed), options.examples, seed, None, first)
@@ -93,14 +96,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     for term in range(TERMS):
         folder = options.out / f"term-{term}"
         reader = _school(examples, options.lectures, options.lessons, seed + 10 * term, reader, folder)
-    weights.average([(reader, 1.0)], options.out / weights.FILE)
+    if not last.exists():
+        among = _encoded(told_apart(split, seed, Encoder.load()), seed)
+        go_on_alone(among, options.apart, seed + 3, reader, last)
+    weights.average([(reader, 1 - LAST_SHARE), (last, LAST_SHARE)], options.out / weights.FILE)
 
 
 def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | None, end: Path) -> None:
     """Train on ``count`` examples, from the base or gently on from the weights ``begin``; write the weights ``end``."""
     torch.manual_seed(seed)
-    tokenizer = AutoTokenizer.from_pretrained(base_model_folder())
-    examples = encode(tokenizer, questions, random.Random(seed))
+    examples = _encoded(questions, seed)
     pace = GENTLY if begin else FROM_THE_BASE
     batches = schedule(examples.lengths, count, seed, pace.batch)
     model = trainable_model(base_model_folder(), begin, pace.dropout)
@@ -108,11 +113,14 @@ def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | N
     weights.save(model, end)
 
 
+def _encoded(questions: Sequence[Question], seed: int) -> Examples:
+    return encode(AutoTokenizer.from_pretrained(base_model_folder()), questions, random.Random(seed))
+
+
 def _all_examples(split: Split, seed: int, path: Path) -> Examples:
     """Those of ``everything``, kept in ``path``: it takes most of an hour to find them."""
     if not path.exists():
-        tokenizer = AutoTokenizer.from_pretrained(base_model_folder())
-        examples = encode(tokenizer, everything(split, seed, Encoder.load()), random.Random(seed))
+        examples = _encoded(everything(split, seed, Encoder.load()), seed)
         save_file({"ids": examples.ids, "table": examples.table}, path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
     return Examples(**load_file(path))
@@ -155,6 +163,21 @@ def learn(examples: Examples, teachers: Sequence[Path], count: int, seed: int, b
     model = trainable_model(base_model_folder(), begin, TAUGHT.dropout)
     batches = schedule(examples.lengths, count, seed, TAUGHT.batch)
     fit(model, examples, batches, end.with_suffix(".pt"), TAUGHT, said.astype(np.float16))
+    weights.save(model, end)
+
+
+def go_on_alone(examples: Examples, count: int, seed: int, begin: Path, end: Path) -> None:
+    """Go on from the weights ``begin``, which teach themselves where there is an answer; write the weights ``end``.
+
+    Of near misses, which they are to refuse and do not yet, the gold is all that counts.
+    """
+    torch.manual_seed(seed)
+    said = read_all(trainable_model(base_model_folder(), begin), examples)
+    for at, length in examples.table[examples.table[:, 3] == 0, :2]:
+        said[at : at + length], said[at] = SURELY_NOT, 0
+    model = trainable_model(base_model_folder(), begin, GENTLY.dropout)
+    batches = schedule(examples.lengths, count, seed, GENTLY.batch)
+    fit(model, examples, batches, end.with_suffix(".pt"), GENTLY, said)
     weights.save(model, end)
 
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from qa import train, weights
 from qa.examples import Examples, schedule
-from qa.mixture import cropped, fragments, majority, mined, without_answer
+from qa.mixture import among_rivals, cropped, fragments, majority, mined, without_answer
 from qa.squad import Gold, Question
 from qa.train import SOFT, span_loss
 
@@ -151,6 +151,31 @@ def test_a_mined_near_miss_is_another_paragraph_without_the_answer() -> None:
         assert miss.context in texts and miss.context != question.context and not miss.answers
 
 
+@pytest.mark.slow
+def test_rivals_answer_the_like_about_something_else() -> None:
+    from index.encoder import Encoder
+
+    texts = {
+        "Port": "Le port est grand. Il reçoit 40 bateaux par jour. Il ouvre à huit heures.",
+        "Gare": "La gare est petite. Elle compte 12 quais et reçoit 300 trains.",
+        "Marché": "Le marché compte 70 étals. On y vient tôt.",
+    }
+    asked = [("Port", "40"), ("Port", "huit heures"), ("Gare", "12"), ("Gare", "300"), ("Marché", "70")]
+    questions = [
+        Question(gold, f"Combien a le {title} ?", texts[title], (Gold(gold, texts[title].index(gold)),), title)
+        for title, gold in asked
+    ]
+    answered, missed = among_rivals(questions, Encoder.load(), random.Random(0))
+    assert len(answered) == len(missed) == 5
+    for question, among, without in zip(questions, answered, missed, strict=True):
+        (gold,) = among.answers
+        assert among.context.startswith(gold.text, gold.start) and gold.text == question.answers[0].text
+        own = next(text for text in texts[question.title].split(". ") if gold.text in text)
+        assert own in among.context and not without.answers and gold.text not in without.context
+        others = [sentence for title in texts if title != question.title for sentence in texts[title].split(". ")]
+        assert any(sentence in without.context for sentence in others)
+
+
 def test_the_majority_of_annotators_decides() -> None:
     a, b = Gold("mardi", 3), Gold("mardi 9 décembre", 3)
     assert majority([a, b, b]) == b
@@ -169,7 +194,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Examples:
     size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
     BertForQuestionAnswering(BertConfig(vocab_size=40, pad_token_id=1, **size)).save_pretrained(tmp_path / "base")
     monkeypatch.setattr(train, "base_model_folder", lambda: tmp_path / "base")
-    for pace in ("AS_TEACHER", "AS_TEACHER_AGAIN", "TAUGHT"):
+    for pace in ("AS_TEACHER", "AS_TEACHER_AGAIN", "TAUGHT", "GENTLY"):
         monkeypatch.setattr(train, pace, train.Pace(64, 2e-3, 2e-3, dropout=0.0))
     windows = [[0, asked, 2, 2, *range(10, 18), 2] for asked in (20, 21, 22)]
     table = np.array([(13 * i, 13, 4, *span) for i, span in enumerate(GOLD_OF_SMALL)])
@@ -183,11 +208,24 @@ def test_a_reader_learns_from_its_teachers(tmp_path: Path, small: Examples) -> N
         train.lecture(small, 64 * 100, seed, None, teacher)
     unsaid = replace(small, table=np.where(np.arange(5) < 3, small.table, 0))  # "no answer" to each
     train.learn(unsaid, teachers, 64 * 100, 0, teachers[0], tmp_path / weights.FILE)
-    logits = train.read_all(train.trainable_model(tmp_path / "base", tmp_path / weights.FILE), small)
+    assert _best_spans(tmp_path, small) == GOLD_OF_SMALL
+
+
+def test_a_reader_that_goes_on_alone_learns_what_it_answered_wrongly(tmp_path: Path, small: Examples) -> None:
+    begin = tmp_path / "begin.safetensors"
+    train.lecture(small, 64 * 100, 0, None, begin)
+    missed = replace(small, table=small.table * np.array([[1] * 5, [1, 1, 1, 0, 0], [1] * 5]))
+    train.go_on_alone(missed, 64 * 100, 0, begin, tmp_path / weights.FILE)
+    assert _best_spans(tmp_path, small) == [GOLD_OF_SMALL[0], (0, 0), (0, 0)]
+
+
+def _best_spans(folder: Path, small: Examples) -> list[tuple[int, int]]:
+    """By the weights that were written, in each window."""
+    logits = train.read_all(train.trainable_model(folder / "base", folder / weights.FILE), small)
     allowed = torch.tensor([4 <= token < 12 for token in range(13)]).expand(3, -1)
     said = torch.from_numpy(logits.reshape(3, 13, 2)).float()
     best = train.span_scores(said, allowed, torch.zeros(3, 2, dtype=torch.long)).argmax(dim=1)
-    assert [divmod(span, 13) for span in best.tolist()] == GOLD_OF_SMALL
+    return [divmod(span, 13) for span in best.tolist()]
 
 
 def test_a_term_of_school_is_taken_up_where_it_stopped(tmp_path: Path, small: Examples) -> None:
