@@ -13,8 +13,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-import faiss
+import numpy as np
 import tqdm
 
 from index.chunking import sentence_spans
@@ -35,6 +36,7 @@ from qa.translation import (
 OTHERS = ("squadshifts-newwiki-en", "squadshifts-amazon-en", "squadshifts-reddit-en", "faquad-pt")
 PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
 RIVALS = 12  # of a question, the nearest
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,13 +352,10 @@ def among_rivals(
         With their own sentence, and without it (near misses; what stood around it is left at times).
     """
     vectors = encoder.queries([question.text for question in questions])
-    vector_index = faiss.IndexFlatIP(encoder.dimensions)
-    vector_index.add(vectors)
-    _, nearest = vector_index.search(vectors, RIVALS)
     answered, missed = [], []
-    for question, near in zip(questions, nearest, strict=True):
+    for question, vector in zip(questions, vectors, strict=True):
         golds = [gold.text.casefold() for gold in question.answers]
-        others = (questions[i] for i in near if questions[i].title != question.title)
+        others = (questions[i] for i in np.argsort(vectors @ -vector)[:RIVALS] if questions[i].title != question.title)
         texts = dict.fromkeys(cropped(other, chance, most=1).context.strip() for other in others)
         rivals = [text for text in texts if not any(gold in text.casefold() for gold in golds)]
         rivals = _some(rivals, chance.randint(1, 3), chance)
@@ -420,8 +419,8 @@ def majority(answers: Sequence[Gold]) -> Gold:
     return Counter(answers).most_common(1)[0][0]
 
 
-def _some(questions: Sequence[Question], count: int, chance: random.Random) -> list[Question]:
-    return chance.sample(questions, min(count, len(questions)))
+def _some(rows: Sequence[T], count: int, chance: random.Random) -> list[T]:
+    return chance.sample(rows, min(count, len(rows)))
 
 
 def _cut_sentence(context: str, gold: Gold) -> str:

@@ -196,7 +196,6 @@ def test_of_several_documents_the_one_last_quoted_names_its_author(harbour_and_s
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="the reader since its second term takes the boats of the harbour for the station's quays")
 def test_what_is_asked_of_one_thing_is_not_answered_with_another(harbour_and_station: Assistant) -> None:
     quoted = harbour_and_station.ask("Combien de quais a la gare ?")
     assert quoted.document is not None and quoted.document.id == "b"
