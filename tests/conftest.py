@@ -9,6 +9,7 @@ os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 
 import ipaddress
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,18 @@ def assistant() -> Any:
     from qa.assistant import Assistant
 
     return Assistant.load()
+
+
+@pytest.fixture
+def unhurried(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The reader takes half a second more: what is to happen before an answer has no time on a fast machine."""
+    read = assistant.reader.read
+
+    def later(*given: Any) -> Any:
+        time.sleep(0.5)
+        return read(*given)
+
+    monkeypatch.setattr(assistant.reader, "read", later)
 
 
 @pytest.fixture(scope="module")

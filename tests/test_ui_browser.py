@@ -131,10 +131,11 @@ MEANWHILE = """
 """
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_what_is_asked_while_another_question_is_answered_comes_next(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     page.evaluate(MEANWHILE, "Où sera basé le « Jazari Root » ?")
-    ask(page, "Pourquoi le « Jazari Root » est-il créé ?")  # asked by no other test: what was asked before is at hand
+    ask(page, "Pourquoi le « Jazari Root » est-il créé ?")
     assert "Rabat" in page.locator("#chat .answer").nth(1).locator("mark").first.inner_text()
     page.locator("#question :is(textarea, input)").press("Enter")  # nothing is asked
     ask(page, "Qui a signé ?")
@@ -179,6 +180,7 @@ def test_what_is_done_while_the_stream_of_answers_closes_is_answered(browser: An
 def test_no_click_on_a_quote_is_lost(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    page.locator("#send").wait_for()  # complete: the answer's last words would mark its own quote again
     answer.locator(".others summary").click()
     first, second = answer.locator(".others li").first, answer.locator(".others li").last
     with page.expect_request("**/queue/join*"):
@@ -331,14 +333,14 @@ def test_a_right_answer_is_marked_in_a_text_with_emoji(
     assert ["4 kg"] in [item["answers"] for item in items]
 
 
-def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]], assistant: Any) -> None:
+@pytest.mark.usefixtures("unhurried")
+def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     first, second = "Où sera basé le « Jazari Root » ?", "Combien d'emplois numériques seront créés ?"
     ask(page, first)
     ask(page, second)
     page.locator("#undo").click()
     page.wait_for_function("document.querySelectorAll('#chat .answer').length === 1")
-    assistant.reader._read.cache_clear()  # an answer from memory comes before the page shows that it is sought
     page.locator("#retry").click()
     page.locator("#chat .pending").wait_for(state="attached")
     page.locator("#chat .answer").wait_for()
@@ -423,9 +425,9 @@ CLICK_STOP_WHEN_IT_APPEARS = """() => new MutationObserver((_, observer) => {
 }).observe(document.body, {subtree: true, childList: true, attributes: true})"""
 
 
+@pytest.mark.usefixtures("unhurried")
 def test_a_question_can_be_stopped(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
-    # A question that no test asked before: what was asked once is answered from memory, sooner than a hand can stop it.
     question = "Combien d'emplois numériques seront créés avant la fin de la décennie, et par quels moyens ?"
     page.locator("#question :is(textarea, input)").fill(question)
     page.evaluate(CLICK_STOP_WHEN_IT_APPEARS)
