@@ -281,7 +281,7 @@ class _Graph:
         bias: NDArray[np.float32],
     ) -> str:
         """``x W' + b``: x is 8 bits around ``zero``, ``steps`` of them up to each token's largest value."""
-        steps_of = self.constant(np.float32(1)), self.constant((scale / steps).astype(np.float32))
-        operands = x[0], self.constant(integers.T), *steps_of, self.constant(np.uint8(zero))
+        one, step = self.constant(np.float32(1)), self.constant((scale / steps).astype(np.float32))
+        operands = x[0], self.constant(integers.T), one, step, self.constant(np.uint8(zero))
         scaled = self.add("MatMulIntegerToFloat", *operands, domain="com.microsoft")
         return self.add("Add", self.add("Mul", scaled, x[1]), self.constant(bias.astype(np.float32)))

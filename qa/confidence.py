@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -129,7 +130,8 @@ def best_threshold(confidence: Sequence[float], score: Sequence[float], answerab
         shown = sure >= threshold
         return float((f1[has] * shown[has]).mean() + (~shown[~has]).mean())
 
-    balances = [balance(percent / 100) for percent in range(5, 96)]
-    best = balances.index(max(balances))
-    dearer = (i for i in range(best, len(balances)) if balances[i] <= balances[best] - CHEAP)
-    return (next(dearer, len(balances)) - 1 + 5) / 100
+    thresholds = [percent / 100 for percent in range(5, 96)]
+    best = max(thresholds, key=balance)
+    least = balance(best) - CHEAP
+    *_, highest = takewhile(lambda threshold: balance(threshold) > least, thresholds[thresholds.index(best) :])
+    return highest

@@ -104,12 +104,21 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | None, end: Path) -> None:
     """Train on ``count`` examples, from the base or gently on from the weights ``begin``; write the weights ``end``."""
+    _train(_encoded(questions, seed), count, seed, GENTLY if begin else FROM_THE_BASE, begin, end)
+
+
+def _train(
+    examples: Examples,
+    count: int,
+    seed: int,
+    pace: Pace,
+    begin: Path | None,
+    end: Path,
+    taught: NDArray[np.float16] | None = None,
+) -> None:
     torch.manual_seed(seed)
-    examples = _encoded(questions, seed)
-    pace = GENTLY if begin else FROM_THE_BASE
-    batches = schedule(examples.lengths, count, seed, pace.batch)
     model = trainable_model(base_model_folder(), begin, pace.dropout)
-    fit(model, examples, batches, end.with_suffix(".pt"), pace)
+    fit(model, examples, schedule(examples.lengths, count, seed, pace.batch), end.with_suffix(".pt"), pace, taught)
     weights.save(model, end)
 
 
@@ -142,11 +151,7 @@ def _school(examples: Examples, lectures: int, lessons: int, seed: int, begin: P
 def lecture(examples: Examples, count: int, seed: int, begin: Path | None, path: Path) -> None:
     """Train a teacher, if it is not in ``path``, and write its logits for all examples beside it (``.npy``)."""
     if not path.exists():
-        torch.manual_seed(seed)
-        pace = AS_TEACHER_AGAIN if begin else AS_TEACHER
-        model = trainable_model(base_model_folder(), begin, pace.dropout)
-        fit(model, examples, schedule(examples.lengths, count, seed, pace.batch), path.with_suffix(".pt"), pace)
-        weights.save(model, path)
+        _train(examples, count, seed, AS_TEACHER_AGAIN if begin else AS_TEACHER, begin, path)
     logits = path.with_suffix(".npy")
     if not logits.exists():
         with logits.with_suffix(".new").open("wb") as file:
@@ -158,12 +163,8 @@ def learn(examples: Examples, teachers: Sequence[Path], count: int, seed: int, b
     """Go on from the weights ``begin`` with what the teachers say on average; write the weights ``end``."""
     if end.exists():
         return
-    torch.manual_seed(seed)
     said = np.mean([np.load(path.with_suffix(".npy")).astype(np.float32) for path in teachers], axis=0)
-    model = trainable_model(base_model_folder(), begin, TAUGHT.dropout)
-    batches = schedule(examples.lengths, count, seed, TAUGHT.batch)
-    fit(model, examples, batches, end.with_suffix(".pt"), TAUGHT, said.astype(np.float16))
-    weights.save(model, end)
+    _train(examples, count, seed, TAUGHT, begin, end, said.astype(np.float16))
 
 
 def go_on_alone(examples: Examples, count: int, seed: int, begin: Path, end: Path) -> None:
@@ -171,14 +172,10 @@ def go_on_alone(examples: Examples, count: int, seed: int, begin: Path, end: Pat
 
     Of near misses, which they are to refuse and do not yet, the gold is all that counts.
     """
-    torch.manual_seed(seed)
     said = read_all(trainable_model(base_model_folder(), begin), examples)
     for at, length in examples.table[examples.table[:, 3] == 0, :2]:
         said[at : at + length], said[at] = SURELY_NOT, 0
-    model = trainable_model(base_model_folder(), begin, GENTLY.dropout)
-    batches = schedule(examples.lengths, count, seed, GENTLY.batch)
-    fit(model, examples, batches, end.with_suffix(".pt"), GENTLY, said)
-    weights.save(model, end)
+    _train(examples, count, seed, GENTLY, begin, end, said)
 
 
 def trainable_model(folder: Path, begin: Path | None = None, dropout: float = 0.0) -> BertForQuestionAnswering:

@@ -80,7 +80,7 @@ def test_the_reader_scores_spans_as_pytorch_does() -> None:
         windows = [window.ids for text in TEXTS for window in fast._windows(question, text)]
         for ours, theirs in zip(fast._logits(windows), logits(windows), strict=True):
             assert ours.shape == theirs.shape
-            assert np.abs(ours - theirs).mean() < 0.04 * theirs.std()  # a hundredth or two are usual
+            assert np.abs(ours - theirs).mean() < 0.03 * theirs.std()  # 0.1 where it is 3.4, the mean of these
     assert (tokens(TEXTS[0]), pair) == (fast._tokens(TEXTS[0]), pieces.PAIR)
 
 
