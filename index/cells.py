@@ -40,16 +40,16 @@ def write(vectors: NDArray[np.float32], path: Path) -> None:
 
 
 class Cells:
-    """What ``write`` wrote; read when it is first searched."""
+    """What ``write`` wrote; mapped at once, so that the file may be replaced or go, and read when it is first searched."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._written = np.memmap(path, np.uint8, mode="r")
 
     @cached_property
     def _index(self) -> Any:
         import faiss
 
-        return faiss.read_index(str(self._path))
+        return faiss.deserialize_index(self._written)
 
     def near(self, vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
         """Positions of about the ``k`` vectors nearest to ``vector`` (dimensions,), in no order."""

@@ -51,3 +51,16 @@ def test_a_large_index_has_cells_and_exact_scores(tmp_path: Path, monkeypatch: p
     assert len(index.search(query, 10)) == 10 and index.search(query, 0) == []
     Index.build([Document("1", "", "Le chat dort.", "", "fr")], encoder).save(tmp_path / "small")
     assert not (tmp_path / "small" / LAYOUT.cells).exists()
+
+
+def test_what_is_joined_is_searched_though_its_files_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "FROM", 300)
+    encoder = CountingEncoder(tmp_path / "log")
+    parts = [
+        Index.build([Document(f"{n}-{i}", "", f"Le chat {i * 7919} dort.", "", "fr") for i in range(200)], encoder)
+        for n in range(2)
+    ]
+    joined = Index.joined(parts)
+    query = parts[1].vectors[7]
+    assert joined._cells is not None
+    assert [place for place, _ in joined.search(query, 1)] == [int((joined.vectors @ query).argmax())]
