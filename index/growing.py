@@ -35,6 +35,7 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
     Raises:
         IndexFolderError: ``out`` is something else than an index, cannot be written, or is being written by another.
     """
+    out = out.resolve()  # "." has no name to put a folder beside
     check_place(out)
     parts = out.with_name(f"{out.name}.part")
     with writing(out):

@@ -132,3 +132,12 @@ def test_one_at_a_time_writes(encoder: CountingEncoder, tmp_path: Path) -> None:
 
 def test_no_document_is_an_index_too(encoder: CountingEncoder, tmp_path: Path) -> None:
     assert len(grow([], encoder, tmp_path / "out").passages) == 0
+
+
+def test_the_folder_that_one_is_in_can_become_an_index(
+    encoder: CountingEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert len(grow(documents(2), encoder, Path()).documents) == 2
+    assert len(Index.open(tmp_path / "here", encoder).documents) == 2
