@@ -30,11 +30,29 @@ _PRONOUN = re.compile(
     r"|cela|ça|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
     re.IGNORECASE,
 )
+_IL = r"(?:[-\s]t)?[-\s'’]il\b"  # after its verb, as people write it: "reste-t-il", "reste t'il", "reste-il"
 _EMPTY = re.compile(  # "il" and "it" that stand for nothing
-    r"\b(?:il y a|y a-t-il|il faut|faut-il|fait-il|fera-t-il|faisait-il|(?:passe|passé|passera|advient|agit)-(?:t-)?il|s['’]est-il"
-    r"|it (?:take|takes|took)|is it that|it is that|(?:is|are|was|were) there)\b",
+    rf"\b(?:(?:y (?:a|avait|aura)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient|agit|existe|reste|manque"
+    rf"|suffit|heure est|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque)"
+    rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai)(?= d| qu)"
+    r"|it (?:takes?|took|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)|it is that"
+    r"|(?:is|was|makes?|made) it (?:possible|impossible|necessary|allowed|legal|easier|harder) (?:to|for)"
+    r"|(?:is|are|was|were) there|(?:time|day) is it)\b",
     re.IGNORECASE,
 )
+# "How many people lost their jobs?": what is counted is itself meant, but not where it is an object: "How many boats do
+# they own?", "Combien de prix ont-ils gagnés ?".
+_COUNTED = re.compile(
+    r"\s*(?:combien (?:de |d['’])[\w-]+[sxz] (?:sont-(?:ils|elles)|ont-(?:ils|elles) (?:été|participé|assisté|voté)|\w+nt (?:\w+ )?leurs?)\b"
+    r"|how many (?!of\b|(?:year|month|day|time)s\b)[\w-]+ (?!their\b)(?![^?]*\b(?:they|(?:do|does|did|will|can|could) their)\b))",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(  # several without an article, at least as a subject: "certains habitants", "why do teachers"
+    r"\b(?:certaine?s|plusieurs|quelques|many|some|several|people|everyone|everybody|anyone)\b"
+    r"|\b(?:do|did|have|had|can|could|will|would|should)\s+(?:[a-z]+\s+){0,2}?[a-z-]+(?<![sui])s\b",
+    re.IGNORECASE,
+)
+_PLURAL = frozenset({"ils", "elles", "leur", "leurs", "they", "their", "theirs"})
 _MEANING = " : "  # between what is meant and the question about it
 _END = " ?.!\u00a0\u202f"
 _QUALIFIED = re.compile(r"\b(?:combien\s+d|quel(?:le)?s?\s|how\s+(?:many|much)\s|which\s|what\s)", re.IGNORECASE)
@@ -61,7 +79,7 @@ _SHOWS = {
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _NOUN_PHRASE = re.compile(
     rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!(?:do|does|did|be|is|was|are|were|have|has|had)\b)(?!\w+(?:ing|ed)\b|to\b)[a-z][\w-]+"
-    r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|the|an|this|these)\s+|(?i:l)['’])"
+    r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
     r"[\w-]+"
     rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
@@ -151,15 +169,26 @@ def _unbound_pronoun(question: str) -> re.Match[str] | None:
     """A pronoun that stands before anything in the question that it could mean."""
     asked = _ASKED.match(question)
     start = asked.end() if asked else 0
+    empty = [found.span() for found in _EMPTY.finditer(question)]
     for pronoun in _PRONOUN.finditer(question, start):
         if asked and _asks_for_entity(asked) and _POSSESSIVE.fullmatch(pronoun.group()):
             return None  # "Qui vend sa maison ?"
-        if not _EMPTY.search(question[max(0, pronoun.start() - 8) : pronoun.end() + 8]):
-            between = question[start : pronoun.start()]
-            if not asked and pronoun.group().startswith("-") and " " not in between:
-                return pronoun  # "Est-elle ouverte ?": a capital that is no name's
-            return None if _NOUN_PHRASE.search(between) or _NAME.search(between) else pronoun
+        if any(first < pronoun.end() <= last for first, last in empty):
+            continue
+        if not asked and pronoun.group().startswith("-") and " " not in question[start : pronoun.start()]:
+            return pronoun  # "Est-elle ouverte ?": a capital that is no name's
+        return None if _is_bound(question, start, pronoun) else pronoun
     return None
+
+
+def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
+    """Whether what stands between ``start`` and the pronoun, or was counted before, can be what it means."""
+    between = question[start : pronoun.start()]
+    if _NOUN_PHRASE.search(between) or _NAME.search(between):
+        return True
+    if pronoun.group().lower().rpartition("-")[2] not in _PLURAL:
+        return False
+    return bool(_SEVERAL.search(question, start, pronoun.start()) or _COUNTED.match(question))
 
 
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
