@@ -17,11 +17,14 @@ _SPACE = r"[ \u00a0\u202f]"
 _GROUP_BEFORE = re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})*{_SPACE}$")
 _GROUP_AFTER = re.compile(rf"(?:{_SPACE}\d{{3}})+(?!\d)")
 _SCALE = r"(?:milliers|millions?|milliards?|billions?|trillions?|thousand|hundred)"
+# After a year, "an" and "ha" are words of their own: "In 2015 an earthquake", "Nel 1998 ha vinto", not "1 an", "450 ha".
+_ONE_YEAR = rf"(?:(?<=(?<![\d.,])1{_SPACE})|(?<=[01],\d{_SPACE}))an"
+_HECTARES = rf"(?:(?<!\b1\d\d\d{_SPACE})(?<!\b20\d\d{_SPACE})ha|ha(?!{_SPACE}(?!(?:de|of)\b|d['’])[a-zà-ÿ]))"
 _UNIT = (
-    r"(?:[%‰€$£]|°C?|km²|km/h|km|m²|m³|m|cm|mm|kg|g|ha|kWh|MW|GW|pour cent|percent|per cent"
-    r"|euros?|dollars?|dirhams?|francs?|livres?|pounds?|roubles?|yens?|ans?|années?|years?|mois|months?|semaines?|weeks?"
+    rf"(?:[%‰€$£]|°C?|km²|km/h|km|m²|m³|m|cm|mm|kg|g|{_HECTARES}|kWh|MW|GW|pour cent|percent|per cent"
+    rf"|euros?|dollars?|dirhams?|francs?|livres?|pounds?|roubles?|yens?|{_ONE_YEAR}|ans|années?|years?|mois|months?|semaines?|weeks?"
     r"|jours?|days?|heures?|hours?|minutes?|secondes?|seconds?|siècles?|mètres?|kilomètres?|centimètres?|met(?:er|re)s?"
-    r"|kilomet(?:er|re)s?|miles?|feet|hectares?|tonnes?|tons?|kilogrammes?|kilos?|grammes?|litres?|degrés?|degrees?)(?!\w)"
+    r"|kilomet(?:er|re)s?|miles?|feet|hectares?|tonnes?|tons?|kilogrammes?|kilos?|grammes?|litres?|degrés?|degrees?)(?!['’]?\w)"
 )
 _UNIT_AFTER = re.compile(rf"{_SPACE}?(?:{_SCALE}(?!\w)(?:{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT})?|{_UNIT})")
 _OF_UNIT_AFTER = re.compile(rf"{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT}")
