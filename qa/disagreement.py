@@ -19,20 +19,35 @@ FEWEST = 2  # words; the encoder holds any two headings of one word, "Longueur :
 # cosine alone lets 2 to 3 in 400 through. Sentences made to look alike do pass: see the limits in the README.
 TRANSLATED = 0.89
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
-_UNIT = re.compile(r"\s*([^\W\d]+|%)")
-_SCALES = {"milliers": 1e3, "mille": 1e3, "thousand": 1e3, "million": 1e6, "milliard": 1e9, "billion": 1e9}
+_UNIT = re.compile(r"\s*(?:de\s|d['’]|of\s)?\s*([^\W\d]+|%)")
+_WORD = re.compile(r"[^\W\d_]+")
+_SCALES = {"millier": 1e3, "mille": 1e3, "thousand": 1e3, "million": 1e6, "milliard": 1e9, "billion": 1e9}
 _SCALES |= {"md": 1e9, "bn": 1e9}
+_LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9}  # beside a sign: "2 M€"
+_UNSURE = frozenset({"k", "K", "M"})  # without one: "2 M"
 _SIGNS = {"€": "euro", "$": "dollar", "£": "pound"}
 _WORDS = (
     "un deux trois quatre cinq six sept huit neuf dix onze douze",
     "one two three four five six seven eight nine ten eleven twelve",
 )
 _SPELT = {word: float(i) for words in _WORDS for i, word in enumerate(words.split(), 1)} | {"une": 1.0}
-_MONTHS = (
-    "janv fevr mars avri mai juin juil aout sept octo nove dece",
-    "janu febr marc apri may june july augu sept octo nove dece",
+_LARGER = (
+    "treize quatorze quinze seize vingt trente quarante cinquante soixante septante huitante octante nonante cent demi demie"
+    " moitié tiers quart dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine",
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
+    " half third quarter dozen trillion",
 )
-_MONTH = {month: str(i) for months in _MONTHS for i, month in enumerate(months.split(), 1)}
+# Of several words of a number ("vingt-deux", "two and a half") one alone would be another number.
+_NUMERALS = {*_SPELT, *_SCALES, *(word for words in _LARGER for word in words.split())}
+_NO_NUMBER = frozenset({"un", "une", "one", "cent", "cents"})  # beside digits: "une hauteur de 12 m", "12 pour cent"
+_MONTHS = (  # folded; "mar" is a Tuesday as well
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
+    "january february march april may june july august september october november december",
+    "janv fevr mars avr mai juin juil aout sept oct nov dec",
+    "jan feb march apr may jun jul aug sep oct nov dec",
+)
+_MONTH = {month: str(i) for months in _MONTHS for i, month in enumerate(months.split(), 1)} | {"fev": "2"}
+_MONTH_WORD = re.compile(r"(?<=\d )sept\b|\bsept(?=\.| \d)|\b(?!sept\b)\w+")  # "sept ans" is seven years
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _DAY = re.compile(r"\b[0-3]?\d\b(?!\s*(?:h|e\b|:))")
 _NAME = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+")  # not the first word
@@ -91,7 +106,7 @@ def the_same_in_translation(
     rests = [" ".join(text.replace(span, " ").split()) for text, span in ((first, first_span), (second, second_span))]
     words = [{word[:3] for word in content_words(rest)} for rest in rests]
     numbers, values = [_digits(rest) for rest in rests], (_digits(first_span), _digits(second_span))
-    names = [{fold(name)[:3] for name in _NAME.findall(rest) if fold(name)[:4] not in _MONTH} for rest in rests]
+    names = [{fold(name)[:3] for name in _NAME.findall(rest) if fold(name) not in _MONTH} for rest in rests]
     if min(map(len, words)) < FEWEST or values[0] & numbers[1] or values[1] & numbers[0]:
         return False
     if all(numbers) and not numbers[0] & numbers[1]:
@@ -113,29 +128,37 @@ def _beginnings(text: str, span: str) -> set[str]:
 
 def _number(span: str) -> tuple[float, str] | None:
     """The value and its unit, where the span has exactly one number."""
-    found = list(_NUMBER.finditer(span))
-    if len(found) > 1:
+    digits = list(_NUMBER.finditer(span))
+    words = [word for word in _WORD.finditer(span) if _is_number_word(word.group().casefold(), bool(digits))]
+    number = next(iter(digits or words), None)
+    value = _value(number.group().casefold()) if number else None
+    if number is None or value is None or len(digits) > 1:
         return None
-    if found:
-        digits, rest = found[0].group(), span[found[0].end() :]
-        grouped = re.search(r"[ \u00a0\u202f.,]\d{3}$", digits) and not digits.startswith("0")
-        value = float(re.sub(r"\D", "", digits) if grouped else digits.replace(",", "."))
-    else:
-        spelt = [word for word in re.finditer(r"\w+", span) if word.group().casefold() in _SPELT]
-        if len(spelt) != 1:
-            return None
-        value, rest = _SPELT[spelt[0].group().casefold()], span[spelt[0].end() :]
-    unit = _unit(rest)
-    if scale := _SCALES.get(unit) or _SCALES.get(unit.removesuffix("s")):
-        value *= scale
-        rest = re.sub(r"^\s*\w+\s*(?:de\s|d['’]|of\s)?", "", rest)
-        unit = _unit(rest)
-    return value, next((name for sign, name in _SIGNS.items() if sign in span), unit)
+    sign, end = next((name for sign, name in _SIGNS.items() if sign in span), None), number.end()
+    unit = _UNIT.match(span, end)
+    scale = _scale(unit.group(1), sign) if unit else None
+    if unit and scale:
+        end = unit.end()
+        unit = _UNIT.match(span, end)
+    if (unit and unit.group(1) in _UNSURE and not sign) or any(not number.start() <= w.start() < end for w in words):
+        return None
+    return value * (scale or 1), sign or (fold(unit.group(1)) if unit else "")
 
 
-def _unit(rest: str) -> str:
-    found = _UNIT.match(rest)
-    return fold(found.group(1)) if found else ""
+def _is_number_word(word: str, beside_digits: bool) -> bool:
+    return bool({word, word.removesuffix("s")} & _NUMERALS) and not (beside_digits and word in _NO_NUMBER)
+
+
+def _value(number: str) -> float | None:
+    if not number[0].isdigit():
+        return _SPELT.get(number)
+    grouped = re.search(r"[ \u00a0\u202f.,]\d{3}$", number) and not number.startswith("0")
+    return float(re.sub(r"\D", "", number) if grouped else number.replace(",", "."))
+
+
+def _scale(unit: str, sign: str | None) -> float | None:
+    unit = fold(unit)
+    return _SCALES.get(unit) or _SCALES.get(unit.removesuffix("s")) or (_LETTERS.get(unit) if sign else None)
 
 
 def _comparable(unit: str, other: str) -> bool:
@@ -145,5 +168,5 @@ def _comparable(unit: str, other: str) -> bool:
 
 def _dates(span: str) -> tuple[set[str], set[str], set[str]]:
     """Years, months and days."""
-    months = {_MONTH[word[:4]] for word in re.findall(r"\w+", fold(span)) if word[:4] in _MONTH}
+    months = {_MONTH[word] for word in _MONTH_WORD.findall(fold(span)) if word in _MONTH}
     return set(_YEAR.findall(span)), months, set(_DAY.findall(span)) if months else set()
