@@ -16,6 +16,7 @@ from index.chunking import sentence_spans
 from index.documents import Document
 from index.errors import DocumentError, unreadable
 from index.loaders import ARTICLE, article, load
+from index.shelf import safe_name
 
 LIKE = 0.6  # share of words in common, in order, from which a sentence may be the quote, changed
 Row = Mapping[str, Any]  # an answer as ``Answer.to_dict`` writes it
@@ -172,7 +173,8 @@ def _beside(answer: Any) -> Iterator[Row]:
 
 def _original(id: str, source: str, digest: str, files: Sequence[Path]) -> Document | None:
     """The original among ``files``, else where it was, else the article; of several, the one that did not change."""
-    named = [path for path in files if path.name == Path(source).name and path.is_file()]
+    name = safe_name(Path(source).name)  # as the window writes names down
+    named = [path for path in files if safe_name(path.name) == name and path.is_file()]
     found = []
     for path in named or [Path(source)]:
         try:

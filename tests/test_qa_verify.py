@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from index.documents import Document
 from index.errors import DocumentError
 from index.loaders import article, load
+from index.shelf import safe_name
 from qa.answers import Answer
 from qa.verify import Verdict, check, quoted, verify
 from ui.cli import main
@@ -99,6 +100,15 @@ def test_originals_are_found_where_they_were_or_by_name(tmp_path: Path) -> None:
     source.rename(tmp_path / "elsewhere" / "note.txt")
     assert verify(quoted(file))[0].verdict is Verdict.GONE
     assert verify(quoted(file), [tmp_path / "elsewhere"])[0].verdict is Verdict.HOLDS
+
+
+@pytest.mark.parametrize("name", ["re\u0301sume\u0301.txt", "mon  port.txt", "x" * 150 + ".txt"])
+def test_an_original_is_found_under_the_name_that_the_window_gave_it(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    shown = safe_name(name)
+    told = answer(of=replace(document(), source=shown, id="0" * 32))
+    assert shown != name
+    assert [c.verdict for c in verify([told.to_dict()], [tmp_path])] == [Verdict.HOLDS]
 
 
 def _row(**changed: Any) -> dict[str, Any]:
