@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def read_squad(path: Path) -> list[Question]:
         ]
     except OSError as error:
         raise unreadable(path, error) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, EOFError, zlib.error) as error:
         raise DocumentError(
             f"{path} is not SQuAD 2.0 JSON ({type(error).__name__}: {error}); "
             'it needs {"data": [{"title", "paragraphs": [{"context", "qas": [{"id", "question", "answers"}]}]}]} / '

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 
 from index.folders import write_text
 from qa import evaluate
-from qa.evaluate import Item, aggregate, summary, table
+from qa.evaluate import Item, aggregate, article_questions, summary, table
 from qa.report import render
 
 RIGHT = Item(
@@ -154,6 +156,7 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     [
         (None, "cannot be read"),
         ("{", "is not SQuAD 2.0 JSON"),
+        ("[" * 100_000, "is not SQuAD 2.0 JSON"),
         ('{"data": []}', "holds no questions"),
         ('{"data": [{"paragraphs": [{"context": "ab", "qas": [{"id": 1, "question": "?", "answers": '
          '[{"text": "b", "answer_start": 0}]}]}]}]}', "not at 0"),
@@ -169,6 +172,18 @@ def test_a_bad_file_is_one_line_on_stderr(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert says in error
+
+
+@pytest.mark.parametrize("damage", [lambda packed: packed[:-20], lambda packed: packed[:12] + b"\xff" * 40])
+def test_a_damaged_archive_is_one_line_on_stderr(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / "cut.json.gz"
+    path.write_bytes(damage(gzip.compress(article_questions().read_bytes())))
+    assert evaluate.run(path, None, None) == 1
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "is not SQuAD 2.0 JSON" in error
 
 
 def test_a_place_that_does_not_exist_is_refused_before_the_work(
