@@ -52,7 +52,7 @@ _DATE_WORD = re.compile(
 _CAPITAL = re.compile(UPPER)
 _SEVERAL = re.compile(
     _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui sont\b|who (?:are|were)\b|(?:what|which) (?:are|were)\b|citez|nommez|énumérez"
-    r"|donnez (?:la liste|les)|list\b|name the\b|(?:what|which) (?:[\w-]+ ){0,2}[\w-]+s (?:are|were|do|did|have|will|can|could|would)\b)",
+    r"|donnez (?:la liste|les)|list\b|name the\b|(?:what|which) (?:[\w-]+ ){0,2}[\w-]+(?<![sui])s (?:are|were|do|did|have|will|can|could|would)\b)",
     re.I,
 )  # fmt: skip
 _REASON = re.compile(

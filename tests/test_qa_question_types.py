@@ -34,13 +34,33 @@ def test_what_a_span_can_be() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["Quels quais ?", "Which boats were sold?", "Qui sont les élus ?", "List the boats"]
+    "question",
+    [
+        "Quels quais ?",
+        "Which boats were sold?",
+        "What ideas did she have?",
+        "Which campus buildings will open?",
+        "Qui sont les élus ?",
+        "List the boats",
+    ],
 )
 def test_the_plural(question: str) -> None:
     assert wants_several(question)
 
 
-@pytest.mark.parametrize("question", ["Quel quai ?", "Which boss sold it?", "What involves mass?", "Qui parle ?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Quel quai ?",
+        "Which boss sold it?",
+        "What involves mass?",
+        "Qui parle ?",
+        "What address did she give?",
+        "Which bus will leave?",
+        "What business did he run?",
+        "Which analysis can help?",
+    ],
+)
 def test_the_singular(question: str) -> None:
     assert not wants_several(question)
 
