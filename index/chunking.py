@@ -11,8 +11,9 @@ from index.documents import Document, Passage
 
 _BLOCK = 2_000  # characters; the splitter is quadratic on nested quotation marks, so it never sees more
 TINY = 16  # tokens
-VERSION = 1  # goes up when any text is split otherwise than before: what was indexed is then encoded again
+VERSION = 2  # goes up when any text is split otherwise than before: what was indexed is then encoded again
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BLANK = re.compile(r"\s")
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+\Z")
 # Titles and references that sentencex takes for the end of a sentence.
 _ABBREVIATION = re.compile(
@@ -45,10 +46,21 @@ def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
     text = _SURROGATE.sub("\ufffd", text)  # sentencex is written in Rust, where no string holds a lone surrogate
     for line in _LINES.finditer(text):
-        for at in range(line.start(), line.end(), _BLOCK):
+        at = line.start()
+        while at < line.end():
             block = text[at : min(at + _BLOCK, line.end())]
-            for sentence in sentencex.get_sentence_boundaries(language, block):
-                yield at + sentence["start_index"], at + sentence["end_index"]
+            found = [
+                (at + sentence["start_index"], at + sentence["end_index"])
+                for sentence in sentencex.get_sentence_boundaries(language, block)
+            ]
+            end = at + len(block)
+            if end < line.end():  # the last sentence may go on, so the next block begins with it
+                end, _ = last = found.pop()
+                if end - at < _BLOCK // 10:  # unless it is nearly all of this one: it is cut, where a word ends
+                    end = at + (len(block) - len(_BLANK.split(block)[-1]) or len(block))
+                    found.append((last[0], end))
+            yield from found
+            at = end
 
 
 def sentence_around(text: str, start: int, end: int, language: str = "fr") -> tuple[int, int]:
