@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import logging
+import os
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,29 @@ from index.languages import detect_language
 from index.page import furniture, parts
 
 _ITEM = re.compile(r"[-–—•▪◦*]\s|\d+[.)]\s|[a-z]\)\s")
-_TABULAR = re.compile(r"(?:\d[\d.,%\s]*\s){3}")  # three numbers in a row
+# Three numbers in a row, looked for from the first: from each, a line of a million digits would take hours.
+_TABULAR = re.compile(r"(?<![\d.,%\s])[.,%\s]*(?:\d[\d.,%\s]*\s){3}")
+
+# What is no text of a web page, and what begins and ends a paragraph in one.
+_BESIDE = (
+    "script, style, noscript, template, nav, aside, form, button, select, textarea, svg, canvas, audio, video, iframe, "
+    "object, header:not(article *, main *), footer:not(article *, main *)"
+)
+_BLOCKS = (
+    "address, article, aside, blockquote, caption, center, dd, details, dialog, dir, div, dl, dt, fieldset, "
+    "figcaption, figure, footer, h1, h2, h3, h4, h5, h6, header, hgroup, hr, legend, li, main, menu, ol, p, pre, search, "
+    "section, summary, table, tbody, td, tfoot, th, thead, tr, ul"
+)
+_PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode has them for just this
+# What is no text of a Word document (what was deleted or moved away, what asks to be filled in, the table of contents),
+# and what python-docx does not look into.
+_DELETED = (
+    './/w:del | .//w:moveFrom | .//w:sdt[w:sdtPr/w:showingPlcHdr or w:sdtPr//w:docPartGallery/@w:val="Table of Contents"]'
+    "//w:r"
+)
+_WRAPPERS = " | ".join(
+    f".//w:{tag}" for tag in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple")
+)
 
 Extract = tuple[str, tuple[int, ...]]
 
@@ -73,25 +96,22 @@ def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
     The same file comes once.
     """
     seen = set()
-    for path in paths:
-        root = path if path.is_dir() else path.parent
-        for file in _files(path):
-            try:
-                document = replace(load(file), id=file.relative_to(root).as_posix())
-            except DocumentError as error:
-                yield error
-                continue
-            if document.id in seen:
-                place = hashlib.sha256(str(file.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-                document = replace(document, id=f"{document.id}-{place}")
-            if document.id not in seen:
-                seen.add(document.id)
-                yield document
+    for place, (root, file) in _each(paths).items():
+        try:
+            document = replace(load(file), id=file.relative_to(root).as_posix())
+        except DocumentError as error:
+            yield error
+            continue
+        if document.id in seen:
+            digest = hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()
+            document = replace(document, id=f"{document.id}-{digest[:8]}")
+        seen.add(document.id)
+        yield document
 
 
 def count_files(paths: Sequence[Path]) -> int:
     """How many files ``load_each`` looks at."""
-    return sum(len(_files(path)) for path in paths)
+    return len(_each(paths))
 
 
 def load(path: Path, name: str | None = None) -> Document:
@@ -206,7 +226,7 @@ def _check_inside(path: Path, kind: str) -> None:
 def _read_text(path: Path) -> Extract:
     data = path.read_bytes()
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _lines(data.decode("utf-16")), ()
+        return _clean(data.decode("utf-16")), ()
     if b"\0" in data[:4096]:
         raise DocumentError(
             "a binary file with the name of a text; give the original / "
@@ -215,20 +235,43 @@ def _read_text(path: Path) -> Extract:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")
-    return _lines(text), ()
+        text = data.decode("utf-8-sig", "replace")
+        wrong, beyond_ascii = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
+        if 2 * wrong >= beyond_ascii:  # it is not UTF-8 with a broken character, but something else
+            text = data.decode("cp1252", "replace")
+    return _clean(text), ()
 
 
 def _read_html(path: Path) -> Extract:
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(_read_text(path)[0])
-    for node in page.css("script, style, noscript, nav, header, footer, aside, form, template"):
+    for node in page.css(_BESIDE):
         node.decompose()
-    body = page.css_first("article") or page.css_first("main") or page.body
-    blocks = "p, li, h1, h2, h3, h4, h5, h6, blockquote, td, th, pre, figcaption"
-    texts = [re.sub(r"\s+", " ", node.text()).strip() for node in body.css(blocks)] if body else []
-    return "\n\n".join(text for text in texts if text) or (_lines(body.text()) if body else ""), ()
+    for node in page.css("br"):
+        node.insert_before(_NEW_LINE)
+    for node in page.css(_BLOCKS):
+        node.insert_before(_PARAGRAPH)
+        node.insert_after(_PARAGRAPH)
+    articles, mains, body = (
+        _paragraphs(_PARAGRAPH.join(node.text() for node in page.css(part)))
+        for part in ("article:not(article *)", "main:not(main *)", "body")
+    )
+    # Where articles are the smaller part of what is there to read, they are cards that lead elsewhere.
+    return articles if 2 * len(articles) > len(mains) else mains or body, ()
+
+
+def _paragraphs(text: str) -> str:
+    """A text in which only ``_PARAGRAPH`` and ``_NEW_LINE`` break lines, as plain text.
+
+    >>> _paragraphs("Un \\n titre\\u2029 \\u20291, rue\\u2028Paris ")
+    'Un titre\\n\\n1, rue\\nParis'
+    """
+    paragraphs = (
+        "\n".join(" ".join(line.split()) for line in paragraph.split(_NEW_LINE)).strip()
+        for paragraph in text.split(_PARAGRAPH)
+    )
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _read_pdf(path: Path) -> Extract:
@@ -242,7 +285,7 @@ def _read_pdf(path: Path) -> Extract:
         raise DocumentError(_ENCRYPTED) from error
     if locked:
         raise DocumentError(_ENCRYPTED)
-    pages = [_unwrapped(_lines(page.extract_text())) for page in reader.pages]
+    pages = [_unwrapped(_clean(page.extract_text())) for page in reader.pages]
     starts, at = [], 0
     for page in pages:
         starts.append(at)
@@ -274,13 +317,20 @@ def _read_docx(path: Path) -> Extract:
     if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
         raise DocumentError("too large once unpacked; split it / trop grand une fois décompressé ; divisez-le.")
     document: Any = docx.Document(str(path))
+    body = document.element.body
+    for gone in body.xpath(_DELETED):
+        gone.getparent().remove(gone)
+    for wrapper in body.xpath(_WRAPPERS):
+        for inside in list(wrapper):
+            wrapper.addprevious(inside)
     texts = []
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
-            texts += [" | ".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in block.rows]
+            rows = ({cell._tc: cell.text.strip() for cell in row.cells}.values() for row in block.rows)  # merged: one
+            texts += [" | ".join(cells) for cells in rows if any(cells)]
         else:
             texts.append(block.text)
-    return _lines("\n\n".join(text for text in texts if text.strip())), ()
+    return _clean("\n\n".join(text for text in texts if text.strip())), ()
 
 
 _READERS: dict[str, Callable[[Path], Extract]] = {
@@ -293,6 +343,16 @@ _READERS: dict[str, Callable[[Path], Extract]] = {
 }
 
 
+def _each(paths: Sequence[Path]) -> dict[str, tuple[Path, Path]]:
+    """By where it really lies, each file once: the folder or file it was found under, and the file."""
+    found: dict[str, tuple[Path, Path]] = {}
+    for path in paths:
+        root = path if path.is_dir() else path.parent
+        for file in _files(path):
+            found.setdefault(os.path.realpath(file), (root, file))
+    return found
+
+
 def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
@@ -300,5 +360,11 @@ def _files(path: Path) -> list[Path]:
     return sorted(p for p in below if not any(part.startswith(".") for part in p.relative_to(path).parts))
 
 
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+def _clean(text: str) -> str:
+    """Line ends of one kind, and no character that JSON or a browser takes otherwise: NUL, half of a surrogate pair.
+
+    >>> _clean("Un\\r\\nport\\0\\ud83d\\ude00 \\ud83d.")
+    'Un\\nport 😀 \ufffd.'
+    """
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return whole.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import time
 import zipfile
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,7 +19,7 @@ from index.chunking import sentence_around, sentence_spans, split
 from index.documents import Document
 from index.errors import DocumentError
 from index.languages import detect_language, question_language
-from index.loaders import article, load, load_each
+from index.loaders import article, count_files, load, load_each
 from index.page import furniture, parts
 from index.terms import Terms, fold
 
@@ -82,6 +84,37 @@ def test_a_million_brackets_do_not_stop_the_splitter() -> None:
     assert sentence_spans("«(\"'" * 250_000)
 
 
+BUILT = "Le conseil du {}e arrondissement a approuvé la construction du nouveau pont de la ville."
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        [BUILT.format(i) for i in range(1, 30)],
+        [BUILT.format(1), BUILT.format(2), BUILT.format(3), "mot " * 420 + "fin.", BUILT.format(2)],
+        ["« " + "Il est venu. " * 140 + "»", *[BUILT.format(i) for i in range(1, 30)]],
+    ],
+    ids=["short", "nearly as long as a block", "quoted"],
+)
+def test_sentences_of_a_long_paragraph_are_whole(sentences: list[str]) -> None:
+    text = " ".join(sentences)
+    assert [text[a:b] for a, b in sentence_spans(text)] == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        ("mot et " * 1_300 + "fin.", [1998, 1997, 1998, 1997, 1110]),
+        ("Oui. " + "\tun" * 1_000, [4, 1991, 1007]),
+        ("Oui. " + "y" * 2_100, [4, 2000, 100]),
+        ("x" * 4_100, [2000, 2000, 100]),
+    ],
+    ids=["words", "tabs", "a word too long", "no words"],
+)
+def test_a_sentence_longer_than_a_block_is_cut_between_words(text: str, sizes: list[int]) -> None:
+    assert [end - start for start, end in sentence_spans(text)] == sizes
+
+
 def test_the_article_is_read_as_a_page() -> None:
     document = article()
     passages = split(document, words)
@@ -117,12 +150,32 @@ def test_the_article_shows_its_headline_section_and_authors() -> None:
         ),
         ("Par la suite, tout ira bien.\n\nEt puis voilà", []),
         ("La ville compte 200 000 habitants. Le maire est M. Dupont.", []),
+        ("---\ntitle: X\ntags: port\n---\n\n# Le port\n\nIl est ouvert.", [("title", "Le port")]),
+        ("---\n\nLe port\n\n=====\n\nIl est ouvert.", [("title", "Le port")]),
+        ("Chaise\nPrix : 12 €\nTable\nPrix : 12 €\nLa livraison est gratuite.", [("title", "Chaise")]),
         ("un\n\ndeux\n\ntrois", []),
         ("", []),
     ],
 )
 def test_the_parts_of_a_page(text: str, found: list[tuple[str, str]]) -> None:
     assert [(part.kind, text[part.start : part.end]) for part in parts(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "skipped"),
+    [
+        ("Produit A\nPrix : 12 €\nProduit B\nPrix : 12 €", []),
+        ("Chaise\nPrix : 12 €\nTable\nPrix : 12 €\nLa livraison est gratuite.", []),
+        ("Est-il ouvert ?\nOui.\nEst-il gratuit ?\nOui.", []),
+        ("Le port est ouvert.\nLe service compte 12 000 abonnés.", []),
+        ("Le port est ouvert.\nNombre d’abonnés : 12 000", []),
+        ("Deux offres existent.\n- Simple\n- Premium", []),
+        ("Le port\n\nVille\n\nLe port\n\nIl est ouvert.\n\nVille\n\nLe port", ["Ville", "Le port"]),
+        ("Le port est ouvert.\n\nAda Diop\n\nS’abonner\nAccès illimité\nHaut", ["S’abonner", "Accès illimité", "Haut"]),
+    ],
+)
+def test_only_a_newspaper_page_has_furniture(text: str, skipped: list[str]) -> None:
+    assert [text[start:end] for start, end in furniture(text)] == skipped
 
 
 @given(st.text(alphabet="aB. \n#«»é\u00a0\u2028\ud800", max_size=200))
@@ -220,6 +273,63 @@ def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:
         assert part in said[name] and "\n" not in said[name]
 
 
+def test_the_same_file_comes_once(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    one, other = tmp_path / "a.txt", tmp_path / "sub" / "a.txt"
+    one.write_text("Un.")
+    other.write_text("Deux.")
+    (tmp_path / "sub" / "link.txt").symlink_to(other)
+    paths = [
+        one,
+        other.parent,
+        one,
+        other,
+        tmp_path / "sub" / ".." / "a.txt",
+        tmp_path / "none.txt",
+        tmp_path / "none.txt",
+    ]
+    first, second, error = load_each(paths)
+    assert not isinstance(first, DocumentError) and not isinstance(second, DocumentError)
+    assert (first.id, first.text, second.text) == ("a.txt", "Un.", "Deux.")
+    assert first.id != second.id
+    assert isinstance(error, DocumentError)
+    assert count_files(paths) == 3
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            "<p>Intro.</p><div>Signé par Ada Diop.</div><dl><dt>Lieu<dd>Fès</dl> Fin",
+            ["Intro.", "Signé par Ada Diop.", "Lieu", "Fès", "Fin"],
+        ),
+        (
+            "<ul><li><p>Un</p></li></ul><blockquote><p>Deux</p></blockquote><table><tr><td><p>Trois</p></td><td>4",
+            ["Un", "Deux", "Trois", "4"],
+        ),
+        ("<p>12 rue de la <b>Paix</b><br>75002 \n Paris", ["12 rue de la Paix\n75002 Paris"]),
+        ("<ul><li>Un<ul><li>Deux</ul>Trois</ul>", ["Un", "Deux", "Trois"]),
+        ("Un\n port<p> ouvert", ["Un port", "ouvert"]),
+        (
+            "<header>Menu</header><article><header><h1>Le port</h1>Par Ada Diop</header><p>Ouvert.</article><footer>©",
+            ["Le port", "Par Ada Diop", "Ouvert."],
+        ),
+        ("<header>Menu</header><p>Ouvert.</p><footer>©</footer>", ["Ouvert."]),
+        ("<article>Un<article>Deux</article></article><p>Pub</p><article>Trois</article>", ["Un", "Deux", "Trois"]),
+        ("<main>Le port est ouvert toute l’année.<article>Lire</article></main>", ["Le port est ouvert toute l’année.", "Lire"]),
+        ("<article></article><main>Le port</main>Pub", ["Le port"]),
+        (
+            "<nav>a</nav><div>Le port<script>b</script><style>c</style><button>d</button></div><aside><article>e</article>"
+            "</aside><form>f</form><noscript>g</noscript><video>h</video>",
+            ["Le port"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_web_page_is_read_whole_and_once(page: str, text: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert load(tmp_path / "a.html").text == "\n\n".join(text)
+
+
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"none\.txt: cannot be read \(No such file"):
         load(tmp_path / "none.txt")
@@ -274,6 +384,67 @@ def test_the_lines_of_a_table_stay_apart(tmp_path: Path) -> None:
     rows = ["Recettes 12 400 13 500 14 600", "Dépenses 11 300 12 200 13 100"]
     (tmp_path / "t.pdf").write_bytes(pdf(rows))
     assert load(tmp_path / "t.pdf").text == "\n".join(rows)
+
+
+def test_half_a_character_and_nul_do_not_reach_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = iter(["Un\ud83d\ude00 port\0ouvert\ud83d.", "Deux\udc00."])
+    monkeypatch.setattr("pypdf.PageObject.extract_text", lambda page: next(said))
+    (tmp_path / "a.pdf").write_bytes(pdf(["Un."], ["Deux."]))
+    document = load(tmp_path / "a.pdf")
+    assert document.text == "Un😀 port ouvert\ufffd.\n\nDeux\ufffd."
+    assert document.text[document.pages[1] :] == "Deux\ufffd."
+    assert json.loads(json.dumps(document.text, ensure_ascii=False).encode()) == document.text
+    (tmp_path / "a.html").write_bytes(b"<p>" + b"mot " * 2_000 + b"un\0deux")
+    assert load(tmp_path / "a.html").text.endswith("mot un deux")
+
+
+@pytest.mark.parametrize("line", [" ", ".", "a", "1", "1 ", "\t\u00a0", "A ", "A.", "« "])
+def test_a_line_without_end_costs_no_more_than_its_length(line: str) -> None:
+    text = "\n".join([line * (200_000 // len(line))] * 2)
+    begun = time.process_time()
+    parts(text), furniture(text), sentence_spans(text), loaders._unwrapped(text)
+    assert time.process_time() - begun < 2  # minutes, where the square of its length counts
+
+
+def test_a_word_document_is_read_as_word_shows_it(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    def run(text: str, tag: str = "t") -> str:
+        return f'<w:r><w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
+
+    def control(content: str, kind: str = "") -> str:
+        return f"<w:sdt><w:sdtPr>{kind}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    contents = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+    blocks = [
+        f"<w:p>{run('Le ')}<w:ins>{run('nouveau ')}<w:del>{run('beau ', 'delText')}</w:del></w:ins>"
+        f"<w:del>{run('vieux ', 'delText')}</w:del><w:moveFrom>{run('loin ')}</w:moveFrom>"
+        f"{control(run('port '))}<w:smartTag>{run('de Fès')}</w:smartTag></w:p>",
+        control(f"<w:p>{run('Signé par ')}{control(run('Ada Diop'))}</w:p>"),
+        control(f"<w:p>{run('Cliquez ici.')}</w:p>", "<w:showingPlcHdr/>"),
+        control(f"<w:p>{run('Chapitre 1 … 3')}</w:p>", contents),
+        f"<w:p><w:moveTo>{run('Fin')}</w:moveTo></w:p>",
+    ]
+    document = docx.Document()
+    for block in blocks:
+        made = parse_xml(f"<w:body {nsdecls('w')}>{block}</w:body>")
+        for element in list(made):
+            document.element.body.insert(len(document.element.body) - 1, element)
+    table = document.add_table(3, 3)
+    for row, values in zip(table.rows, (["2024", "120", "120"], ["2025", "", "Total"], ["", "", ""]), strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    table.cell(1, 1).merge(table.cell(1, 2))
+    document.save(str(tmp_path / "a.docx"))
+    assert load(tmp_path / "a.docx").text.split("\n\n") == [
+        "Le nouveau port de Fès",
+        "Signé par Ada Diop",
+        "Fin",
+        "2024 | 120 | 120",
+        "2025 | Total",
+    ]
 
 
 def docx_bytes(extra: int = 0) -> bytes:
@@ -364,6 +535,19 @@ def test_a_file_too_large_is_told_the_limit(tmp_path: Path, monkeypatch: pytest.
 def test_texts_of_other_programs_are_read(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Un été à Fès.".encode(encoding))
     assert load(tmp_path / "a.txt").text == "Un été à Fès."
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ("Ada a été élue à Fès".encode() + b"\xff.", "Ada a été élue à Fès\ufffd."),
+        ("Élue à Fès".encode()[:-2] + b"s", "Élue à F\ufffds"),
+        (b"Ada a \xe9t\xe9 \xe9lue, LIBERT\xc9\x85", "Ada a été élue, LIBERTÉ…"),
+    ],
+)
+def test_a_wrong_byte_changes_no_other(data: bytes, text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    assert load(tmp_path / "a.txt").text == text
 
 
 def test_a_document_bears_the_name_it_is_given(tmp_path: Path) -> None:
