@@ -136,11 +136,11 @@ class Shelf:
             return {}
         with self._lock:
             names = self._names()
-            self._opened = {
+            self._opened = opened = {
                 folder: self._opened[folder] if folder in self._opened else self._open(folder, id)
                 for folder, id in names.items()
             }
-        return {names[folder]: index for folder, index in self._opened.items() if index is not None}
+        return {names[folder]: index for folder, index in opened.items() if index is not None}
 
     def _open(self, folder: str, id: str) -> Index | None:
         try:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -106,6 +108,26 @@ def test_tabs_may_add_at_once(encoder: Encoder, tmp_path: Path) -> None:
         thread.join()
     assert sorted(d.source for d in tabs[0].documents.values()) == [f"{i}.txt" for i in range(6)]
     assert len(list((tmp_path / "root" / TOKEN).iterdir())) == 6 + 1  # and the lock
+
+
+def test_what_another_thread_adds_meanwhile_does_not_mix_in(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, other_tab = (Shelf.open(tmp_path / "root", TOKEN, encoder) for _ in range(2))
+    first = kept.add(file(tmp_path), "a.txt")
+    lock = kept._lock
+
+    @contextlib.contextmanager
+    def another_thread_comes_next() -> Iterator[None]:
+        with lock:
+            yield
+        monkeypatch.setattr(kept, "_lock", lock)
+        other_tab.add(file(tmp_path), "b.txt")
+        assert len(kept.documents) == 2
+
+    monkeypatch.setattr(kept, "_lock", another_thread_comes_next())
+    assert list(kept.documents) == [first.id]
+    assert len(kept.documents) == 2
 
 
 @pytest.mark.parametrize(
