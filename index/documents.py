@@ -69,3 +69,12 @@ class Hit:
     score: float
     dense: float
     terms: float
+
+
+def whole_characters(text: str) -> str:
+    r"""``text`` with what is half a character (a lone surrogate) replaced: it is no UTF-8, and so no JSON either.
+
+    >>> whole_characters("\ud83d Qui ?"), whole_characters("\ud83d\ude00 Qui ?")
+    ('� Qui ?', '😀 Qui ?')
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from index.documents import Document
+from index.documents import Document, whole_characters
 from index.errors import DocumentError
 from index.languages import detect_language
 from index.page import furniture, parts
@@ -366,5 +366,4 @@ def _clean(text: str) -> str:
     >>> _clean("Un\\r\\nport\\0\\ud83d\\ude00 \\ud83d.")
     'Un\\nport 😀 \ufffd.'
     """
-    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return whole.replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    return whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")

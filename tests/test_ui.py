@@ -6,9 +6,12 @@ import json
 import re
 import subprocess
 import sys
+from collections import OrderedDict
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -16,9 +19,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import Document
+from index.errors import QuestionError
+from index.tables import Documents
 from qa.answers import Answer
+from ui import sources
+from ui.asked import Asked
 from ui.cli import main
+from ui.examples import Examples
 from ui.render import answer_html, document_html, quote_html
+from ui.sources import Sources
 from ui.texts import TEXTS
 
 
@@ -84,6 +93,69 @@ def test_several_spans_are_marked_each_once_and_in_order() -> None:
 
 def test_both_languages_say_the_same_things() -> None:
     assert TEXTS["fr"].keys() == TEXTS["en"].keys()
+
+
+@pytest.mark.parametrize("top_k", [0, -1, 51, 10**6, 5.5, "many", None])
+def test_how_many_passages_are_read_has_bounds(top_k: Any) -> None:
+    with pytest.raises(QuestionError, match=r"^top_k is a whole number from 1 to 50, .* / top_k est un entier de 1 à"):
+        Asked.of("Qui ?", None, top_k)
+    for fits in (1, 50, 5.0):
+        assert Asked.of("Qui ?", None, fits).top_k == fits  # type: ignore[arg-type]
+
+
+def test_half_a_character_is_replaced_in_a_question() -> None:
+    asked = Asked.of("\ud83d Qui \ud83d\ude00 ?", ["\ude00 ?"], 5)
+    assert (asked.question, asked.history) == ("\ufffd Qui 😀 ?", ["\ufffd ?"])
+
+
+class Counted(Documents):
+    """Counts how often a document is read."""
+
+    read = 0
+
+    def at(self, i: int) -> Document:
+        self.read += 1
+        return super().at(i)
+
+
+def test_very_many_shared_documents_are_not_read_for_the_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "LISTED", 3)
+    shared = Counted.of(Document(str(i), f"Titre {i}", "Un texte.", "d.txt", "fr") for i in range(500))
+    assert isinstance(shared, Counted)
+    assistant: Any = SimpleNamespace(documents=shared, retriever=SimpleNamespace(encoder=None))
+    window = Sources(assistant, tmp_path)
+    for chosen, last in (("", "Titre 2"), ("1", "Titre 2"), ("400", "Titre 400"), ("none", "Titre 2")):
+        documents = window.documents("0" * 32)
+        assert len(documents) == 500 and documents["7"].title == "Titre 7" and "none" not in documents
+        listed = window.listed(documents, chosen)
+        assert [title for title, _ in listed[:3]] == ["Titre 0", "Titre 1", "Titre 2"]
+        assert listed[-1][0] == last and len(listed) == (4 if last == "Titre 400" else 3)
+    assert shared.read < 30
+    own = Document("own", "Le mien", "Un texte.", "o.txt", "fr")
+    documents = sources.Askable(shared, {"own": own})
+    assert list(documents)[-1] == "own" and len(documents) == 501 and documents["own"] is own
+    assert window.listed(documents, "")[-1] == ("Le mien", "own")
+
+
+def test_what_is_remembered_may_be_taken_by_another_thread_meanwhile() -> None:
+    class Taken(OrderedDict[str, int]):
+        def __contains__(self, key: object) -> bool:
+            found = super().__contains__(key)
+            self.clear()  # as a thread would that comes between
+            return found
+
+    memory = Taken(a=1)
+    assert sources._recent(memory, "a", lambda: 2) in (1, 2)
+
+
+def test_very_many_documents_are_not_read_for_the_examples() -> None:
+    documents = Counted.of(Document(str(i), "T", "Un texte.", "d.txt", "fr") for i in range(500))
+    assert isinstance(documents, Counted)
+    index = SimpleNamespace(documents=documents)
+    assistant: Any = SimpleNamespace(documents=documents, retriever=SimpleNamespace(index=index))
+    examples = Examples()
+    assert list(examples.find(assistant, "fr")) == list(examples.find(assistant, "fr")) == [[]]
+    assert documents.read < 30
 
 
 @pytest.mark.parametrize(

@@ -291,6 +291,33 @@ def test_a_conversation_is_reopened_and_forgotten(opened: tuple[Any, list[str]])
     page.wait_for_function("document.querySelectorAll('#chat .answer').length === 0")
 
 
+def test_two_tabs_of_a_browser_lose_nothing_of_each_other(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    page.wait_for_timeout(1000)  # Gradio writes the browser's storage a moment later
+
+    def another() -> Any:
+        tab = page.context.new_page()
+        tab.set_default_timeout(60_000)
+        tab.goto(page.url)
+        tab.locator("#source .source").wait_for(state="attached")
+        return tab
+
+    other = another()
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    ask(other, "Combien d'emplois numériques seront créés ?")
+    other.locator("#history").get_by_text("Conversations (2)").wait_for()
+    page.wait_for_timeout(1000)
+    last = another()  # with the same conversation
+    assert last.locator("#chat .question").all_inner_texts() == ["Combien d'emplois numériques seront créés ?"]
+    ask(other, "Qui a signé ?")
+    ask(last, "Combien de talents seront formés par an ?")
+    last.locator("#history").get_by_text("Conversations (3)").wait_for()
+    page.wait_for_timeout(1000)
+    page.reload()
+    page.locator("#history").get_by_text("Conversations (3)").wait_for()
+    assert page.locator("#chat .question").count() == 2
+
+
 def test_that_the_text_does_not_say_is_noted(opened: tuple[Any, list[str]], verdicts: Path) -> None:
     page, _ = opened
     ask(page, "Combien de talents seront formés par an ?")

@@ -1,4 +1,4 @@
-"""What a browser keeps of a conversation, and what comes back from it."""
+"""What a browser keeps of its conversations, in whatever tab they were, and what comes back from it."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from index.documents import Document
 from qa.answers import Answer
-from ui.conversation import Conversation, Turn, chosen_quote, restored, stored, turn_html
+from ui import browsers
+from ui.browsers import Browsers
+from ui.conversation import MOST_KEPT, MOST_TURNS, Conversation, Turn, chosen_quote, restored, stored, turn_html
 from ui.frame import selected
+from ui.session import Session
 
 DOCUMENT = Document("d", "T", "Le pont 😀 mesure 33 m. Il est en fer.", "d.txt", "fr")
 ANSWER = Answer("Combien ?", "33 m", "Le pont 😀 mesure 33 m.", 17, 21, 0, 22, DOCUMENT, 0.9, "fr")
@@ -77,3 +80,108 @@ def test_a_selection_in_utf_16_units_is_a_span_of_code_points(text: str, data: s
 def test_words_that_are_not_in_the_text_are_no_selection() -> None:
     assert selected(DOCUMENT, {"text": "33 m"}) == (17, 21)
     assert selected(DOCUMENT, {"text": "34 m"}) is None and selected(DOCUMENT, {}) is None
+
+
+class Tab:
+    """A tab of the browser "t": its own copy of what the browser keeps is as old as what it did last."""
+
+    def __init__(self, browser: Browsers, opens: int | None = None, token: str = "t") -> None:
+        self.browser, self.copy = browser, browser.kept(token, None)
+        row = self.rows[opens] if opens is not None else None
+        self.now = Session(token, "fr", "", restored(row, {}) or Conversation(f"new in {id(self)}"))
+        self.does()
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        return list(self.copy["conversations"]) if isinstance(self.copy, dict) else []
+
+    def does(self, *questions: str, instead_of: int = 0) -> None:
+        """Asks, after it took the last turns back; or something else, with nothing."""
+        had = self.now.conversation
+        turns = (*had.turns[: len(had.turns) - instead_of], *(Turn(question, ANSWER) for question in questions))
+        now = replace(self.now, conversation=replace(had, turns=turns))
+        self.now, self.copy = self.browser.keep(now, self.copy, had if questions or instead_of else None)
+
+    def asked(self) -> list[str]:
+        """What the browser keeps, as the tab was told: the questions of each conversation."""
+        return [" ".join(turn["question"] for turn in row["turns"]) for row in self.rows]
+
+
+def test_two_tabs_lose_nothing_of_each_other() -> None:
+    browser = Browsers()
+    one, two = Tab(browser), Tab(browser)
+    one.does("a")
+    two.does("b")
+    assert two.asked() == ["a", "b"]
+    one.does("c")
+    assert one.asked() == ["b", "a c"]
+    assert Tab(browser, token="another browser").asked() == []
+
+
+def test_one_conversation_that_goes_two_ways_in_two_tabs_becomes_two() -> None:
+    browser = Browsers()
+    one = Tab(browser)
+    one.does("a")
+    two = Tab(browser, opens=-1)
+    one.does("b")
+    two.does()  # another language, say: nothing that was said
+    assert two.asked() == ["a b"]
+    two.does("c")
+    assert two.asked() == ["a b", "a c"] and one.now.conversation.id != two.now.conversation.id
+    one.does("d")
+    two.does("e")
+    assert two.asked() == ["a b d", "a c e"]
+
+
+def test_a_tab_that_falls_behind_takes_nothing_away() -> None:
+    browser = Browsers()
+    one = Tab(browser)
+    one.does("a", "b")
+    two = Tab(browser, opens=-1)
+    two.does("c")
+    one.does(instead_of=1)
+    assert one.asked() == ["a b c"]
+    three = Tab(browser, opens=-1)
+    three.does("d")
+    assert three.asked() == ["a b c d"]
+
+
+def test_in_one_tab_a_conversation_stays_one() -> None:
+    tab = Tab(Browsers())
+    tab.does("a")
+    tab.does("b", instead_of=1)  # edited
+    tab.does("b", instead_of=1)  # asked again
+    assert tab.asked() == ["b"]
+    for number in range(MOST_TURNS + 2):
+        tab.does(str(number))
+    assert len(tab.rows) == 1 and len(tab.rows[0]["turns"]) == MOST_TURNS
+    tab.does(instead_of=MOST_TURNS + 3)
+    assert tab.rows == []
+
+
+def test_what_one_tab_forgets_another_does_not_bring_back() -> None:
+    browser = Browsers()
+    one = Tab(browser)
+    one.does("a")
+    two = Tab(browser, opens=-1)
+    two.does()
+    browser.forget("t", one.copy, one.now.conversation.id)
+    two.does()
+    assert two.asked() == []
+    two.does("b")  # it goes on there
+    assert two.asked() == ["a b"]
+
+
+def test_browsers_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browsers, "KEPT", 2)
+    browser = Browsers()
+    tabs = [Tab(browser, token=token) for token in "abc"]
+    for tab in tabs:
+        tab.does("x")
+    assert [browser.kept(token, "copy") == "copy" for token in "abc"] == [True, False, False]
+    tabs[0].does("y")  # by what the tab itself knows
+    assert tabs[0].asked() == ["x y"]
+    for number in range(MOST_KEPT + 1):
+        tabs[0].now = replace(tabs[0].now, conversation=Conversation(str(number)))
+        tabs[0].does("z")
+    assert len(tabs[0].rows) == MOST_KEPT

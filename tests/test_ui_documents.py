@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -148,6 +149,36 @@ def test_documents_outlive_a_restart_and_belong_to_one_browser(
         assert [title for title in other.locator("[role=option]").all_inner_texts() if "phare" in title] == []
         other.context.close()
     page.context.close()
+
+
+def test_of_very_many_shared_documents_the_first_ones_are_listed(
+    browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index.documents import Document
+    from index.store import Index
+    from qa.retriever import Retriever
+    from ui import sources
+    from ui.server import serving
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr(sources, "LISTED", 30)
+    texts = [f"Le port {n} reçoit {n + 3} bateaux par jour." for n in range(40)]
+    ports = [Document(f"p{n}", f"Le port {n}", text, f"{n}.txt", "fr") for n, text in enumerate(texts)]
+    index = Index.build(ports, assistant.retriever.encoder)
+    with serving(replace(assistant, retriever=Retriever(index, assistant.retriever.encoder)), "127.0.0.1") as address:
+        page, _ = open_page(browser, address)
+        page.locator("#chosen").get_by_text("hors de cette liste : 10, interrogés avec").wait_for()
+        page.locator("#chosen input").click()
+        assert page.locator("[role=option]").count() == 31
+        page.locator("[role=option]").get_by_text("Le port 17").click()
+        page.locator("#source .title").get_by_text("Le port 17").wait_for()
+        page.get_by_role("button", name="English").click()
+        page.locator("#chosen").get_by_text("not in this list: 10, asked about with").wait_for()
+        assert page.locator("#chosen input").input_value() == "Le port 17"
+        page.goto(f"{address}?document=p35")
+        page.locator("#source .title").get_by_text("Le port 35").wait_for()
+        assert page.locator("#chosen input").input_value() == "Le port 35"
+        page.context.close()
 
 
 def test_a_shared_index_is_everybodys(

@@ -57,6 +57,27 @@ def test_other_programs_get_the_same_answer(address: str, assistant: Any) -> Non
     assert Client(address, verbose=False).predict(question, None, 5, api_name="/ask") == expected
 
 
+def test_what_a_program_asks_wrong_is_said_in_a_line(address: str) -> None:
+    import httpx
+    from gradio_client import Client
+    from gradio_client.exceptions import AppError
+
+    for top_k in (0, -1, 10**6):
+        with pytest.raises(AppError, match=r"^top_k is a whole number from 1 to 50, .* / top_k est un entier"):
+            Client(address, verbose=False).predict("Qui a signé ?", None, top_k, api_name="/ask")
+        sent = httpx.post(f"{address}api/ask", json={"question": "Qui a signé ?", "top_k": top_k})
+        assert sent.status_code == 422
+
+
+def test_half_a_character_stops_no_answer(address: str) -> None:
+    import httpx
+
+    question = b'{"question": "\\ud83d Combien de startups ?"}'
+    asked = httpx.post(f"{address}api/ask", content=question, headers={"Content-Type": "application/json"}, timeout=60)
+    assert asked.status_code == 200
+    assert asked.json()["question"] == "\ufffd Combien de startups ?"
+
+
 def test_no_file_leaves_or_enters_but_by_the_window(address: str, verdicts: Path) -> None:
     import httpx
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from importlib.resources import files
@@ -13,12 +13,16 @@ from typing import Any
 import gradio as gr
 from gradio.events import api as gr_api
 
-from index.documents import Document
+from index.documents import Document, whole_characters
 from index.errors import ExtraitError, QuestionError
 from index.loaders import pages_without_text
 from index.shelf import safe_name
+from qa.assistant import TOP_K
+from ui.asked import Asked
+from ui.browsers import Browsers
 from ui.conversation import (
     LONGEST,
+    Conversation,
     Turn,
     chosen_quote,
     examples_html,
@@ -33,7 +37,7 @@ from ui.export import to_json, to_markdown
 from ui.frame import header_html, notice_html, progress_html, source_html
 from ui.judging import judged
 from ui.layout import Layout
-from ui.session import Session, kept_by_browser, kept_conversations, new_conversation
+from ui.session import Session, kept_conversations, new_conversation
 from ui.sources import ALL, Sources
 from ui.texts import TEXTS, language_of, of_both
 
@@ -55,6 +59,7 @@ class Window:
         """
         self.sources, self.verdicts = sources, verdicts
         self._examples = Examples()
+        self._browsers = Browsers()
         self._wanted: dict[str, object] = {}  # the search for examples that is still wanted, by conversation
         with gr.Blocks(title="extrait") as self.page:
             self.on = Layout()
@@ -91,15 +96,17 @@ class Window:
         """The page and what the browser keeps."""
         return {**self._shown(now), **self._with_store(now, before)}
 
-    def _conversed(self, now: Session, before: Any) -> Update:
-        """The conversation, here and in the browser."""
-        return {**self._with_store(now, before), self.on.chat: _messages(now)}
+    def _conversed(self, now: Session, before: Any, had: Conversation) -> Update:
+        """The conversation, which was ``had``, here and in the browser."""
+        return {**self._with_store(now, before, had), self.on.chat: _messages(now)}
 
     def _shown(self, now: Session) -> Update:
         """The whole page as it is for ``now``, but for what the browser keeps."""
         words = TEXTS[now.language]
         documents = self.sources.documents(now.token)
-        choices = [(document.title, id) for id, document in documents.items()]
+        choices = self.sources.listed(documents, now.chosen)
+        unlisted = len(documents) - len(choices)
+        label = words["some_documents"].format(count=unlisted) if unlisted else words["documents"]
         if len(documents) > 1:
             choices.insert(0, (words["all"].format(count=len(documents)), ALL))
         value = now.chosen if now.chosen in documents else choices[0][1] if choices else None
@@ -112,23 +119,22 @@ class Window:
             self.on.send: gr.update(value=words["send"], visible=True),
             self.on.stop: gr.update(value=words["stop"], visible=False),
             **{tool: gr.update(value=words[name]) for name, tool in self.on.tools.items()},
-            self.on.chosen: gr.update(choices=choices, value=value, label=words["documents"]),
+            self.on.chosen: gr.update(choices=choices, value=value, label=label),
             self.on.add: gr.update(label=words["add"]),
-            self.on.remove: gr.update(
-                value=words["remove"], visible=now.chosen in self.sources.shelf(now.token).documents
-            ),
+            self.on.remove: gr.update(value=words["remove"], visible=now.chosen in documents.own),
             self.on.notice: notice_html([words["add_hint"]]),
             self.on.source: source_html(_first(documents, value), now.language),
         }
 
-    def _with_store(self, now: Session, before: Any) -> Update:
-        new = kept_by_browser(now, before)
+    def _with_store(self, now: Session, before: Any, had: Conversation | None = None) -> Update:
+        now, new = self._browsers.keep(now, before, had)
         listed = history_html(new["conversations"], now.conversation.id, now.language)
         return {self.on.session: now, self.on.store: new, self.on.history: listed}
 
     def _start(self, before: Any, request: gr.Request) -> Iterator[Update]:
-        row = before if isinstance(before, dict) else {}
-        token = str(row.get("token", ""))
+        token = str(before.get("token", "")) if isinstance(before, dict) else ""
+        kept = self._browsers.kept(token, before)
+        row = kept if isinstance(kept, dict) else {}
         try:
             documents = self.sources.documents(token)
         except ExtraitError:  # a new browser, or a storage that somebody wrote to
@@ -137,7 +143,7 @@ class Window:
         language = row.get("language") or language_of(request.headers.get("accept-language"))
         wanted = str(row.get("chosen", ALL))
         linked = dict(request.query_params)
-        if linked.get("document") in documents:
+        if linked.get("document", ALL) in documents:
             wanted = linked["document"]
         last = next((restored(kept_row, documents) for kept_row in kept_conversations(row)[-1:]), None)
         conversation = last if last and "q" not in linked else new_conversation()
@@ -146,14 +152,14 @@ class Window:
         if "q" in linked:
             if linked.get("document", wanted) != wanted:
                 yield {self.on.notice: notice_html([TEXTS[now.language]["elsewhere"]])}
-            yield from self._respond(linked["q"], now, kept_by_browser(now, before))
+            yield from self._respond(linked["q"], now, before)
 
     def _respond(self, text: str, now: Session, before: Any) -> Iterator[Update]:
         if not text.strip():  # Enter twice
             yield {self.on.session: now}
             return
         self._wanted.pop(now.conversation.id, None)  # who asks comes first
-        text, number = text.strip(), len(now.conversation.turns)
+        text, number = whole_characters(text).strip(), len(now.conversation.turns)
         words, written = TEXTS[now.language], gr.update(value="")
         try:
             for step in self.sources.over(now.token, now.chosen).stream(text, history=now.conversation.answers):
@@ -171,7 +177,7 @@ class Window:
                     yield {
                         self.on.chat: _messages(done), self.on.source: shown_in,
                         self.on.send: gr.update(visible=True), self.on.stop: gr.update(value=words["stop"], visible=False),
-                        **self._with_store(done, before),
+                        **self._with_store(done, before, now.conversation),
                     }  # fmt: skip
         except ExtraitError as error:
             wrong = words["too_long"].format(most=LONGEST) if len(text) > LONGEST else words["wordless"]
@@ -213,7 +219,7 @@ class Window:
         yield from self._respond(asked, now.before(last), before)
 
     def _undo(self, now: Session, before: Any) -> Update:
-        return self._conversed(now.before(max(0, len(now.conversation.turns) - 1)), before)
+        return self._conversed(now.before(max(0, len(now.conversation.turns) - 1)), before, now.conversation)
 
     def _clear(self, now: Session, before: Any) -> Update:
         now = replace(now, conversation=new_conversation())
@@ -275,17 +281,18 @@ class Window:
         if act == "edit" and number is not None:
             text = now.conversation.turns[number].question
             earlier = now.before(number)
-            return {**self._conversed(earlier, before), self.on.question: text}
+            return {**self._conversed(earlier, before, now.conversation), self.on.question: text}
         if act in ("right", "mark", "none") and number is not None:
-            return self._conversed(now.with_turn(number, self._judged(now, number, data)), before)
+            return self._conversed(now.with_turn(number, self._judged(now, number, data)), before, now.conversation)
         if act == "open":
-            found = next((row for row in kept_conversations(before) if row["id"] == data.get("id")), None)
+            rows = kept_conversations(self._browsers.kept(now.token, before))
+            found = next((row for row in rows if row["id"] == data.get("id")), None)
             opened = restored(found, self.sources.documents(now.token))
             return self._everything(replace(now, conversation=opened or now.conversation), before)
         if act == "forget":
-            rows = [row for row in kept_conversations(before) if row["id"] != data.get("id")]
+            self._browsers.forget(now.token, before, data.get("id", ""))
             kept = new_conversation() if now.conversation.id == data.get("id") else now.conversation
-            return self._everything(replace(now, conversation=kept), {**(before or {}), "conversations": rows})
+            return self._everything(replace(now, conversation=kept), before)
         return {self.on.session: now}
 
     def _judged(self, now: Session, number: int, data: dict[str, str]) -> Turn:
@@ -296,22 +303,22 @@ class Window:
         history = [earlier.question for earlier in turns[:number]]
         return judged(turns[number], data, document, history, self.verdicts, now.language)
 
-    def ask(self, question: str, history: list[str] | None = None, top_k: int = 5) -> dict[str, Any]:
+    def ask(self, question: str, history: list[str] | None = None, top_k: int = TOP_K) -> dict[str, Any]:
         """Answer a question, in French or English, with an exact quote of the documents, or say that they do not
         answer. The quote stands at document.text[start:end]; `citations` gives the same in the common shape.
 
         Args:
             question: the question.
             history: earlier questions of the conversation, oldest first.
-            top_k: how many passages are read.
+            top_k: how many passages are read, from 1 to 50; anything else is an error.
         """
         try:
-            return self.sources.assistant.ask(question, history or [], top_k).to_dict()
+            return Asked.of(question, history, top_k).answer(self.sources.assistant)
         except ExtraitError as error:
-            raise gr.Error(str(error)) from error
+            raise gr.Error(str(error), print_exception=False) from error  # no traceback in the terminal
 
 
-def _first(documents: dict[str, Document], id: str | None) -> Document | None:
+def _first(documents: Mapping[str, Document], id: str | None) -> Document | None:
     return documents.get(id or ALL) or next(iter(documents.values()), None)
 
 

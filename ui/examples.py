@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from hashlib import sha256
+from itertools import islice
 
 from qa.assistant import Assistant
-from qa.suggestions import suggestions
+from qa.suggestions import MAX_TRIED, suggestions
 
 OWN, OTHER = 3, 1  # questions in the language of the interface, and in the other one
 KEPT = 256  # choices of documents whose questions are remembered
@@ -15,16 +17,18 @@ class Examples:
     """Remembers what was found for a choice of documents, for all who make the same choice."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[tuple[str, ...], str], list[tuple[str, str]]] = {}
+        self._found: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def find(self, assistant: Assistant, language: str) -> Iterator[list[tuple[str, str]] | None]:
         """None after each question that was tried, so that whoever waits can turn to something else; at last the
         questions, as (language, question)."""
-        key = (tuple(assistant.documents), language)
+        hashes = assistant.retriever.index.documents.hashes  # to read very many documents would take seconds
+        key = (sha256(hashes.tobytes()).hexdigest(), language)
         if key not in self._found:
             questions = []
+            documents = list(islice(assistant.documents.values(), MAX_TRIED))
             for spoken, count in ((language, OWN), ("en" if language == "fr" else "fr", OTHER)):
-                for found in suggestions(assistant, list(assistant.documents.values()), spoken, count):
+                for found in suggestions(assistant, documents, spoken, count):
                     questions += [(spoken, found)] if found else []
                     yield None
             while len(self._found) >= KEPT:

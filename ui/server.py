@@ -16,13 +16,13 @@ import fastapi
 import gradio as gr
 import uvicorn
 from platformdirs import user_data_path
-from pydantic import BaseModel, Field
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from index.errors import ExtraitError
 from index.loaders import MAX_BYTES
-from qa.assistant import TOP_K, Assistant
+from qa.assistant import Assistant
 from ui.app import STATIC, Window
+from ui.asked import Asked
 from ui.sources import Sources
 
 PORTS = range(7860, 7960)
@@ -31,14 +31,6 @@ POLICY = (
     b"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; base-uri 'self'; "
     b"form-action 'self'; frame-ancestors 'none'"
 )
-
-
-class Asked(BaseModel):
-    """A question, as ``POST /api/ask`` takes it."""
-
-    question: str = Field(examples=["Combien d'emplois numériques seront créés ?"])
-    history: list[str] = Field(default=[], description="Earlier questions of the conversation, oldest first.")
-    top_k: int = Field(default=TOP_K, ge=1, le=50, description="How many passages are read.")
 
 
 class Guard:
@@ -86,7 +78,7 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
         The same as `extrait ask --json`: `text` stands at [`start`, `end`) of the document, in code points.
         """
         try:
-            return assistant.ask(asked.question, asked.history, asked.top_k).to_dict()
+            return asked.answer(assistant)
         except ExtraitError as error:
             raise fastapi.HTTPException(400, str(error)) from error
 

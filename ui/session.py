@@ -36,24 +36,36 @@ def new_conversation() -> Conversation:
     return Conversation(secrets.token_hex(8))
 
 
-def kept_by_browser(now: Session, before: object) -> dict[str, Any]:
-    """What the browser keeps from now on.
+def kept_by_browser(now: Session, before: object, had: Conversation | None = None) -> tuple[Session, dict[str, Any]]:
+    """The session, and what its browser keeps from now on, the session's conversation last.
+
+    Where another tab went on with the same conversation in its own way, this one has another id from now on.
 
     Args:
-        before: what it kept until now, which may be anything.
+        before: what the browser kept until now, which may be anything.
+        had: the conversation before it changed; None where it did not: then what is kept of it stays as it is.
     """
-    rows = [row for row in kept_conversations(before) if row["id"] != now.conversation.id]
-    if now.conversation.turns:
-        rows.append(stored(now.conversation))
-    return {
-        "token": now.token,
-        "language": now.language,
-        "chosen": now.chosen,
-        "conversations": rows[-MOST_KEPT:],
-    }
+    rows = kept_conversations(before)
+    there = next((restored(row, {}) for row in rows if row["id"] == now.conversation.id), None)
+    changed = had is not None
+    if had and there and not (_within(there, had) or _within(there, now.conversation)):
+        if _within(now.conversation, there):
+            changed = False  # the other tab has all of it, and more
+        else:
+            now = replace(now, conversation=replace(now.conversation, id=new_conversation().id))
+    id = now.conversation.id
+    last = [stored(now.conversation)] if changed else [row for row in rows if row["id"] == id]
+    kept = [row for row in rows if row["id"] != id] + [row for row in last if row["turns"]]
+    return now, {"token": now.token, "language": now.language, "chosen": now.chosen, "conversations": kept[-MOST_KEPT:]}
 
 
 def kept_conversations(before: object) -> list[dict[str, Any]]:
     """The conversations that the browser keeps, without what is none."""
     rows = before.get("conversations") if isinstance(before, dict) else None
     return [row for row in rows or [] if (conversation := restored(row, {})) and conversation.turns]
+
+
+def _within(part: Conversation, whole: Conversation) -> bool:
+    """Whether the questions of ``part`` were asked in ``whole``, one after the other."""
+    asked, others = ([turn.question for turn in conversation.turns] for conversation in (part, whole))
+    return any(others[at : at + len(asked)] == asked for at in range(len(others) - len(asked) + 1))

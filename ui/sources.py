@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
@@ -18,8 +20,26 @@ from qa.retriever import Retriever
 
 ALL = ""  # the choice of every document
 KEPT = 32  # joined indexes and shelves in memory
+LISTED = 1_000  # shared documents to choose from; all are searched
 Key = TypeVar("Key")
 Kept = TypeVar("Kept")
+
+
+class Askable(Mapping[str, Document]):
+    """The documents that all share, then a session's own, by id. A shared one is read when it is asked for: there may
+    be very many."""
+
+    def __init__(self, shared: Mapping[str, Document], own: Mapping[str, Document]) -> None:
+        self.shared, self.own = shared, own
+
+    def __getitem__(self, id: str) -> Document:
+        return self.own[id] if id in self.own else self.shared[id]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self.shared, self.own)
+
+    def __len__(self) -> int:
+        return len(self.shared) + len(self.own)
 
 
 class Sources:
@@ -53,9 +73,21 @@ class Sources:
             yield from iter(shares.get, None)
             yield added.result()
 
-    def documents(self, token: str) -> dict[str, Document]:
-        """All that the session may ask about, by id: the shared ones first."""
-        return {**self.assistant.documents, **self.shelf(token).documents}
+    def documents(self, token: str) -> Askable:
+        """All that the session may ask about."""
+        return Askable(self.assistant.documents, self.shelf(token).documents)
+
+    def listed(self, documents: Askable, chosen: str) -> list[tuple[str, str]]:
+        """Titles and ids to choose from: the first ``LISTED`` shared documents, ``chosen``, and the session's own."""
+        rows = dict(self._shared_titles)
+        if chosen in documents:
+            rows.setdefault(chosen, documents[chosen].title)
+        rows |= {id: document.title for id, document in documents.own.items()}
+        return [(title, id) for id, title in rows.items()]
+
+    @cached_property
+    def _shared_titles(self) -> dict[str, str]:
+        return {document.id: document.title for document in islice(self.assistant.documents.values(), LISTED)}
 
     def over(self, token: str, chosen: str) -> Assistant:
         """The assistant over the document ``chosen``, or over all (also where that one is no longer there)."""
@@ -76,7 +108,8 @@ class Sources:
 
 def _recent(memory: OrderedDict[Key, Kept], key: Key, make: Callable[[], Kept]) -> Kept:
     """What ``memory`` holds under ``key``, made where it is not there; the ``KEPT`` last used stay."""
-    memory[key] = memory.pop(key) if key in memory else make()
+    found = memory.pop(key, None)  # another thread may look for it meanwhile, and makes it again
+    memory[key] = kept = make() if found is None else found
     while len(memory) > KEPT:
         memory.popitem(last=False)
-    return memory[key]
+    return kept

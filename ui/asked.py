@@ -1,0 +1,47 @@
+"""A question as other programs ask it, over HTTP, Gradio's client or MCP: one set of bounds for all three."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
+
+from index.documents import whole_characters
+from index.errors import QuestionError
+from qa.assistant import TOP_K, Assistant
+
+MOST_READ = 50  # passages
+
+
+Text = Annotated[str, AfterValidator(whole_characters)]
+
+
+class Asked(BaseModel):
+    """A question, as ``POST /api/ask`` takes it."""
+
+    question: Text = Field(examples=["Combien d'emplois numériques seront créés ?"])
+    history: list[Text] = Field(default=[], description="Earlier questions of the conversation, oldest first.")
+    top_k: int = Field(default=TOP_K, ge=1, le=MOST_READ, description="How many passages are read.")
+
+    @classmethod
+    def of(cls, question: str, history: list[str] | None, top_k: int) -> Asked:
+        """From a caller whose types nobody has checked.
+
+        Raises:
+            QuestionError: one of them is something else, or out of its bounds.
+        """
+        try:
+            return cls(question=question, history=history or [], top_k=top_k)
+        except ValidationError as error:
+            raise QuestionError(
+                f"top_k is a whole number from 1 to {MOST_READ}, question a text, history a list of texts / "
+                f"top_k est un entier de 1 à {MOST_READ}, question un texte, history une liste de textes."
+            ) from error
+
+    def answer(self, assistant: Assistant) -> dict[str, Any]:
+        """What ``extrait ask --json`` prints.
+
+        Raises:
+            QuestionError: nobody could answer it: see ``Assistant.ask``.
+        """
+        return assistant.ask(self.question, self.history, self.top_k).to_dict()
