@@ -3,7 +3,8 @@
 PIAF's development file in full, which nothing is trained or tuned on, the same in English where Apertium is installed
 (``qa/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact match and
 F1 of the best span, French articles and elisions dropped where the paragraph is French; "null" is the share where the
-reader itself prefers "no answer".
+reader itself prefers "no answer". Then near misses on the same paragraphs: the questions asked of another thing that their
+paragraph names (``qa/exchanges.py``), and those of SQuAD 2.0, with the AUC of the margin between them and the answered ones.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.encoder import Encoder
 from qa import Reader, metrics, translation
+from qa.exchanges import exchanges
 from qa.mixture import load_split
 from qa.squad import Question, read_squad
 
@@ -35,6 +37,12 @@ def main() -> None:
     for kind, sample in held_out(options.data, options.limit).items():
         means = measured(reader, sample, kind[3:]).mean(axis=0)
         print(f"| {kind} | {len(sample)} | " + " | ".join(f"{x:.1f}" for x in means) + " |")
+    print("\n| near misses | answered | missed | AUC | answered, null | missed, null |\n|---|--:|--:|--:|--:|--:|")
+    for kind, (answered, missed) in near_misses(options.data, options.limit).items():
+        right, wrong = margins(reader, answered), margins(reader, missed)
+        auc = (right[:, None] > wrong[None, :]).mean()
+        nulls = " | ".join(f"{100 * (values < 0).mean():.1f}" for values in (right, wrong))
+        print(f"| {kind} | {len(right)} | {len(wrong)} | {auc:.3f} | {nulls} |")
 
 
 def held_out(data: Path, limit: int) -> dict[str, list[Question]]:
@@ -45,6 +53,33 @@ def held_out(data: Path, limit: int) -> dict[str, list[Question]]:
         sets["en-fr"] = translation.questions_in_english(sets["fr-fr"], Encoder.load())
     sets |= {kind: split.held[kind] for kind in ("en-es", "en-ro", "en-it")}
     return {kind: random.Random(0).sample(rows, min(limit, len(rows))) for kind, rows in sets.items()}
+
+
+def near_misses(data: Path, limit: int) -> dict[str, tuple[list[Question], list[Question]]]:
+    """For each kind at most ``limit`` questions that their paragraph answers, and as many that it does not."""
+    english = load_split(data).held["en-en"]
+    encoder, chance = Encoder.load(), random.Random(0)
+    plain = [question for question in english if question.answers]
+    sets = {}
+    for language, questions in (("fr", read_squad(data / "piaf-fr-dev.json.gz")), ("en", plain)):
+        rows = exchanges(questions, language, encoder, chance)
+        some = chance.sample(rows, min(limit, len(rows)))
+        sets[f"{language}-{language}, of another thing"] = (
+            [row.question for row in some],
+            [row.of_other() for row in some],
+        )
+    if translation.available():
+        answered, missed = sets["fr-fr, of another thing"]
+        both = translation.questions_in_english([*answered, *missed], encoder)
+        sets["en-fr, of another thing"] = both[: len(answered)], both[len(answered) :]
+    impossible = [question for question in english if not question.answers]
+    sets["en-en, SQuAD 2.0"] = plain[:limit], impossible[:limit]
+    return sets
+
+
+def margins(reader: Reader, questions: Sequence[Question]) -> NDArray[np.float64]:
+    """Of the best span of each, over "no answer"."""
+    return np.array([reader.read(q.text, [q.context], n_best=1)[0].margin for q in tqdm.tqdm(questions, disable=None)])
 
 
 def measured(reader: Reader, questions: Sequence[Question], language: str) -> NDArray[np.float64]:

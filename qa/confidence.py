@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
-from itertools import takewhile
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,6 @@ from qa.question_types import fits, kind
 from qa.spans import Span
 
 FILE = "confidence.json"
-CHEAP = 0.004  # less than a third of its standard error on the questions that it is chosen on
 _WORD = re.compile(r"\w+")
 _NAME_OR_NUMBER = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+|\d+")  # not the first word
 
@@ -116,8 +114,7 @@ def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, floa
 
 
 def best_threshold(confidence: Sequence[float], score: Sequence[float], answerable: Sequence[bool]) -> float:
-    """The threshold with the best sum of answerable F1 and refused share of the unanswerable, and from there up as far as
-    that costs less than ``CHEAP``: a refusal shows the nearest passage, a wrong quote misleads.
+    """The threshold with the best sum of answerable F1 and refused share of the unanswerable.
 
     Args:
         confidence: of the best answer to each question.
@@ -130,8 +127,4 @@ def best_threshold(confidence: Sequence[float], score: Sequence[float], answerab
         shown = sure >= threshold
         return float((f1[has] * shown[has]).mean() + (~shown[~has]).mean())
 
-    thresholds = [percent / 100 for percent in range(5, 96)]
-    best = max(thresholds, key=balance)
-    least = balance(best) - CHEAP
-    *_, highest = takewhile(lambda threshold: balance(threshold) > least, thresholds[thresholds.index(best) :])
-    return highest
+    return max((percent / 100 for percent in range(5, 96)), key=balance)

@@ -22,6 +22,7 @@ from index.chunking import sentence_spans
 from index.documents import Document
 from index.encoder import Encoder
 from index.store import Index
+from qa.exchanges import Exchange, exchanges
 from qa.retriever import Retriever
 from qa.rewording import reworded
 from qa.squad import Gold, Question, read_squad
@@ -217,7 +218,7 @@ def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
 
 
 def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The last round: what is asked of one thing beside what the text says of others."""
+    """The first round after school: what is asked of one thing beside what the text says of others."""
     chance = random.Random(seed + 3)
     piaf, squad, parallel = split.piaf, split.squad, split.parallel
     english = squad + split.others["squadshifts-newwiki-en"]
@@ -249,6 +250,50 @@ def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
         missed += _some(mined(some, asked, "fr", encoder), count, chance)
         missed += fragments(some, chance, count // 6)
     return answered + missed
+
+
+def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]:
+    """The last round: what the passage says of one thing, asked of another that it names; and of ``told_apart`` a part."""
+    chance = random.Random(seed + 4)
+    piaf, squad = split.piaf, split.squad
+    english = squad + split.others["squadshifts-newwiki-en"]
+
+    def found(questions: Sequence[Question], language: str) -> list[Exchange]:
+        among, _ = among_rivals(questions, encoder, chance)
+        short = [cropped(question, chance) for question in questions]
+        return exchanges(short + _some(among, len(among) // 2, chance), language, encoder, chance)
+
+    french = found(piaf, "fr")
+    rows = [
+        *french,
+        *exchanges([cropped(q, chance) for q in reworded(piaf, encoder, chance)], "fr", encoder, chance)[:1500],
+        *_some(found(english, "en"), 4000, chance),
+    ]
+    return [
+        *_counterparts(rows, chance),
+        *questions_in_english(_counterparts(_some(french, 1700, chance), chance), encoder),
+        *_squad_in_french(split, encoder, chance),
+        *_some(told_apart(split, seed, encoder), 31_000, chance),
+    ]
+
+
+def _counterparts(rows: Sequence[Exchange], chance: random.Random) -> list[Question]:
+    """As many with an answer as without."""
+    pairs = [question for row in rows for question in (row.of_other(), row.both())]
+    return pairs + [question for row in rows if chance.random() < 0.5 for question in (row.moved(), row.question)]
+
+
+def _squad_in_french(split: Split, encoder: Encoder, chance: random.Random) -> list[Question]:
+    """Some of SQuAD's paragraphs in French, with the questions that they answer, those that they don't and exchanges,
+    in both languages."""
+    paragraphs = set(_some(list(dict.fromkeys(question.context for question in split.impossible)), 650, chance))
+    plain, missed = ([q for q in part if q.context in paragraphs] for part in (split.squad, split.impossible))
+    rows = _some(exchanges(plain, "en", encoder, chance), 900, chance)
+    asked = [*plain, *missed, *(question for row in rows for question in (row.of_other(), row.both()))]
+    on_french = paragraphs_in_french(asked)
+    both = on_french + asked_as(questions_in_french(asked, encoder), on_french, "fr")
+    answered = [cropped(question, chance) for question in both if question.answers]
+    return _some(answered, 4700, chance) + [question for question in both if not question.answers]
 
 
 def held_on_french(split: Split, encoder: Encoder) -> list[Question]:

@@ -3,9 +3,9 @@
 Fine-tunes the twelve layers of multilingual-e5-small and a span head; embeddings stay frozen, so that encoder and reader
 share them. Three rounds: a mixture of all languages; from there what is nearer to the product; then what the passage
 does not word as the question does. Then two terms of school: teachers are trained on everything, the reader goes on with
-what they say on average besides the gold spans (born-again networks, Furlanello et al., 2018). After each step but the
-first the weights are averaged with those before (WiSE-FT and model soups, Wortsman et al., 2022), which read better than
-any of them.
+what they say on average besides the gold spans (born-again networks, Furlanello et al., 2018). Then two rounds, alone, on
+what is said of another thing than the one that was asked about. After each step but the first the weights are averaged
+with those before (WiSE-FT and model soups, Wortsman et al., 2022), which read better than any of them.
 
 Resumable: run the same command again. Seeded: same command, same data, same machine, same weights. A GPU is used if
 there is one; the rounds can do without, the teachers hardly. Takes translators and a thesaurus (``qa.translation``,
@@ -34,13 +34,23 @@ from index.encoder import Encoder
 from index.hub import quiet_loading
 from qa import weights
 from qa.examples import Batch, Examples, encode, schedule
-from qa.mixture import Split, everything, in_other_words, load_split, nearer_the_product, told_apart, whole_mixture
+from qa.mixture import (
+    Split,
+    everything,
+    in_other_words,
+    load_split,
+    nearer_the_product,
+    said_of_another,
+    told_apart,
+    whole_mixture,
+)
 from qa.squad import Question
 
 MAX_SPAN = 40  # tokens
 SHARE = 0.35  # of the second round in the weights; 0, 0.35, 0.5 and 1 were measured (model card)
 THIRD_SHARE = 0.5  # of the third; 0, 0.3, 0.5, 0.7 and 1 were measured
-LAST_SHARE = 0.3  # of the last; 0, 0.3, 0.5 and 1 were measured
+APART_SHARE = 0.3  # of the first after school; 0, 0.3, 0.5 and 1 were measured
+LAST_SHARE = 0.3  # of the last; 0, 0.3, 0.5, 0.7 and 1 were measured
 TERMS = 2
 TEACHERS = 4  # in a term: half of them begin at the base, half at the reader
 SOFT = 0.7  # share of the teachers in the loss of the reader
@@ -75,13 +85,16 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--reworded", type=int, default=26_000, help="of the third round (default %(default)s)")
     parser.add_argument("--lectures", type=int, default=260_000, help="to each teacher (default %(default)s)")
     parser.add_argument("--lessons", type=int, default=235_000, help="by the teachers (default %(default)s)")
-    parser.add_argument("--apart", type=int, default=48_000, help="of the last round (default %(default)s)")
+    parser.add_argument(
+        "--apart", type=int, default=48_000, help="of the first round after school (default %(default)s)"
+    )
+    parser.add_argument("--another", type=int, default=48_000, help="of the last round (default %(default)s)")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
     options.out.mkdir(parents=True, exist_ok=True)
     split, seed = load_split(options.data), options.seed
-    first, second, blended, third, untaught, last = (
-        options.out / f"{name}.safetensors" for name in ("first", "second", "blended", "third", "untaught", "last")
+    first, second, blended, third, untaught = (
+        options.out / f"{name}.safetensors" for name in ("first", "second", "blended", "third", "untaught")
     )
     if not first.exists():
         _round(whole_mixture(split, seed), options.examples, seed, None, first)
@@ -96,10 +109,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     for term in range(TERMS):
         folder = options.out / f"term-{term}"
         reader = _school(examples, options.lectures, options.lessons, seed + 10 * term, reader, folder)
-    if not last.exists():
-        among = _encoded(told_apart(split, seed, Encoder.load()), seed)
-        go_on_alone(among, options.apart, seed + 3, reader, last)
-    weights.average([(reader, 1 - LAST_SHARE), (last, LAST_SHARE)], options.out / weights.FILE)
+    for i, (mixture, count, share) in enumerate(
+        ((told_apart, options.apart, APART_SHARE), (said_of_another, options.another, LAST_SHARE)), start=3
+    ):
+        alone, going_on = options.out / f"alone-{i}.safetensors", options.out / f"reader-{i}.safetensors"
+        if not alone.exists():
+            go_on_alone(_encoded(mixture(split, seed, Encoder.load()), seed), count, seed + i, reader, alone)
+        weights.average([(reader, 1 - share), (alone, share)], going_on)
+        reader = going_on
+    reader.replace(options.out / weights.FILE)
 
 
 def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | None, end: Path) -> None:
@@ -168,13 +186,17 @@ def learn(examples: Examples, teachers: Sequence[Path], count: int, seed: int, b
 
 
 def go_on_alone(examples: Examples, count: int, seed: int, begin: Path, end: Path) -> None:
-    """Go on from the weights ``begin``, which teach themselves where there is an answer; write the weights ``end``.
+    """Go on from the weights ``begin``, which teach themselves what they answer; write the weights ``end``.
 
-    Of near misses, which they are to refuse and do not yet, the gold is all that counts.
+    Of near misses, which they are to refuse and do not yet, and of what they refuse and should not, the gold is all that
+    counts.
     """
     said = read_all(trainable_model(base_model_folder(), begin), examples)
-    for at, length in examples.table[examples.table[:, 3] == 0, :2]:
-        said[at : at + length], said[at] = SURELY_NOT, 0
+    at, length, _, first, last = examples.table.T
+    answered = said[at + first, 0] + said[at + last, 1] > said[at, 0] + said[at, 1]
+    for at, length, _, first, last in examples.table[~answered]:
+        said[at : at + length] = SURELY_NOT
+        said[at + first, 0] = said[at + last, 1] = 0
     _train(examples, count, seed, GENTLY, begin, end, said)
 
 
