@@ -151,8 +151,9 @@ class Assistant:
         candidates = _apart([answer for _, answer in ranked])
         if not candidates or candidates[0].confidence < self.threshold:
             return _not_answered(question, language, candidates, hits, self.documents)
-        best = _with_its_clause(candidates[0]) if wants_reason(understood) else candidates[0]
-        also = _several(ranked) if wants_several(understood) else []
+        best, *also = _several(ranked) if wants_several(understood) else candidates[:1]
+        if wants_reason(understood):
+            best = _with_its_clause(best)
         others = _apart([best, *also, *candidates[1:]])[1 + len(also) :]
         disagrees = [] if wants_several(understood) else self._disagreeing(understood, best, others)
         return replace(best, alternatives=tuple(others), also=tuple(also), disagrees=tuple(disagrees))
@@ -253,17 +254,19 @@ def _with_its_clause(answer: Answer) -> Answer:
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
-    """What else answers, in document order: the other items of the list that the best span is of; else the spans of
-    the same passage that the reader holds nearly as good."""
+    """The best span and, in document order, what else answers: the other items of the list that it is of; else the
+    spans of the same passage that the reader holds nearly as good."""
     best, answer = ranked[0]
     if items := enumeration(*_located(answer)):
-        return _apart([answer, *(_moved(answer, *item) for item in items)])[1:]
+        _, start, end, *_ = _located(answer)
+        first = min(end, next(item_end for item_start, item_end in items if item_start == start))
+        return _apart([_moved(answer, start, first), *(_moved(answer, *item) for item in items)])
     also = [
         other
         for span, other in ranked[1:]
         if span.passage == best.passage and span.margin > max(0.0, best.margin - NEARLY)
     ]
-    return sorted(also, key=lambda other: other.start or 0)
+    return [answer, *sorted(also, key=lambda other: other.start or 0)]
 
 
 def _located(answer: Answer) -> tuple[str, int, int, int, int]:

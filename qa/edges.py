@@ -83,7 +83,7 @@ def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: i
 def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> list[tuple[int, int]]:
     """The items of the list after a colon ("… : one, two and three") that the span lies in, itself among them.
 
-    Empty where there is no such list, or where the span is more or less than one of its items.
+    Empty where there is no such list, or where the span is neither of one of its items nor several whole ones.
 
     >>> text = "Trois buts : créer un port, former des marins et vendre du poisson."
     >>> [text[slice(*item)] for item in enumeration(text, 13, 26, 0, len(text))]
@@ -99,7 +99,7 @@ def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_e
     edges = [colon + 2, *(at for cut in cuts for at in cut), stop]
     items = [whole_words(text, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
     own = [item for item in items if item[0] < end and start < item[1]]
-    alike = len(own) == 1 and own[0][0] == start
+    alike = bool(own) and own[0][0] == start and (len(own) == 1 or own[-1][1] == end)
     return items if len(items) > 2 and alike and all(a < b for a, b in items) else []
 
 

@@ -324,5 +324,6 @@ def test_a_french_and_an_english_document_disagree(question: str, french: str, e
         both = replace(both, threshold=0.0)  # whatever is found is compared
     answer = both.ask(question)
     check(answer, both.documents)
-    assert {found.text and found.text.strip(" .") for found in (answer, *answer.disagrees)} >= values
+    said = " ".join(found.text or "" for found in (answer, *answer.disagrees))  # "2019" or "en 2019"
+    assert all(value in said for value in values)
     assert len(answer.disagrees) == bool(values)

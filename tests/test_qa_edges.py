@@ -112,7 +112,8 @@ def test_a_reason_is_a_clause(text: str, part: str, expected: str) -> None:
         ("Deux quais : le nord et le sud.", "le nord", []),
         ("Le nord, le sud et l’est.", "Le nord", []),
         ("Trois quais : le nord, le sud, l’est.", "Trois", []),
-        ("Trois quais : le nord, le sud, l’est.", "le nord, le sud", []),
+        ("Trois quais : le nord, le sud, l’est.", "le sud, l’est", ["le nord", "le sud", "l’est"]),
+        ("Trois quais : le nord, le sud bleu, l’est.", "le nord, le sud", []),
     ],
 )
 def test_the_items_of_a_list(text: str, part: str, items: list[str]) -> None:
