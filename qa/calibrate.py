@@ -2,7 +2,8 @@
 
 On articles that training never saw, questions are put to their own article, as a user would, and to all articles
 together; to their own without the passages that hold the answer (a near miss), and to another article (off-topic).
-SQuAD 2.0's unanswerable questions are near misses too. "Right" is F1 of 0.5 or more. Five folds: the threshold is
+SQuAD 2.0's unanswerable questions are near misses too, and
+held-out questions asked of another thing that their paragraph names. "Right" is F1 of 0.5 or more. Five folds: the threshold is
 chosen (on French text) and everything printed is measured with probabilities from calibrators that did not see the question's article;
 the one that is written is fitted on all of them.
 """
@@ -25,11 +26,13 @@ from index.store import Index
 from qa.assistant import TOP_K
 from qa.confidence import Calibrator, Features, best_threshold, features, fit
 from qa.evaluate import RIGHT
+from qa.exchanges import exchanges
 from qa.metrics import ece, f1
-from qa.mixture import held_on_french, load_split
+from qa.mixture import Split, held_on_french, load_split
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.squad import Question
+from qa.translation import questions_in_english
 
 CANDIDATES = 5  # spans of a question that may be chosen
 # Language of the text: what people have here. SQuAD 2.0's adversarial questions on English ones, a third of these, would have
@@ -85,6 +88,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     for languages in ("fr-fr", "en-fr", "en-en", "en-es", "en-ro"):
         sample = chance.sample(held[languages], min(options.limit, len(held[languages])))
         judged += judge(sample, held[languages], languages, encoder, reader, chance)
+    for languages, questions in asked_of_another(split, options.limit // 8, encoder, chance).items():
+        judged += judge(questions, held[languages], languages, encoder, reader, chance)
     chosen = out_of_fold(judged)
     french = [(c, j) for c, j in zip(chosen, judged, strict=True) if j.languages.endswith(THRESHOLD_ON)]
     threshold = best_threshold(
@@ -92,6 +97,19 @@ def main(argv: Sequence[str] | None = None) -> None:
     )
     write_text(options.out, fitted(judged, threshold).to_json())
     report(threshold, chosen, judged)
+
+
+def asked_of_another(split: Split, count: int, encoder: Encoder, chance: random.Random) -> dict[str, list[Question]]:
+    """Held-out questions, ``count`` of each pair of languages, about another thing that their paragraph names."""
+    english = [question for question in split.held["en-en"] if question.answers]
+    french, other = (
+        [row.of_other() for row in chance.sample(rows, min(count, len(rows)))]
+        for rows in (
+            exchanges(split.held["fr-fr"], "fr", encoder, chance),
+            exchanges(english, "en", encoder, chance),
+        )
+    )
+    return {"fr-fr": french, "en-fr": questions_in_english(french, encoder), "en-en": other}
 
 
 def fitted(judged: Sequence[Judged], threshold: float = 0.5) -> Calibrator:

@@ -7,18 +7,21 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.terms import UPPER, fold
+from index.chunking import sentence_spans
+from index.terms import UPPER, content_words, fold
 from qa.question_types import fits, kind
 from qa.spans import Span
 
 FILE = "confidence.json"
 _WORD = re.compile(r"\w+")
+_sentences = lru_cache(512)(sentence_spans)  # of a passage, for all spans and questions
 _NAME_OR_NUMBER = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+|\d+")  # not the first word
 
 
@@ -31,6 +34,8 @@ class Features:
         lead: margin over the best other span (negative where another is better), clipped to [-10, 10].
         rank: log of the passage's place among those read, 0 for the first.
         missing: names and numbers of the question that the passage does not have.
+        elsewhere: words of the question that the passage has, but not in the span's sentence: what is asked about may be
+            another thing than the sentence speaks of.
         fits: 1 where the span looks like what was asked (a number, a date, …), -1 where it cannot be, 0 unknown.
 
     Left out: the cosine of question and passage, the share of the question's words that the passage has, and whether
@@ -43,6 +48,7 @@ class Features:
     lead: float
     rank: float
     missing: float
+    elsewhere: float
     fits: float
 
 
@@ -79,7 +85,8 @@ def features(question: str, spans: Sequence[Span], passages: Sequence[str]) -> l
     """
     wanted = kind(question)
     named = [_beginning(fold(name)) for name in _NAME_OR_NUMBER.findall(question)]
-    words = [frozenset(map(_beginning, _WORD.findall(fold(passage)))) for passage in passages]
+    asked = {_beginning(word) for word in content_words(question)}
+    words = [_beginnings(passage) for passage in passages]
     best = sorted((span.margin for span in spans), reverse=True)[:2]
     result = []
     for span in spans:
@@ -91,10 +98,20 @@ def features(question: str, spans: Sequence[Span], passages: Sequence[str]) -> l
                 lead=max(-10.0, min(10.0, lead)),
                 rank=math.log1p(span.passage),
                 missing=sum(name not in words[span.passage] for name in named),
+                elsewhere=len((asked & words[span.passage]) - _beginnings(_sentence(passages[span.passage], span))),
                 fits=fits(span.text, wanted),
             )
         )
     return result
+
+
+def _sentence(passage: str, span: Span) -> str:
+    """The sentences that the span touches."""
+    return " ".join(passage[s:e] for s, e in _sentences(passage) if s < span.end and e > span.start)
+
+
+def _beginnings(text: str) -> frozenset[str]:
+    return frozenset(map(_beginning, _WORD.findall(fold(text))))
 
 
 def _beginning(word: str) -> str:

@@ -17,12 +17,29 @@ def test_features_by_hand() -> None:
     question = "How many Moroccan boats does Fès have in 2031?"
     second = pytest.approx(0.6931, abs=1e-4)
     assert features(question, spans, passages) == [
-        Features(margin=4.0, lead=3.0, rank=0.0, missing=2, fits=1),  # Moroccan (in French it has one c) and 2031
-        Features(margin=1.0, lead=-3.0, rank=second, missing=2, fits=-1),
-        Features(margin=-99.0, lead=-10.0, rank=0.0, missing=2, fits=-1),
+        Features(
+            margin=4.0, lead=3.0, rank=0.0, missing=2, elsewhere=0, fits=1
+        ),  # Moroccan (in French it has one c) and 2031
+        Features(margin=1.0, lead=-3.0, rank=second, missing=2, elsewhere=0, fits=-1),
+        Features(margin=-99.0, lead=-10.0, rank=0.0, missing=2, elsewhere=0, fits=-1),
     ]
     assert features(question, spans[:1], passages)[0].lead == 10.0
     assert features(question, [], passages) == []
+
+
+def test_what_the_passage_says_beside_the_sentence_is_counted() -> None:
+    passage = "Le musée est dirigé par Anne Kerbrat. Il se trouve près de la gare, rénovée en 2019."
+    director = Span("Anne Kerbrat", 24, 36, 5.0, 1.0, 0)
+    elsewhere = [
+        features(question, [director], [passage])[0].elsewhere
+        for question in (
+            "Qui dirige le musée ?",
+            "Qui dirige la gare ?",
+            "Qui dirige la gare rénovée ?",
+            "Qui a peint ?",
+        )
+    ]
+    assert elsewhere == [0, 1, 2, 0]
 
 
 def test_the_fit_orders_what_was_planted() -> None:
