@@ -83,7 +83,7 @@ def _is_squad(path: Path) -> bool:
     path.read_bytes()  # what may not be read is not damaged
     try:
         read_squad(path)
-    except (DocumentError, RecursionError):
+    except DocumentError:
         return False
     return True
 

@@ -48,7 +48,7 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(  # several without an article, at least as a subject: "certains habitants", "why do teachers"
-    r"\b(?:certaine?s|plusieurs|quelques|many|some|several|people|everyone|everybody|anyone)\b"
+    r"\b(?:certaine?s|plusieurs|quelques|many|some|several|most|both|people|children|women|everyone|everybody|anyone)\b"
     r"|\b(?:do|did|have|had|can|could|will|would|should)\s+(?:[a-z]+\s+){0,2}?[a-z-]+(?<![sui])s\b",
     re.IGNORECASE,
 )
@@ -93,6 +93,7 @@ _THOSE = re.compile(
     re.IGNORECASE,
 )
 _STRANDED = re.compile(r"\b(?:for|with|to|by|from|of|on|about|in)\s*\?\s*$", re.IGNORECASE)  # "Who is it intended for?"
+_OPENING = re.compile(r"^\s*(?:did|does|do|is|are|was|were|will|has|have|had|can|could|should|would)\b", re.IGNORECASE)
 _AUXILIARY = re.compile(
     r"^\s*(?:did|does|do|is|are|was|were|will|has|have|can)\b|-(?:t-)?(?:il|elle|ils|elles|on|vous|nous)\b", re.I
 )
@@ -183,7 +184,7 @@ def _unbound_pronoun(question: str) -> re.Match[str] | None:
 
 def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
     """Whether what stands between ``start`` and the pronoun, or was counted before, can be what it means."""
-    between = question[start : pronoun.start()]
+    between = _OPENING.sub("", question[start : pronoun.start()])  # a capital that is no name's
     if _NOUN_PHRASE.search(between) or _NAME.search(between):
         return True
     if pronoun.group().lower().rpartition("-")[2] not in _PLURAL:

@@ -266,7 +266,11 @@ def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]
     french = found(piaf, "fr")
     rows = [
         *french,
-        *exchanges([cropped(q, chance) for q in reworded(piaf, encoder, chance)], "fr", encoder, chance)[:1500],
+        *_some(
+            exchanges([cropped(q, chance) for q in reworded(piaf, encoder, chance)], "fr", encoder, chance),
+            1500,
+            chance,
+        ),
         *_some(found(english, "en"), 4000, chance),
     ]
     return [

@@ -44,6 +44,9 @@ from qa.followups import leans_back, readings
         "Where do people find them?",
         "How much does it cost?",
         "What does it mean?",
+        "Did she sign it?",
+        "Is it open?",
+        "Was he there?",
     ],
 )
 def test_a_question_that_leans_back(question: str) -> None:
@@ -86,6 +89,8 @@ def test_a_question_that_leans_back(question: str) -> None:
         "When was it discovered that water boils?",
         "Why is it necessary to book?",
         "What makes it possible to cross?",
+        "Did Ada Diop sign it?",
+        "Can people change their names?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
