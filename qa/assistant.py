@@ -257,8 +257,8 @@ def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
     """The best span and, in document order, what else answers: the other items of the list that it is of; else the
     spans of the same passage that the reader holds nearly as good."""
     best, answer = ranked[0]
-    if items := enumeration(*_located(answer)):
-        _, start, end, *_ = _located(answer)
+    _, start, end, *_ = located = _located(answer)
+    if items := enumeration(*located):
         first = min(end, next(item_end for item_start, item_end in items if item_start == start))
         return _apart([_moved(answer, start, first), *(_moved(answer, *item) for item in items)])
     also = [

@@ -2,10 +2,10 @@
 
 On articles that training never saw, questions are put to their own article, as a user would, and to all articles
 together; to their own without the passages that hold the answer (a near miss), and to another article (off-topic).
-SQuAD 2.0's unanswerable questions are near misses too, and
-held-out questions asked of another thing that their paragraph names. "Right" is F1 of 0.5 or more. Five folds: the threshold is
-chosen (on French text) and everything printed is measured with probabilities from calibrators that did not see the question's article;
-the one that is written is fitted on all of them.
+SQuAD 2.0's unanswerable questions are near misses too, and held-out questions asked of another thing that their
+paragraph names. "Right" is F1 of 0.5 or more. Five folds: the threshold is chosen (on French text) and everything
+printed is measured with probabilities from calibrators that did not see the question's article; the one that is written
+is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -102,14 +102,12 @@ def main(argv: Sequence[str] | None = None) -> None:
 def asked_of_another(split: Split, count: int, encoder: Encoder, chance: random.Random) -> dict[str, list[Question]]:
     """Held-out questions, ``count`` of each pair of languages, about another thing that their paragraph names."""
     english = [question for question in split.held["en-en"] if question.answers]
-    french, other = (
-        [row.of_other() for row in chance.sample(rows, min(count, len(rows)))]
-        for rows in (
-            exchanges(split.held["fr-fr"], "fr", encoder, chance),
-            exchanges(english, "en", encoder, chance),
-        )
-    )
-    return {"fr-fr": french, "en-fr": questions_in_english(french, encoder), "en-en": other}
+    found = [
+        exchanges(questions, language, encoder, chance)
+        for language, questions in (("fr", split.held["fr-fr"]), ("en", english))
+    ]
+    on_french, on_english = ([row.of_other() for row in chance.sample(rows, min(count, len(rows)))] for rows in found)
+    return {"fr-fr": on_french, "en-fr": questions_in_english(on_french, encoder), "en-en": on_english}
 
 
 def fitted(judged: Sequence[Judged], threshold: float = 0.5) -> Calibrator:

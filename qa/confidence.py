@@ -110,7 +110,9 @@ def _sentence(passage: str, span: Span) -> str:
     return " ".join(passage[s:e] for s, e in _sentences(passage) if s < span.end and e > span.start)
 
 
+@lru_cache(1024)
 def _beginnings(text: str) -> frozenset[str]:
+    """Of the words of a passage or sentence; the same ones come for each span, and again when one more passage is read."""
     return frozenset(map(_beginning, _WORD.findall(fold(text))))
 
 

@@ -87,13 +87,19 @@ def exchanges(questions: Sequence[Question], language: str, encoder: Encoder, ch
 def _pairs(question: Question, language: str) -> dict[str, list[str]]:
     """What can be put in, for each thing that question and context name; nothing of the answer."""
     asked, said = _things(question.text), _things(question.context)
-    taken = _stems(question.answers[0].text, language) | _stems(question.text, language)
+    answer = _stems(question.answers[0].text, language)
+    taken = answer | _stems(question.text, language)
     pairs = {}
     for kind, ones in asked.items():
         for one in sorted(ones & said[kind]):
-            others = [other for other in sorted(said[kind] - ones) if not _stems(other, language) & taken]
-            others = [other for other in others if not _may_answer(question, one, other, language)]
-            if others and not _stems(one, language) & _stems(question.answers[0].text, language):
+            if _stems(one, language) & answer:
+                continue
+            others = [
+                other
+                for other in sorted(said[kind] - ones)
+                if not _stems(other, language) & taken and not _may_answer(question, one, other, language)
+            ]
+            if others:
                 pairs[one] = others
     return pairs
 

@@ -192,11 +192,11 @@ def go_on_alone(examples: Examples, count: int, seed: int, begin: Path, end: Pat
     counts.
     """
     said = read_all(trainable_model(base_model_folder(), begin), examples)
-    at, length, _, first, last = examples.table.T
+    at, _, _, first, last = examples.table.T
     answered = said[at + first, 0] + said[at + last, 1] > said[at, 0] + said[at, 1]
-    for at, length, _, first, last in examples.table[~answered]:
-        said[at : at + length] = SURELY_NOT
-        said[at + first, 0] = said[at + last, 1] = 0
+    for begins, tokens, _, starts, ends in examples.table[~answered]:
+        said[begins : begins + tokens] = SURELY_NOT
+        said[begins + starts, 0] = said[begins + ends, 1] = 0
     _train(examples, count, seed, GENTLY, begin, end, said)
 
 

@@ -12,7 +12,6 @@ from qa.assistant import TOP_K, Assistant
 
 MOST_READ = 50  # passages
 
-
 Text = Annotated[str, AfterValidator(whole_characters)]
 
 
