@@ -94,18 +94,18 @@ def test_the_largest_integers_are_summed_exactly(
     monkeypatch.setattr(engine, "sums_exactly", lambda: exactly)
     inside, out = 384, 16
     graph, ones = engine._Graph(), np.ones(out, np.float32)
-    result = graph.product(("x", "largest"), 0, 1, np.full((out, inside), 127, np.int8), ones, 0 * ones)
+    result = graph.product(("x", "step"), 0, np.full((out, inside), 127, np.int8), ones, 0 * ones)
     rows: list[str | int] = [1, "tokens"]
     inputs = [
         helper.make_tensor_value_info("x", TensorProto.UINT8, [*rows, inside]),
-        helper.make_tensor_value_info("largest", TensorProto.FLOAT, [*rows, 1]),
+        helper.make_tensor_value_info("step", TensorProto.FLOAT, [*rows, 1]),
     ]
     outputs = [helper.make_tensor_value_info(result, TensorProto.FLOAT, [*rows, out])]
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid("com.microsoft", 1)]
     whole = helper.make_graph(graph.nodes, "product", inputs, outputs, graph.constants)
     engine._optimised(helper.make_model(whole, opset_imports=opsets, ir_version=10), tmp_path / "product.onnx")
     session = onnxruntime.InferenceSession(tmp_path / "product.onnx", engine._options())
-    x = {"x": np.full((1, 40, inside), 255, np.uint8), "largest": np.ones((1, 40, 1), np.float32)}
+    x = {"x": np.full((1, 40, inside), 255, np.uint8), "step": np.ones((1, 40, 1), np.float32)}
     assert (session.run(None, x)[0] == 255 * 127 * inside).all()
 
 
