@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 MAX_TOKENS = 40  # longest span
@@ -48,12 +49,17 @@ def best_token_spans(
     """
     if last < first:
         return []
-    size = last - first + 1
-    scores = start[first : last + 1, None] + end[None, first : last + 1]
-    distance = np.arange(size)[None, :] - np.arange(size)[:, None]
-    scores = np.where((distance >= 0) & (distance < max_tokens), scores, -np.inf).ravel()
-    order = np.argsort(-scores, kind="stable")[:n]
-    return [(first + int(i) // size, first + int(i) % size, float(scores[i])) for i in order if np.isfinite(scores[i])]
+    ends = np.full(
+        last - first + max_tokens, -np.inf, np.float32
+    )  # so that a span may end past the last token, at -inf
+    ends[: last - first + 1] = end[first : last + 1]
+    scores = (start[first : last + 1, None] + sliding_window_view(ends, max_tokens)).ravel()
+    some = min(n, len(scores))
+    least = np.partition(scores, -some)[-some]
+    possible = np.flatnonzero((scores >= least) & np.isfinite(scores))
+    order = possible[np.argsort(-scores[possible], kind="stable")[:n]]
+    firsts, lengths = first + order // max_tokens, order % max_tokens
+    return list(zip(firsts.tolist(), (firsts + lengths).tolist(), scores[order].tolist(), strict=True))
 
 
 def without_overlaps(spans: Iterable[Span], n: int) -> list[Span]:
