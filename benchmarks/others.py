@@ -46,7 +46,7 @@ ANSWER = 30  # tokens of an answer at most, where that can be set
 
 @dataclass
 class Worker:
-    """A process in the environment of ``name`` that does ``task`` ("read" or "encode") when told to."""
+    """A process in the environment of ``name`` that does ``task`` ("read", "read together" or "encode") when told to."""
 
     name: str
     process: subprocess.Popen[str]
@@ -95,9 +95,10 @@ def main() -> None:
     chosen = random.Random(0).sample(read_squad(options.data / "piaf-fr-dev.json.gz"), options.questions + WARM)
     questions, others = chosen[WARM:], chosen[:WARM]
     reader, encoder = exported()
-    shared = [name for name in READERS if name not in options.without]
-    read = measured(shared, "read", reader, asked(others), asked(questions), options.rounds)
-    print(table("Reading", "questions/s", read, [f1(worker.results, questions) for worker, _ in read]))
+    for title, task in (("Reading, one at a time", "read"), ("Reading, many together", "read together")):
+        shared = [name for name in READERS if name not in options.without]
+        read = measured(shared, task, reader, asked(others), asked(questions), options.rounds)
+        print(table(title, "questions/s", read, [f1(worker.results, questions) for worker, _ in read]))
     passages, warm = (list(dict.fromkeys(q.context for q in some)) for some in (questions, others))
     shared = [name for name in ENCODERS if name not in options.without]
     encoded = measured(shared, "encode", encoder, warm, passages, options.rounds)
@@ -246,6 +247,18 @@ def extrait_read(folder: str) -> Call:
     return lambda items: [reader.read(question, [context], n_best=1)[0].text for question, context in items]
 
 
+def extrait_read_together(folder: str) -> Call:
+    """Our reader, many questions at once."""
+    from qa import Reader
+
+    reader = Reader.load()
+
+    def ask(items: Sequence[Any]) -> list[str]:
+        return [spans[0].text for spans in reader.read_each([(q, [context]) for q, context in items], n_best=1)]
+
+    return ask
+
+
 def extrait_encode(folder: str) -> Call:
     """Our encoder."""
     from index.encoder import Encoder
@@ -312,9 +325,13 @@ def sentence_transformers_encode(folder: str) -> Call:
 LOADERS: dict[tuple[str, str], Callable[[str], Call]] = {
     ("extrait", "read"): extrait_read,
     ("extrait", "encode"): extrait_encode,
+    ("extrait", "read together"): extrait_read_together,
     ("transformers", "read"): transformers_read,
+    ("transformers", "read together"): transformers_read,  # batches of 4 to 32 are slower: they are padded
     ("haystack", "read"): haystack_read,
+    ("haystack", "read together"): haystack_read,  # takes one question
     ("txtai", "read"): txtai_read,
+    ("txtai", "read together"): txtai_read,  # goes through its questions one by one
     ("txtai", "encode"): txtai_encode,
     ("sentence-transformers", "encode"): sentence_transformers_encode,
 }

@@ -67,10 +67,8 @@ def main() -> None:
 
 def read_all(questions: Sequence[Question]) -> list[Read]:
     """The spans of each question in its own paragraph."""
-    reader = Reader.load()
-    return [
-        (question, reader.read(question.text, [question.context])) for question in tqdm.tqdm(questions, disable=None)
-    ]
+    each = Reader.load().read_each([(question.text, [question.context]) for question in questions])
+    return list(zip(questions, tqdm.tqdm(each, total=len(questions), disable=None), strict=True))
 
 
 def widened(text: str, span: Span) -> Span:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -82,10 +82,17 @@ class Reader:
             passages: texts of any length.
             n_best: how many spans at the most.
         """
-        self._tokens(question)  # kept before several ask for them at once
-        each = self._at_once.map(lambda passage: self._read(question, passage, n_best), passages)
-        spans = [replace(span, passage=i) for i, found in enumerate(each) for span in found]
-        return without_overlaps(spans, n_best)
+        return next(self.read_each([(question, passages)], n_best))
+
+    def read_each(self, asked: Sequence[tuple[str, Sequence[str]]], n_best: int = 10) -> Iterator[list[Span]]:
+        """``read`` for many questions with their passages, in order: no core waits for the next question."""
+        for question, _ in asked:
+            self._tokens(question)  # kept before several ask for them at once
+        pairs = [(question, passage) for question, passages in asked for passage in passages]
+        each = self._at_once.map(lambda pair: self._read(*pair, n_best), pairs)
+        for _, passages in asked:
+            spans = [replace(span, passage=i) for i in range(len(passages)) for span in next(each)]
+            yield without_overlaps(spans, n_best)
 
     def _spans_of(self, question: str, passage: str, n_best: int) -> list[Span]:
         windows = self._windows(question, passage)

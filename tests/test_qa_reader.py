@@ -91,6 +91,14 @@ def test_batches_do_not_change_what_is_read(reader: Reader) -> None:
             assert together[i, span.start, span.end] == pytest.approx(span.margin, abs=1e-4)
 
 
+def test_many_questions_are_read_as_each_alone(reader: Reader) -> None:
+    asked = [("how many jobs", WORDS), ("who", []), ("how many jobs", [" ".join(WORDS)]), ("where", WORDS[:3])]
+    alone = [reader.read(question, passages) for question, passages in asked]
+    reader._read.cache_clear()
+    assert list(reader.read_each(asked)) == alone
+    assert list(reader.read_each([])) == []
+
+
 def test_nothing_to_read(reader: Reader) -> None:
     assert reader.read("how many", []) == []
     assert reader.read("how many", ["", " \n"]) == []
