@@ -92,6 +92,9 @@ def chat(
 @click.option("--json", "as_json", is_flag=True, help="Print the answer with its offsets as JSON.")
 def ask(question: str, index: Path | None, as_json: bool) -> None:
     """Answer one question. / Répondre à une question."""
+    from index import base_model, pieces
+
+    pieces.load(base_model.base_model_folder())  # is read while the rest is imported: nothing takes longer
     from qa.assistant import Assistant, check_question
 
     check_question(question)  # before the model is loaded
