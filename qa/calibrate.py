@@ -3,9 +3,8 @@
 On articles that training never saw, questions are put to their own article, as a user would, and to all articles
 together; to their own without the passages that hold the answer (a near miss), and to another article (off-topic).
 SQuAD 2.0's unanswerable questions are near misses too, and held-out questions asked of another thing that their
-paragraph names. "Right" is F1 of 0.5 or more. Five folds: the threshold is chosen (on French text) and everything
-printed is measured with probabilities from calibrators that did not see the question's article; the one that is written
-is fitted on all of them.
+paragraph names. "Right" is F1 of 0.5 or more. Five folds: the threshold is chosen and everything printed is measured with
+probabilities from calibrators that did not see the question's article; the one that is written is fitted on all of them.
 """
 
 from __future__ import annotations
@@ -35,9 +34,6 @@ from qa.squad import Question
 from qa.translation import questions_in_english
 
 CANDIDATES = 5  # spans of a question that may be chosen
-# Language of the text: what people have here. SQuAD 2.0's adversarial questions on English ones, a third of these, would have
-# French text answered less.
-THRESHOLD_ON = "-fr"
 KINDS = ("answerable", "near-miss", "off-topic")
 
 
@@ -91,10 +87,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     for languages, questions in asked_of_another(split, options.limit // 8, encoder, chance).items():
         judged += judge(questions, held[languages], languages, encoder, reader, chance)
     chosen = out_of_fold(judged)
-    french = [(c, j) for c, j in zip(chosen, judged, strict=True) if j.languages.endswith(THRESHOLD_ON)]
-    threshold = best_threshold(
-        [c.confidence for c, _ in french], [c.f1 for c, _ in french], [j.answerable for _, j in french]
-    )
+    threshold = best_threshold([c.confidence for c in chosen], [c.f1 for c in chosen], [j.answerable for j in judged])
     write_text(options.out, fitted(judged, threshold).to_json())
     report(threshold, chosen, judged)
 
@@ -164,23 +157,31 @@ def _ways(
     question: Question, asked: str, own: Retriever, together: Retriever, other: Retriever, turn: int
 ) -> Iterator[tuple[str, list[Hit]]]:
     """What a question may meet: always its own article; every second one all articles and, its answer taken away, its
-    own again; the others another article. So about three in five have their answer among what is read."""
+    own again; the others another article. So about three in five have their answer among what is read.
+
+    Where its paragraph does not answer, the rest of the article often does: with the paragraph come passages of another.
+    """
     golds = [gold.text.casefold() for gold in question.answers]
 
     def answers(hit: Hit) -> bool:
         return any(gold in hit.passage.text.casefold() for gold in golds)
 
+    elsewhere = other.retrieve(question.text, asked, TOP_K)
     deep = own.retrieve(question.text, asked, 4 * TOP_K)
+    if not golds:
+        if near := [hit for hit in deep if hit.passage.text in question.context]:
+            yield "near-miss", [*near, *elsewhere][:TOP_K]
+        if not turn % 2:
+            yield "off-topic", elsewhere
+        return
     for hits in [deep[:TOP_K], together.retrieve(question.text, asked, TOP_K)] if turn % 2 else [deep[:TOP_K]]:
         yield ("answerable" if any(answers(hit) for hit in hits) else "near-miss"), hits
     if turn % 2:
         without = [hit for hit in deep if not answers(hit)]
-        if golds and without:
+        if without:
             yield "near-miss", without[:TOP_K]
-    else:
-        elsewhere = other.retrieve(question.text, asked, TOP_K)
-        if not any(answers(hit) for hit in elsewhere):
-            yield "off-topic", elsewhere
+    elif not any(answers(hit) for hit in elsewhere):
+        yield "off-topic", elsewhere
 
 
 def report(threshold: float, chosen: Sequence[Chosen], judged: Sequence[Judged]) -> None:

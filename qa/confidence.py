@@ -20,6 +20,7 @@ from qa.question_types import fits, kind
 from qa.spans import Span
 
 FILE = "confidence.json"
+RESAMPLES = 501
 _WORD = re.compile(r"\w+")
 _sentences = lru_cache(512)(sentence_spans)  # of a passage, for all spans and questions
 _NAME_OR_NUMBER = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+|\d+")  # not the first word
@@ -135,15 +136,21 @@ def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, floa
 def best_threshold(confidence: Sequence[float], score: Sequence[float], answerable: Sequence[bool]) -> float:
     """The threshold with the best sum of answerable F1 and refused share of the unanswerable.
 
+    The median over resamples of the questions (bagging, Breiman, 1996): on all of them many are as good within chance.
+
     Args:
         confidence: of the best answer to each question.
         score: its F1 where the question is answerable; not used elsewhere.
         answerable: whether the passages answered it.
     """
     sure, f1, has = np.array(confidence), np.array(score), np.array(answerable)
+    percents = np.arange(5, 96)
+    shown = sure >= percents[:, None] / 100
 
-    def balance(threshold: float) -> float:
-        shown = sure >= threshold
-        return float((f1[has] * shown[has]).mean() + (~shown[~has]).mean())
+    def best(drawn: NDArray[np.int64]) -> int:
+        right = shown @ (drawn * has * f1) / max(1, (drawn * has).sum())
+        refused = ~shown @ (drawn * ~has) / max(1, (drawn * ~has).sum())
+        return int(percents[(right + refused).argmax()])
 
-    return max((percent / 100 for percent in range(5, 96)), key=balance)
+    draws = np.random.default_rng(0).multinomial(len(sure), np.full(len(sure), 1 / len(sure)), RESAMPLES)
+    return float(np.median([best(drawn) for drawn in draws])) / 100

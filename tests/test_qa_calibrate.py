@@ -7,9 +7,14 @@ from dataclasses import fields, replace
 
 import pytest
 
+from index.documents import Document
+from index.encoder import Encoder
+from index.store import Index
 from qa import calibrate
 from qa.calibrate import Chosen, Judged, choose, fitted, out_of_fold, report
 from qa.confidence import Calibrator, Features
+from qa.retriever import Retriever
+from qa.squad import Question
 
 NOTHING = Features(*[0.0] * len(fields(Features)))
 
@@ -61,3 +66,19 @@ def test_the_report_counts(capsys: pytest.CaptureFixture[str]) -> None:
         in printed
     )
     assert "from 61 % on 100.0 % of what is shown is right, 50.0 % answered" in printed
+
+
+@pytest.mark.slow
+def test_a_question_that_its_paragraph_does_not_answer_never_meets_the_rest_of_its_article() -> None:
+    """Which may answer it: "near-miss" would be wrong."""
+    encoder = Encoder.load()
+    context = "L’oxygène fut découvert par Priestley. Lavoisier lui donna son nom en 1777."
+    article = Document("gaz", "gaz", context + "\n\nLe symbole de l’oxygène est la lettre O.", "", "fr")
+    other = Document("ville", "ville", "Rabat est la capitale du Maroc.", "", "fr")
+    alone, away = (Retriever(Index.build([document], encoder), encoder) for document in (article, other))
+    question = Question("q", "Quel est le symbole de l’oxygène ?", context, (), "gaz")
+    for turn in range(2):
+        for kind, hits in calibrate._ways(question, "fr", alone, alone, away, turn):
+            texts = [hit.passage.text for hit in hits]
+            assert kind != "answerable" and not any("lettre O" in text for text in texts)
+            assert any("Priestley" in text for text in texts) == (kind == "near-miss")
