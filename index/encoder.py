@@ -99,7 +99,7 @@ class _Layers:
     def encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         room = engine.POSITIONS - 2  # a text that is too long is cut, and still ends in the end token
         cut = [ids[:room] for ids in self._pieces.ids([PROMPTS[prompt] + text for text in texts])]
-        return np.stack(self._engine.each([[pieces.START, *ids, pieces.END] for ids in cut]))
+        return np.stack(list(self._engine.each([[pieces.START, *ids, pieces.END] for ids in cut])))
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in self._pieces.ids(texts)]

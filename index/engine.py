@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from pathlib import Path
@@ -44,9 +44,8 @@ class Engine:
     def __init__(self, graph: Path, embeddings: Embeddings) -> None:
         onnxruntime = _runtime()
         options = _options()
-        options.intra_op_num_threads = cores()
-        # Threads that wait by spinning take twice as long as soon as something else runs beside.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Cores take whole sequences: those that share one wait for each other at every step.
+        options.intra_op_num_threads = 1
         # It is already: that took most of the time of loading it.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
@@ -82,9 +81,9 @@ class Engine:
         """Run one sequence of at most 512 tokens: (tokens, head) with a head, (384,) without."""
         return np.asarray(self._session.run(None, {"x": self._embeddings(ids)[None]})[0][0])
 
-    def each(self, sequences: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
-        """Run several, as many at once as there are cores: one alone leaves each core waiting for the others."""
-        return list(self._at_once.map(self, sequences)) if len(sequences) > 1 else [self(ids) for ids in sequences]
+    def each(self, sequences: Sequence[Sequence[int]]) -> Iterable[NDArray[np.float32]]:
+        """Run several, as many at once as there are cores."""
+        return self._at_once.map(self, sequences) if len(sequences) > 1 else map(self, sequences)
 
 
 class Embeddings:

@@ -12,6 +12,7 @@ from platformdirs import user_cache_path
 from index.chunking import sentence_around
 from index.documents import Document, Hit, Passage
 from index.encoder import Encoder
+from index.engine import cores
 from index.errors import IndexFolderError, QuestionError
 from index.languages import question_language
 from index.loaders import article
@@ -163,7 +164,10 @@ class Assistant:
         says could be shown as disagreeing, reading ends with a span that is ``SURE``."""
         compared = kind(question) is not None and not wants_several(question)
         ranked: list[tuple[Span, float]] = []
-        for count in range(len(passages) if compared else 1, len(passages) + 1):
+        first = len(passages) if compared else 1
+        for count in range(first, len(passages) + 1):
+            if count > first and not (count - first - 1) % cores():  # they are kept: several take as long as one
+                self.reader.read(question, passages[count - 1 : count - 1 + cores()])
             spans = self.reader.read(question, passages[:count])
             seen = features(question, spans, passages[:count])
             sure = [self.calibrator.probability(row) for row in seen]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,7 @@ class _Window:
     offsets: list[tuple[int, int]]
 
 
-Logits = Callable[[Sequence[Sequence[int]]], list[NDArray[np.float32]]]
+Logits = Callable[[Sequence[Sequence[int]]], Iterable[NDArray[np.float32]]]
 Tokens = Callable[[str], tuple[list[int], list[tuple[int, int]]]]
 Pair = tuple[list[int], list[int], list[int]]
 
@@ -56,9 +57,8 @@ class Reader:
         self._pair = pair
         # Most questions meet passages that were met before.
         self._tokens = lru_cache(PASSAGES)(lambda text: tokens(_SURROGATE.sub("\ufffd", text)))
-        self._read = lru_cache(READ)(self._spans_of)  # asked again, or with more passages
-        # Not the engine's own: what waits for it in there would take the places of what it waits for.
-        self._at_once = ThreadPoolExecutor(engine.cores(), "reader")
+        self._kept: dict[tuple[str, str, int], list[Span]] = {}  # asked again, or with more passages
+        self._keeping = Lock()
 
     @classmethod
     def load(cls, name: str | Path | None = None) -> Reader:
@@ -86,20 +86,31 @@ class Reader:
 
     def read_each(self, asked: Sequence[tuple[str, Sequence[str]]], n_best: int = 10) -> Iterator[list[Span]]:
         """``read`` for many questions with their passages, in order: no core waits for the next question."""
-        for question, _ in asked:
-            self._tokens(question)  # kept before several ask for them at once
-        pairs = [(question, passage) for question, passages in asked for passage in passages]
-        each = self._at_once.map(lambda pair: self._read(*pair, n_best), pairs)
-        for _, passages in asked:
-            spans = [replace(span, passage=i) for i in range(len(passages)) for span in next(each)]
+        pairs = dict.fromkeys((question, passage, n_best) for question, passages in asked for passage in passages)
+        known = {pair: self._kept.get(pair) for pair in pairs}
+        read = self._spans_of([pair for pair, spans in known.items() if spans is None])
+        for question, passages in asked:
+            spans: list[Span] = []
+            for i, passage in enumerate(passages):
+                pair = (question, passage, n_best)
+                if (found := known[pair]) is None:  # not [], which is what an empty passage has
+                    known[pair] = found = next(read)
+                spans += [replace(span, passage=i) for span in found]
             yield without_overlaps(spans, n_best)
 
-    def _spans_of(self, question: str, passage: str, n_best: int) -> list[Span]:
-        windows = self._windows(question, passage)
-        spans: list[Span] = []
-        for window, logits in zip(windows, self._logits([w.ids for w in windows]), strict=True):
-            spans += self._spans(window, passage, logits[:, 0], logits[:, 1], n_best)
-        return without_overlaps(spans, n_best)
+    def _spans_of(self, pairs: Sequence[tuple[str, str, int]]) -> Iterator[list[Span]]:
+        """The best of each question and passage, whose windows go to the model all together."""
+        windows = [self._windows(question, passage) for question, passage, _ in pairs]
+        logits = iter(self._logits([window.ids for each in windows for window in each]))
+        for pair, each in zip(pairs, windows, strict=True):
+            _, passage, n_best = pair
+            found = [self._spans(window, passage, next(logits), n_best) for window in each]
+            spans = without_overlaps(chain.from_iterable(found), n_best)
+            with self._keeping:
+                self._kept[pair] = spans
+                if len(self._kept) > READ:
+                    del self._kept[next(iter(self._kept))]
+            yield spans
 
     def _windows(self, question: str, passage: str) -> list[_Window]:
         asked = self._tokens(question)[0][:MAX_QUESTION]
@@ -110,7 +121,8 @@ class Reader:
         parts = [slice(at, at + room) for at in range(0, max(1, len(ids) - STRIDE), room - STRIDE)]
         return [_Window([*head, *ids[part], *after], len(head), offsets[part]) for part in parts]
 
-    def _spans(self, window: _Window, text: str, start: Any, end: Any, n_best: int) -> list[Span]:
+    def _spans(self, window: _Window, text: str, logits: NDArray[np.float32], n_best: int) -> list[Span]:
+        start, end = logits.T
         null = float(start[0] + end[0])
         last = window.first + len(window.offsets) - 1
         found: dict[tuple[int, int], Span] = {}
