@@ -8,7 +8,7 @@ import logging
 import os
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import pairwise
@@ -23,6 +23,8 @@ from index.page import furniture, parts
 _ITEM = re.compile(r"[-–—•▪◦*]\s|\d+[.)]\s|[a-z]\)\s")
 # Three numbers in a row, looked for from the first: from each, a line of a million digits would take hours.
 _TABULAR = re.compile(r"(?<![\d.,%\s])[.,%\s]*(?:\d[\d.,%\s]*\s){3}")
+
+_NO_WORD = re.compile(r"\W+")
 
 # What is no text of a web page, and what begins and ends a paragraph in one.
 _BESIDE = (
@@ -44,6 +46,8 @@ _DELETED = (
 _WRAPPERS = " | ".join(
     f".//w:{tag}" for tag in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple")
 )
+
+_TEXT_BOXES = './/w:txbxContent[not(ancestor::*[local-name()="Fallback"])]'  # which has it again, for old programs
 
 Extract = tuple[str, tuple[int, ...]]
 
@@ -285,7 +289,9 @@ def _read_pdf(path: Path) -> Extract:
         raise DocumentError(_ENCRYPTED) from error
     if locked:
         raise DocumentError(_ENCRYPTED)
-    pages = [_unwrapped(_clean(page.extract_text())) for page in reader.pages]
+    extracted = [_clean(page.extract_text()) for page in reader.pages]
+    words = set(_NO_WORD.split("\n".join(extracted).casefold()))
+    pages = [_unwrapped(page, words) for page in extracted]
     starts, at = [], 0
     for page in pages:
         starts.append(at)
@@ -293,20 +299,33 @@ def _read_pdf(path: Path) -> Extract:
     return "\n\n".join(pages), tuple(starts)
 
 
-def _unwrapped(page: str) -> str:
+def _unwrapped(page: str, words: Collection[str] = ()) -> str:
     """Paragraphs on one line: a PDF breaks lines where the paper ends, and a sentence must not end there.
+
+    A hyphen there stays, unless it is a soft one or parts one of ``words`` (in lower case).
 
     >>> _unwrapped("Un titre\\nLe pont de la ville est long de\\nquatre cents mètres et\\nhaut.\\n- Un point")
     'Un titre\\nLe pont de la ville est long de quatre cents mètres et haut.\\n- Un point'
+    >>> _unwrapped("Il est peut-\\nêtre démo-\\ncratique.", {"démocratique"})
+    'Il est peut-être démocratique.'
     """
     lines = [line.strip() for line in page.strip().split("\n")]
     full = 0.7 * max(map(len, lines))
-    text = lines[0]
+    text = lines[:1]
     for before, line in pairwise(lines):
         prose = len(before) >= full and not _TABULAR.search(before + line) and not _ITEM.match(line)
-        goes_on = bool(before) and (prose or line[:1].islower()) and bool(line)
-        text += ("" if before.endswith("-") else " ") + line if goes_on else "\n" + line
-    return text
+        if not (before and line and (prose or line[:1].islower())):
+            text.append("\n")
+        elif not before.endswith(("-", "\u00ad")):
+            text.append(" ")
+        elif before.endswith("\u00ad") or _in_one_word(before[:-1], line).casefold() in words:
+            text[-1] = before[:-1]
+        text.append(line)
+    return "".join(text)
+
+
+def _in_one_word(before: str, after: str) -> str:
+    return _NO_WORD.split(before)[-1] + _NO_WORD.split(after, 1)[0]
 
 
 def _read_docx(path: Path) -> Extract:
@@ -317,12 +336,7 @@ def _read_docx(path: Path) -> Extract:
     if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
         raise DocumentError("too large once unpacked; split it / trop grand une fois décompressé ; divisez-le.")
     document: Any = docx.Document(str(path))
-    body = document.element.body
-    for gone in body.xpath(_DELETED):
-        gone.getparent().remove(gone)
-    for wrapper in body.xpath(_WRAPPERS):
-        for inside in list(wrapper):
-            wrapper.addprevious(inside)
+    _as_word_shows(document.element.body)
     texts = []
     for block in document.iter_inner_content():
         if hasattr(block, "rows"):
@@ -330,7 +344,47 @@ def _read_docx(path: Path) -> Extract:
             texts += [" | ".join(cells) for cells in rows if any(cells)]
         else:
             texts.append(block.text)
+    texts += _notes(document.part)
     return _clean("\n\n".join(text for text in texts if text.strip())), ()
+
+
+def _as_word_shows(content: Any) -> None:
+    """Take away what is no text, and put what python-docx does not look into where it does."""
+    for gone in _found(content, _DELETED):
+        gone.getparent().remove(gone)
+    for wrapper in _found(content, _WRAPPERS):
+        for inside in list(wrapper):
+            wrapper.addprevious(inside)
+    for box in _found(content, _TEXT_BOXES):
+        anchor = _found(box, "ancestor::w:p")[0]
+        for inside in reversed(box):
+            anchor.addnext(inside)
+    for table in _found(content, ".//w:tc//w:tbl"):
+        for paragraph in _found(table, ".//w:p"):
+            table.addprevious(paragraph)
+
+
+def _notes(part: Any) -> Iterator[str]:
+    """Footnotes, then endnotes."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import parse_xml
+    from docx.text.paragraph import Paragraph
+
+    for kind in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
+        for relation in part.rels.values():
+            if relation.reltype == kind:
+                notes: Any = parse_xml(relation.target_part.blob)
+                _as_word_shows(notes)
+                for note in _found(notes, './*[not(@w:type) or @w:type="normal"]'):
+                    yield "\n".join(Paragraph(paragraph, part).text.strip() for paragraph in _found(note, "./w:p"))
+
+
+def _found(element: Any, path: str) -> list[Any]:
+    from docx.oxml.ns import nsmap
+    from lxml import etree
+
+    found: list[Any] = etree.XPath(path, namespaces=nsmap)(element)
+    return found
 
 
 _READERS: dict[str, Callable[[Path], Extract]] = {

@@ -447,6 +447,59 @@ def test_a_word_document_is_read_as_word_shows_it(tmp_path: Path) -> None:
     ]
 
 
+def test_text_boxes_nested_tables_and_notes_of_a_word_document_are_read(tmp_path: Path) -> None:
+    import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    def shown(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    boxed = f"<w:txbxContent><w:p>{shown('À retenir :')}</w:p><w:p>{shown('40 ports')}</w:p></w:txbxContent>"
+    either = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice><w:drawing>{boxed}</w:drawing></mc:Choice><mc:Fallback><w:pict>{boxed}</w:pict></mc:Fallback>"
+        "</mc:AlternateContent>"
+    )
+    document = docx.Document()
+    body = document.element.body
+    body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{shown('Le port')}<w:r>{either}</w:r>{shown(' de Fès')}</w:p>"))
+    outer = document.add_table(1, 2)
+    outer.cell(0, 0).text = "Budget"
+    inner = outer.cell(0, 1).add_table(1, 2)
+    for cell, value in zip(inner.rows[0].cells, ("2024", "120"), strict=True):
+        cell.text = value
+    for kind, text in (("footnote", "Selon le <w:del>vieux</w:del>ministère."), ("endnote", "Loi du 3 mai.")):
+        words = text.replace("<w:del>", "</w:t></w:r><w:del><w:r><w:delText>")
+        words = words.replace("</w:del>", "</w:delText></w:r></w:del><w:r><w:t>")
+        notes = (
+            f"<w:{kind}s {nsdecls('w')}><w:{kind} w:type='separator' w:id='0'><w:p>{shown('—')}</w:p></w:{kind}>"
+            f"<w:{kind} w:id='1'><w:p>{shown(words)}</w:p></w:{kind}></w:{kind}s>"
+        )
+        name = PackURI(f"/word/{kind}s.xml")
+        kind_of_part = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+        part = Part(name, kind_of_part, notes.encode(), document.part.package)
+        document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
+    document.save(str(tmp_path / "a.docx"))
+    assert load(tmp_path / "a.docx").text.split("\n\n") == [
+        "Le port de Fès",
+        "À retenir :",
+        "40 ports",
+        "Budget | 2024\n120",
+        "Selon le ministère.",
+        "Loi du 3 mai.",
+    ]
+
+
+def test_a_word_that_a_pdf_breaks_is_whole_where_the_document_has_it_whole(tmp_path: Path) -> None:
+    lines = ["La souveraineté numérique est l’affaire de tous, et cette souve-", "raineté coûte peut-", "être cher."]
+    (tmp_path / "a.pdf").write_bytes(pdf([line.replace("’", "'") for line in lines]))
+    assert load(tmp_path / "a.pdf").text.endswith("et cette souveraineté coûte peut-être cher.")
+
+
 def docx_bytes(extra: int = 0) -> bytes:
     import docx
 
