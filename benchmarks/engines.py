@@ -59,8 +59,8 @@ def main() -> None:
             child.submit(_export, model, windows, folder).result()
         runs = {
             "products": {FLOATS: _float_products, INTEGERS: _integer_products(folder)},
-            "reader": _engines("reader", windows, folder) | {USED: lambda: read(windows)},
-            "encoder": _engines("encoder", windows, folder) | {USED: lambda: encode(windows)},
+            "reader": _engines("reader", windows, folder) | {USED: lambda: list(read(windows))},
+            "encoder": _engines("encoder", windows, folder) | {USED: lambda: list(encode(windows))},
         }
         times = interleaved(runs)
     _print(times)
