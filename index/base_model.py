@@ -22,7 +22,7 @@ from index import folders, pieces
 from index.errors import ModelError, not_cached
 
 WEIGHT_FILE = "e5-small-q4.bin"
-FOLDER = "multilingual-e5-small-2"  # the number goes up when what is written below changes
+FOLDER = "multilingual-e5-small-3"  # the number goes up when what is written below changes
 PROMPTS = {"query": "query: ", "document": "passage: "}  # E5 was trained with them (Wang et al., 2024)
 _BLOCK = 32
 _Q4 = 1
@@ -180,7 +180,7 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
     from safetensors.numpy import save_file
 
     with tqdm.tqdm(total=3, desc="Unpacking the model (once)", unit="step", disable=None) as bar:
-        pieces.write(weights.pieces, folder / pieces.FILE)
+        pieces.write(weights.pieces, folder)
         _tokenizer(weights).save(str(folder / "tokenizer.json"))
         bar.update()
         state = weights.state_dict()

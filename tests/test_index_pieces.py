@@ -41,6 +41,18 @@ def test_ids_and_places_are_those_of_transformers(text: str, pieces: Pieces, tok
     assert pieces(text) == (theirs.ids, theirs.offsets)
 
 
+def test_other_alphabets_are_loaded_where_a_text_has_them() -> None:
+    pieces = load.__wrapped__(base_model_folder())
+    pieces.ids(TEXTS[:4])
+    assert "_all" not in vars(pieces)
+    assert pieces.ids([TEXTS[0], TEXTS[4]])[1] == pieces._all.encode(TEXTS[4])
+
+
+@given(st.text("aeéèœßtn’'«»½ﬁ\u0301\u00ad\u200b\ufb01 .,-0123456789€😀жا中", max_size=80))
+def test_either_vocabulary_reads_alike(pieces: Pieces, text: str) -> None:
+    assert pieces.ids([text]) == [pieces._all.encode(text)]
+
+
 def test_an_accent_belongs_to_the_letter_before_it(pieces: Pieces, tokenizer: Any) -> None:
     text = "e\u0301te\u0301 ou"
     ids, offsets = pieces(text)
