@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import tqdm
 from numpy.typing import NDArray
 
 from index import cells, folders
@@ -244,6 +243,8 @@ def _encode(
     told: Told | None,
 ) -> None:
     """Fill ``rows`` of ``vectors``."""
+    import tqdm
+
     order = sorted(rows.tolist(), key=lambda i: len(texts[i]))  # like lengths together: no padding
     with tqdm.tqdm(total=len(order), desc="Encoding", unit="passage", disable=None, leave=False) as bar:
         for at in range(0, len(order), _BATCH):
