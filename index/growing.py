@@ -8,6 +8,7 @@ was left behind, already holds under the same encoder is not encoded again.
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ from index.tables import Documents
 
 BATCH = 400_000  # characters, some 700 passages: what a kill can cost
 _JOINED = "joined"
+_OURS = re.compile(r"\.lock\Z|\.?part-|joined")
 
 
 def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
@@ -38,6 +40,11 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
     out = out.resolve()  # "." has no name to put a folder beside
     check_place(out)
     parts = out.with_name(f"{out.name}.part")
+    if parts.exists() and not all(_OURS.match(path.name) for path in parts.iterdir()):
+        raise IndexFolderError(
+            f"{parts} is in the way, and is not of an index; move it or give another --out / "
+            "ce dossier gêne, et n’est pas d’un index ; déplacez-le ou donnez un autre --out."
+        )
     with writing(out):
         parts.mkdir(parents=True, exist_ok=True)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
-        version, _ = manifest["format"], manifest["encoder"]["digest"]
+        version, _ = manifest["format"], Built(**manifest["encoder"])
     except (FileNotFoundError, NotADirectoryError) as error:
         # What is there are documents; what is not would be the name of an index.
         paths = f"{folder} --out INDEX" if folder.exists() else f"PATH --out {folder}"
@@ -80,13 +80,27 @@ def check_place(folder: Path) -> None:
     """Refuse to write where something else than an index is.
 
     Raises:
-        IndexFolderError: ``folder`` is a file, or a folder of something else.
+        IndexFolderError: ``folder`` is a file, or a folder with anything that no index has.
     """
-    if folder.exists() and not (folder / folders.MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or not _is_index(folder)):
         raise IndexFolderError(
             f"{folder} exists and is not an index; give another --out / "
             "ce dossier existe et n’est pas un index ; donnez un autre --out."
         )
+
+
+def _is_index(folder: Path) -> bool:
+    """Whether all that is there belongs to an index, of this format or by its own manifest; an empty folder may be one."""
+    try:
+        listed = set(json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))["files"])
+    except (OSError, ValueError, KeyError, TypeError):  # an index may be damaged
+        listed = set()
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {".DS_Store"}
+    if not there:
+        return not any(folder.iterdir())
+    ours = {*asdict(LAYOUT).values(), str(Path(LAYOUT.documents).with_suffix(".npy"))}
+    foreign = {name for name in there if name not in listed and name.split("/")[0] not in ours} - {folders.MANIFEST}
+    return not foreign and {folders.MANIFEST} < there
 
 
 @contextmanager

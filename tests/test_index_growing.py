@@ -127,6 +127,11 @@ def test_one_at_a_time_writes(encoder: CountingEncoder, tmp_path: Path) -> None:
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     with pytest.raises(IndexFolderError, match="is not an index; give another --out"):
         grow(documents(1), encoder, tmp_path / "mine")
+    (tmp_path / "new.part").mkdir()
+    (tmp_path / "new.part" / "thesis.txt").write_text("years of work")
+    with pytest.raises(IndexFolderError, match=r"new\.part is in the way"):
+        grow(documents(1), encoder, tmp_path / "new")
+    assert (tmp_path / "new.part" / "thesis.txt").exists()
     assert not encoder.encoded()
 
 

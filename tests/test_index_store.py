@@ -131,6 +131,34 @@ def test_a_folder_of_something_else_is_not_overwritten(encoder: Encoder, tmp_pat
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
 
 
+@pytest.mark.parametrize("beside", ["notes.txt", "src/app.py", None])
+@pytest.mark.parametrize("manifest", ['{"name": "My web app"}', '{"format": 4, "encoder": {"digest": "x"}}', "{"])
+def test_a_manifest_of_something_else_makes_no_index(
+    manifest: str, beside: str | None, encoder: Encoder, tmp_path: Path
+) -> None:
+    (tmp_path / folders.MANIFEST).write_text(manifest)
+    if beside:
+        (tmp_path / beside).parent.mkdir(exist_ok=True)
+        (tmp_path / beside).write_text("years of work")
+    with pytest.raises(IndexFolderError, match="is not an index"):
+        Index.build(DOCUMENTS, encoder).save(tmp_path)
+    assert (tmp_path / folders.MANIFEST).read_text() == manifest
+    with pytest.raises(IndexFolderError, match=r"manifest\.json is damaged"):
+        Index.open(tmp_path, encoder)
+
+
+def test_an_index_with_a_file_of_mine_in_it_is_not_overwritten(encoder: Encoder, tmp_path: Path) -> None:
+    index = Index.build(DOCUMENTS, encoder)
+    index.save(tmp_path / "index")
+    (tmp_path / "index" / "thesis.txt").write_text("years of work")
+    with pytest.raises(IndexFolderError, match="is not an index"):
+        index.save(tmp_path / "index")
+    (tmp_path / "index" / "thesis.txt").unlink()
+    (tmp_path / "index" / folders.MANIFEST).write_text("{")
+    index.save(tmp_path / "index")  # damaged, but nothing else
+    Index.open(tmp_path / "index", encoder)
+
+
 def test_a_crash_while_writing_leaves_the_old_index(
     encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
