@@ -13,6 +13,7 @@ _BLOCK = 2_000  # characters; the splitter is quadratic on nested quotation mark
 TINY = 16  # tokens
 VERSION = 2  # goes up when any text is split otherwise than before: what was indexed is then encoded again
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SPACE_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")  # "X\u00a0.": sentencex panics where it is no plain one
 _BLANK = re.compile(r"\s")
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+\Z")
 # Titles and references that sentencex takes for the end of a sentence.
@@ -45,6 +46,7 @@ def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
     text = _SURROGATE.sub("\ufffd", text)  # sentencex is written in Rust, where no string holds a lone surrogate
+    text = _SPACE_BEFORE_STOP.sub(" ", text)
     for line in _LINES.finditer(text):
         at = line.start()
         while at < line.end():

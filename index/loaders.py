@@ -7,28 +7,36 @@ import hashlib
 import logging
 import os
 import re
-import zipfile
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 from index.documents import Document, whole_characters
 from index.errors import DocumentError
 from index.languages import detect_language
 from index.page import furniture, parts
+from index.word import read_docx
 
 _ITEM = re.compile(r"[-–—•▪◦*]\s|\d+[.)]\s|[a-z]\)\s")
 # Three numbers in a row, looked for from the first: from each, a line of a million digits would take hours.
 _TABULAR = re.compile(r"(?<![\d.,%\s])[.,%\s]*(?:\d[\d.,%\s]*\s){3}")
 
 _NO_WORD = re.compile(r"\W+")
+_HYPHENS = "-", "\u2010", "\u00ad"
+
+# The longer first: the mark of UTF-32 begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
+_CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 
 # What is no text of a web page, and what begins and ends a paragraph in one.
 _BESIDE = (
-    "script, style, noscript, template, nav, aside, form, button, select, textarea, svg, canvas, audio, video, iframe, "
+    "script, style, noscript, template, nav, aside, button, select, textarea, svg, canvas, audio, video, iframe, "
     "object, header:not(article *, main *), footer:not(article *, main *)"
 )
 _BLOCKS = (
@@ -37,24 +45,10 @@ _BLOCKS = (
     "section, summary, table, tbody, td, tfoot, th, thead, tr, ul"
 )
 _PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode has them for just this
-# What is no text of a Word document (what was deleted or moved away, what asks to be filled in, the table of contents),
-# and what python-docx does not look into.
-_DELETED = (
-    './/w:del | .//w:moveFrom | .//w:sdt[w:sdtPr/w:showingPlcHdr or w:sdtPr//w:docPartGallery/@w:val="Table of Contents"]'
-    "//w:r"
-)
-_WRAPPERS = " | ".join(
-    f".//w:{tag}" for tag in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple")
-)
-
-_TEXT_BOXES = './/w:txbxContent[not(ancestor::*[local-name()="Fallback"])]'  # which has it again, for old programs
-
 Extract = tuple[str, tuple[int, ...]]
 
 ARTICLE = "innovate-with-data-2025"
 MAX_BYTES = 100_000_000
-MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can hold gigabytes
-MAX_XML = 50_000_000  # bytes of it; parsed, they take up to forty times as much memory
 
 
 _EMPTY = "empty: nothing to index / vide : rien à indexer."
@@ -129,7 +123,7 @@ def load(path: Path, name: str | None = None) -> Document:
         DocumentError: missing, empty, too large, of another kind, encrypted, scanned, or damaged; one line that begins
             with the name, in English and French.
     """
-    shown = Path(str(path) if name is None else name)
+    shown = Path(" ".join((str(path) if name is None else name).splitlines()))  # errors are one line
     kind = shown.suffix.lower()
     try:
         text, pages = _read(path, kind)
@@ -228,9 +222,14 @@ def _check_inside(path: Path, kind: str) -> None:
 
 
 def _read_text(path: Path) -> Extract:
-    data = path.read_bytes()
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return _clean(data.decode("utf-16")), ()
+    return _clean(_decoded(path.read_bytes())), ()
+
+
+def _decoded(data: bytes, otherwise: str = "cp1252") -> str:
+    """By its byte order mark, or as UTF-8, or ``otherwise``."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
     if b"\0" in data[:4096]:
         raise DocumentError(
             "a binary file with the name of a text; give the original / "
@@ -242,16 +241,31 @@ def _read_text(path: Path) -> Extract:
         text = data.decode("utf-8-sig", "replace")
         wrong, beyond_ascii = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
         if 2 * wrong >= beyond_ascii:  # it is not UTF-8 with a broken character, but something else
-            text = data.decode("cp1252", "replace")
-    return _clean(text), ()
+            text = data.decode(otherwise, "replace")
+    return text
+
+
+def _declared(page: bytes) -> str:
+    """The encoding that a web page says it has; what calls itself Latin 1 is Windows' (WHATWG's Encoding Standard)."""
+    found = _CHARSET.search(page[:2048])
+    name = found[1].decode("ascii").lower() if found else ""
+    with suppress(LookupError):
+        "".encode(name)  # unlike codecs.lookup, only for text
+        return "cp1252" if codecs.lookup(name).name in ("iso8859-1", "ascii", "utf-8") else name
+    return "cp1252"
 
 
 def _read_html(path: Path) -> Extract:
     from selectolax.lexbor import LexborHTMLParser
 
-    page = LexborHTMLParser(_read_text(path)[0])
+    data = path.read_bytes()
+    page = LexborHTMLParser(_clean(_decoded(data, _declared(data))))
     for node in page.css(_BESIDE):
         node.decompose()
+    whole = len(page.body.text()) if page.body else 0
+    for node in page.css("form"):
+        if 2 * len(node.text()) < whole:  # else it is the page that stands in a form
+            node.decompose()
     for node in page.css("br"):
         node.insert_before(_NEW_LINE)
     for node in page.css(_BLOCKS):
@@ -262,7 +276,7 @@ def _read_html(path: Path) -> Extract:
         for part in ("article:not(article *)", "main:not(main *)", "body")
     )
     # Where articles are the smaller part of what is there to read, they are cards that lead elsewhere.
-    return articles if 2 * len(articles) > len(mains) else mains or body, ()
+    return articles if 2 * len(articles) > len(mains or body) else mains or body, ()
 
 
 def _paragraphs(text: str) -> str:
@@ -290,7 +304,7 @@ def _read_pdf(path: Path) -> Extract:
     if locked:
         raise DocumentError(_ENCRYPTED)
     extracted = [_clean(page.extract_text()) for page in reader.pages]
-    words = set(_NO_WORD.split("\n".join(extracted).casefold()))
+    words = set(_NO_WORD.split("\n".join(extracted).casefold())) - {""}
     pages = [_unwrapped(page, words) for page in extracted]
     starts, at = [], 0
     for page in pages:
@@ -316,7 +330,7 @@ def _unwrapped(page: str, words: Collection[str] = ()) -> str:
         prose = len(before) >= full and not _TABULAR.search(before + line) and not _ITEM.match(line)
         if not (before and line and (prose or line[:1].islower())):
             text.append("\n")
-        elif not before.endswith(("-", "\u00ad")):
+        elif not before.endswith(_HYPHENS) or (before[-2:-1].isspace() and not line[:1].isdigit()):
             text.append(" ")
         elif before.endswith("\u00ad") or _in_one_word(before[:-1], line).casefold() in words:
             text[-1] = before[:-1]
@@ -325,66 +339,13 @@ def _unwrapped(page: str, words: Collection[str] = ()) -> str:
 
 
 def _in_one_word(before: str, after: str) -> str:
-    return _NO_WORD.split(before)[-1] + _NO_WORD.split(after, 1)[0]
+    """What stands on both sides of a hyphen; nothing where one side is no word."""
+    halves = _NO_WORD.split(before)[-1], _NO_WORD.split(after, 1)[0]
+    return "".join(halves) if all(half.isalpha() for half in halves) else ""
 
 
 def _read_docx(path: Path) -> Extract:
-    import docx
-
-    with zipfile.ZipFile(path) as archive:
-        sizes = {member.filename: member.file_size for member in archive.infolist()}
-    if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
-        raise DocumentError("too large once unpacked; split it / trop grand une fois décompressé ; divisez-le.")
-    document: Any = docx.Document(str(path))
-    _as_word_shows(document.element.body)
-    texts = []
-    for block in document.iter_inner_content():
-        if hasattr(block, "rows"):
-            rows = ({cell._tc: cell.text.strip() for cell in row.cells}.values() for row in block.rows)  # merged: one
-            texts += [" | ".join(cells) for cells in rows if any(cells)]
-        else:
-            texts.append(block.text)
-    texts += _notes(document.part)
-    return _clean("\n\n".join(text for text in texts if text.strip())), ()
-
-
-def _as_word_shows(content: Any) -> None:
-    """Take away what is no text, and put what python-docx does not look into where it does."""
-    for gone in _found(content, _DELETED):
-        gone.getparent().remove(gone)
-    for wrapper in _found(content, _WRAPPERS):
-        for inside in list(wrapper):
-            wrapper.addprevious(inside)
-    for box in _found(content, _TEXT_BOXES):
-        anchor = _found(box, "ancestor::w:p")[0]
-        for inside in reversed(box):
-            anchor.addnext(inside)
-    for table in _found(content, ".//w:tc//w:tbl"):
-        for paragraph in _found(table, ".//w:p"):
-            table.addprevious(paragraph)
-
-
-def _notes(part: Any) -> Iterator[str]:
-    """Footnotes, then endnotes."""
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.oxml import parse_xml
-    from docx.text.paragraph import Paragraph
-
-    for kind in (RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES):
-        for relation in part.rels.values():
-            if relation.reltype == kind:
-                notes: Any = parse_xml(relation.target_part.blob)
-                _as_word_shows(notes)
-                for note in _found(notes, './*[not(@w:type) or @w:type="normal"]'):
-                    yield "\n".join(Paragraph(paragraph, part).text.strip() for paragraph in _found(note, "./w:p"))
-
-
-def _found(element: Any, path: str) -> list[Any]:
-    from docx.oxml.ns import nsmap
-    from lxml import etree
-
-    found: list[Any] = etree.XPath(path, namespaces=nsmap)(element)
-    return found
+    return _clean(read_docx(path)), ()
 
 
 _READERS: dict[str, Callable[[Path], Extract]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import time
 import zipfile
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 
 from index import loaders
 from index.chunking import sentence_around, sentence_spans, split
-from index.documents import Document
+from index.documents import Document, Part
 from index.errors import DocumentError
 from index.languages import detect_language, question_language
 from index.loaders import article, count_files, load, load_each
@@ -451,22 +452,30 @@ def test_text_boxes_nested_tables_and_notes_of_a_word_document_are_read(tmp_path
     import docx
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
-    from docx.opc.part import Part
+    from docx.opc.part import Part as OpcPart
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
     def shown(text: str) -> str:
         return f"<w:r><w:t>{text}</w:t></w:r>"
 
-    boxed = f"<w:txbxContent><w:p>{shown('À retenir :')}</w:p><w:p>{shown('40 ports')}</w:p></w:txbxContent>"
-    either = (
-        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-        f"<mc:Choice><w:drawing>{boxed}</w:drawing></mc:Choice><mc:Fallback><w:pict>{boxed}</w:pict></mc:Fallback>"
-        "</mc:AlternateContent>"
-    )
+    def box(*lines: str) -> str:
+        boxed = f"<w:txbxContent>{''.join(f'<w:p>{shown(line)}</w:p>' for line in lines)}</w:txbxContent>"
+        return (
+            '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            f"<mc:Choice><w:drawing>{boxed}</w:drawing></mc:Choice><mc:Fallback><w:pict>{boxed}</w:pict></mc:Fallback>"
+            "</mc:AlternateContent></w:r>"
+        )
+
+    def noted(kind: str, id: int) -> str:
+        return f'<w:r><w:{kind}Reference w:id="{id}"/></w:r>'
+
     document = docx.Document()
     body = document.element.body
-    body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{shown('Le port')}<w:r>{either}</w:r>{shown(' de Fès')}</w:p>"))
+    paragraph = f"{shown('Le port')}{box('À retenir :', '40 ports')}{box('Et 2 phares')}{shown(' de Fès')}"
+    body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{paragraph}</w:p>"))
+    paragraph = f"{shown('Il coûte')}{noted('footnote', 2)}{shown(' cher.')}{noted('footnote', 1)}{noted('endnote', 1)}"
+    body.insert(1, parse_xml(f"<w:p {nsdecls('w')}>{paragraph}</w:p>"))
     outer = document.add_table(1, 2)
     outer.cell(0, 0).text = "Budget"
     inner = outer.cell(0, 1).add_table(1, 2)
@@ -477,27 +486,131 @@ def test_text_boxes_nested_tables_and_notes_of_a_word_document_are_read(tmp_path
         words = words.replace("</w:del>", "</w:delText></w:r></w:del><w:r><w:t>")
         notes = (
             f"<w:{kind}s {nsdecls('w')}><w:{kind} w:type='separator' w:id='0'><w:p>{shown('—')}</w:p></w:{kind}>"
-            f"<w:{kind} w:id='1'><w:p>{shown(words)}</w:p></w:{kind}></w:{kind}s>"
+            f"<w:{kind} w:id='1'><w:p>{shown(words)}</w:p></w:{kind}>"
+            f"<w:{kind} w:id='2'><w:tbl><w:tr><w:tc><w:p>{shown('Claire Durand')}</w:p></w:tc></w:tr></w:tbl></w:{kind}>"
+            f"</w:{kind}s>"
         )
         name = PackURI(f"/word/{kind}s.xml")
         kind_of_part = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
-        part = Part(name, kind_of_part, notes.encode(), document.part.package)
+        part = OpcPart(name, kind_of_part, notes.encode(), document.part.package)
         document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
     document.save(str(tmp_path / "a.docx"))
     assert load(tmp_path / "a.docx").text.split("\n\n") == [
         "Le port de Fès",
         "À retenir :",
         "40 ports",
+        "Et 2 phares",
+        "Il coûte cher.",
+        "¹ Loi du 3 mai.",
+        "¹ Claire Durand",
+        "² Selon le ministère.",
         "Budget | 2024\n120",
-        "Selon le ministère.",
-        "Loi du 3 mai.",
     ]
+    assert load(tmp_path / "a.docx").parts == (Part("title", 0, 14),)  # no note is the author
+
+
+def test_cells_merged_downwards_stand_in_every_row(tmp_path: Path) -> None:
+    import docx
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    table = document.add_table(1_500, 2)
+    rows = table._tbl.tr_lst
+    for number, row in enumerate(rows):
+        for cell, value in zip(row.tc_lst, ("Ports", str(number)), strict=True):
+            cell.p_lst[0].add_r().text = value if number == 0 or value != "Ports" else ""
+        row.tc_lst[0].vMerge = "continue" if number else "restart"
+    first = OxmlElement("w:tr")  # that goes on from nothing, and has a cell fewer
+    rows[0].addprevious(first)
+    first.append(OxmlElement("w:tc"))
+    first.tc_lst[0].append(OxmlElement("w:p"))
+    first.tc_lst[0].vMerge = "continue"
+    document.save(str(tmp_path / "a.docx"))
+    began = time.process_time()
+    lines = load(tmp_path / "a.docx").text.split("\n\n")
+    assert lines == [f"Ports | {number}" for number in range(1_500)]
+    assert time.process_time() - began < 5  # hours, where each row looks up to the first
+
+
+def test_a_note_part_that_is_empty_loses_nothing_else(tmp_path: Path) -> None:
+    import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part as OpcPart
+
+    document = docx.Document()
+    document.add_paragraph("Le port est ouvert.")
+    part = OpcPart(PackURI("/word/footnotes.xml"), "application/xml", b"", document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(str(tmp_path / "a.docx"))
+    assert load(tmp_path / "a.docx").text == "Le port est ouvert."
 
 
 def test_a_word_that_a_pdf_breaks_is_whole_where_the_document_has_it_whole(tmp_path: Path) -> None:
     lines = ["La souveraineté numérique est l’affaire de tous, et cette souve-", "raineté coûte peut-", "être cher."]
     (tmp_path / "a.pdf").write_bytes(pdf([line.replace("’", "'") for line in lines]))
     assert load(tmp_path / "a.pdf").text.endswith("et cette souveraineté coûte peut-être cher.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["La nuit la plus froide est tombée à -", "12 degrés."], "à -12 degrés."),
+        (["Le ministre de la culture -", "élu en 2020 dans le Finistère -", "est venu."], "culture - élu en 2020"),
+        (["La période étudiée est 2019 -", "2020, une année longue."], "2019 -2020"),
+        (["Elle a fait une contre-", "(expertise) contre lui."], "contre-(expertise)"),
+        (["Une loi sur la démo\u2010", "cratie : la démocratie."], "la démocratie : la démocratie."),
+    ],
+)
+def test_a_dash_at_the_end_of_a_line_is_never_lost(lines: list[str], text: str) -> None:
+    words = set(re.split(r"\W+", " ".join(lines).casefold())) - {""}
+    assert text in loaders._unwrapped("\n".join(lines), words)
+
+
+def test_the_page_in_a_form_and_the_text_beside_a_teaser_are_read(tmp_path: Path) -> None:
+    prose = "<p>" + "Le rapport du ministère compte dix mesures. " * 9 + "</p>"
+    page = tmp_path / "a.html"
+    page.write_text(f"<body><form id=aspnetForm>{prose}<form action=/q>Rechercher</form></form></body>")
+    assert "dix mesures" in load(page).text
+    page.write_text(f"<body>{prose}<form>Abonnez-vous</form></body>")
+    assert "Abonnez" not in load(page).text
+    page.write_text(f"<body><div>{prose}</div><article><p>Lire aussi un autre sujet.</p></article></body>")
+    assert "dix mesures" in load(page).text
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ["<meta charset={}>", '<meta http-equiv="Content-Type" content="text/html; charset={}">', '<?xml encoding="{}"?>'],
+)
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("iso-8859-15", "iso-8859-15"), ("ISO-8859-1", "cp1252"), ("klingon", "cp1252"), ("hex", "cp1252"),
+     ("utf-8", "utf-8"), ("utf-8", "cp1252"), ("macintosh", "mac-roman")],
+)  # fmt: skip
+def test_a_web_page_is_read_in_the_encoding_that_it_declares(
+    declared: str, name: str, encoding: str, tmp_path: Path
+) -> None:
+    text = "Le cœur coûte 300 € aux œuvres."
+    (tmp_path / "a.html").write_bytes(declared.format(name).encode() + f"<body><p>{text}</p></body>".encode(encoding))
+    assert load(tmp_path / "a.html").text == text
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009", "\u2028", "\x85"])
+def test_a_space_before_a_full_stop_ends_nothing(space: str) -> None:
+    text = f"Une enquête contre X{space}. Le juge, M{space}. Dupont, a été nommé. Article L{space}.{space}123-4."
+    spans = sentence_spans(text)
+    assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_text_in_utf_32_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Bonjour à tous.", encoding="utf-32")
+    assert load(tmp_path / "a.txt").text == "Bonjour à tous."
+
+
+def test_an_error_about_a_name_with_a_line_break_is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as error:
+        load(tmp_path / "une\nnote.txt")
+    assert "\n" not in str(error.value)
 
 
 def docx_bytes(extra: int = 0) -> bytes:

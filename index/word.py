@@ -1,0 +1,136 @@
+"""The text of a Word document, in the order and with the words that Word shows."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from index.errors import DocumentError
+
+MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can hold gigabytes
+MAX_XML = 50_000_000  # bytes of it; parsed, they take up to forty times as much memory
+# What is no text (what was deleted or moved away, what asks to be filled in, the table of contents), and what python-docx
+# does not look into.
+_DELETED = (
+    './/w:del | .//w:moveFrom | .//w:sdt[w:sdtPr/w:showingPlcHdr or w:sdtPr//w:docPartGallery/@w:val="Table of Contents"]'
+    "//w:r"
+)
+_WRAPPERS = " | ".join(
+    f".//w:{tag}" for tag in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple")
+)
+_TEXT_BOXES = './/w:txbxContent[not(ancestor::*[local-name()="Fallback"])]'  # which has it again, for old programs
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def read_docx(path: Path) -> str:
+    """Paragraphs, and rows of tables, apart by blank lines; a note follows the paragraph that refers to it.
+
+    Raises:
+        DocumentError: too large once unpacked.
+        Exception: whatever python-docx raises for a damaged file.
+    """
+    import docx
+
+    with zipfile.ZipFile(path) as archive:
+        sizes = {member.filename: member.file_size for member in archive.infolist()}
+    if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
+        raise DocumentError("too large once unpacked; split it / trop grand une fois décompressé ; divisez-le.")
+    document: Any = docx.Document(str(path))
+    body = document.element.body
+    _flatten(body)
+    for kind in ("footnote", "endnote"):
+        _put_notes(document.part, body, kind)
+    texts: list[str] = []
+    for block in document.iter_inner_content():
+        texts += _rows(block) if hasattr(block, "rows") else [block.text]
+    return "\n\n".join(text for text in texts if text.strip())
+
+
+def _flatten(content: Any) -> None:
+    """Take away what is no text, and put what python-docx does not look into where it does."""
+    for gone in _found(content, _DELETED):
+        gone.getparent().remove(gone)
+    for wrapper in _found(content, _WRAPPERS):
+        for inside in list(wrapper):
+            wrapper.addprevious(inside)
+    for box in reversed(_found(content, _TEXT_BOXES)):
+        _put_after(box, list(box))
+    for table in _found(content, ".//w:tc//w:tbl"):
+        for paragraph in _found(table, ".//w:p"):
+            table.addprevious(paragraph)
+
+
+def _put_notes(part: Any, body: Any, kind: str) -> None:
+    """After each paragraph the notes that it refers to, by their numbers."""
+    notes = dict(_notes(part, kind))
+    references = _found(body, f".//w:{kind}Reference")
+    for number, reference in reversed(list(enumerate(references, 1))):
+        paragraphs = notes.pop(_attribute(reference, "id"), [])
+        if paragraphs:
+            paragraphs[0].insert(0, _run(f"{str(number).translate(_RAISED)} "))
+        _put_after(reference, paragraphs)
+
+
+def _notes(part: Any, kind: str) -> Iterator[tuple[str, list[Any]]]:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import parse_xml
+    from lxml import etree
+
+    for relation in part.rels.values():
+        if relation.reltype == getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"):
+            with suppress(etree.XMLSyntaxError):  # an empty part
+                notes: Any = parse_xml(relation.target_part.blob)
+                _flatten(notes)
+                for note in notes:
+                    yield _attribute(note, "id"), _found(note, ".//w:p")
+
+
+def _put_after(element: Any, paragraphs: list[Any]) -> None:
+    """Behind the outermost paragraph that ``element`` stands in."""
+    anchor = _found(element, "ancestor::w:p")[0]
+    for paragraph in reversed(paragraphs):
+        anchor.addnext(paragraph)
+
+
+def _rows(table: Any) -> Iterator[str]:
+    """The cells of each row that are not empty; what is merged downwards stands in every row.
+
+    ``row.cells`` of python-docx goes up to the first of the merged cells anew for each, and fails where there is none.
+    """
+    from docx.table import _Cell
+
+    above: dict[int, str] = {}
+    for row in table._tbl.tr_lst:
+        cells, column = [], row.grid_before
+        for cell in row.tc_lst:
+            goes_on = cell.vMerge == "continue"
+            above[column] = above.get(column, "") if goes_on else _Cell(cell, table).text.strip()
+            cells.append(above[column])
+            column += cell.grid_span
+        if any(cells):
+            yield " | ".join(filter(None, cells))
+
+
+def _run(text: str) -> Any:
+    from docx.oxml import OxmlElement
+
+    run: Any = OxmlElement("w:r")
+    run.text = text
+    return run
+
+
+def _attribute(element: Any, name: str) -> str:
+    from docx.oxml.ns import qn
+
+    return str(element.get(qn(f"w:{name}")))
+
+
+def _found(element: Any, path: str) -> list[Any]:
+    from docx.oxml.ns import nsmap
+    from lxml import etree
+
+    found: list[Any] = etree.XPath(path, namespaces=nsmap)(element)
+    return found
