@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from tqdm import tqdm
 
-from index.documents import Document
+from index.documents import Document, whole_characters
 from index.errors import DocumentError, ExtraitError, QuestionError
 from index.folders import write_text
 from qa import metrics
@@ -262,6 +262,10 @@ def run(
                     f"{out} cannot be written; create the folder {out.absolute().parent} first / "
                     "écriture impossible ; créez d’abord ce dossier."
                 )
+            if out is not None and out.is_dir():
+                raise DocumentError(
+                    f"{out} is a folder; give the name of a file / c’est un dossier ; donnez un fichier."
+                )
         assistant = assistant_for(questions)
         if threshold is not None:
             assistant = replace(assistant, threshold=threshold)
@@ -271,11 +275,11 @@ def run(
         result = {"file": path.name, "threshold": assistant.threshold, **summary(ask_all(assistant, questions))}
         print(table(result))
         if json_out is not None:
-            write_text(json_out, json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+            write_text(json_out, whole_characters(json.dumps(result, ensure_ascii=False, indent=2)) + "\n")
         if report is not None:
             from qa.report import render
 
-            write_text(report, render(result))
+            write_text(report, whole_characters(render(result)))
     except ExtraitError as error:
         print(f"extrait: {error}", file=sys.stderr)
         return 1

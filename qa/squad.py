@@ -7,6 +7,7 @@ import json
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index.errors import DocumentError, unreadable
 
@@ -44,7 +45,7 @@ def read_squad(path: Path) -> list[Question]:
         DocumentError: the file is missing, is not SQuAD JSON, or an answer is not where it says.
     """
     try:
-        opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+        opened: Any = (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig")
         with opened as file:
             data = json.load(file)["data"]
         return [
@@ -63,18 +64,24 @@ def read_squad(path: Path) -> list[Question]:
         ) from error
 
 
-def _question(qa: dict[str, object], context: str, title: str) -> Question:
-    answers = tuple(Gold(a["text"], a["answer_start"]) for a in qa.get("answers") or ())  # type: ignore[attr-defined]
+def _question(qa: dict[str, Any], context: str, title: str) -> Question:
+    """Raises TypeError or ValueError where something is of another type, or an answer not where it says."""
+    history, answers = qa.get("history") or [], qa.get("answers") or []
+    texts = [context, qa["question"], *history, *(gold["text"] for gold in answers)]
+    named = [value for key in ("language", "kind") if (value := qa.get(key)) is not None]
+    if not isinstance(history, list) or not all(isinstance(value, str) for value in [*texts, *named]):
+        raise TypeError(f"question {qa['id']}: context, question, answers, history, language and kind are texts")
     for gold in answers:
-        if not context.startswith(gold.text, gold.start):
-            raise ValueError(f"question {qa['id']}: {gold.text!r} is not at {gold.start}")
+        start = gold["answer_start"]
+        if not gold["text"] or start < 0 or not context.startswith(gold["text"], start):
+            raise ValueError(f"question {qa['id']}: {gold['text']!r} is not at {start}")
     return Question(
         id=str(qa["id"]),
-        text=str(qa["question"]),
+        text=qa["question"],
         context=context,
-        answers=answers,
+        answers=tuple(Gold(gold["text"], gold["answer_start"]) for gold in answers),
         title=title,
-        language=qa.get("language"),  # type: ignore[arg-type]
-        kind=qa.get("kind"),  # type: ignore[arg-type]
-        history=tuple(qa.get("history") or ()),  # type: ignore[arg-type]
+        language=qa.get("language"),
+        kind=qa.get("kind"),
+        history=tuple(history),
     )

@@ -151,6 +151,11 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [target]
 
 
+def squad(context: object = "ab", **fields: object) -> str:
+    qa = {"id": 1, "question": "?", "answers": [], **fields}
+    return json.dumps({"data": [{"paragraphs": [{"context": context, "qas": [qa]}]}]})
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
@@ -160,6 +165,10 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
         ('{"data": []}', "holds no questions"),
         ('{"data": [{"paragraphs": [{"context": "ab", "qas": [{"id": 1, "question": "?", "answers": '
          '[{"text": "b", "answer_start": 0}]}]}]}]}', "not at 0"),
+        *((squad(**wrong), "is not SQuAD 2.0 JSON") for wrong in (
+            {"context": 5}, {"question": None}, {"language": 3}, {"kind": ["a"]}, {"history": [5]}, {"history": "Qui ?"},
+            {"answers": [{"text": "b", "answer_start": -1}]}, {"answers": [{"text": "", "answer_start": 0}]},
+        )),
     ],
 )  # fmt: skip
 def test_a_bad_file_is_one_line_on_stderr(
