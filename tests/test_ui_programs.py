@@ -67,6 +67,10 @@ def test_what_a_program_asks_wrong_is_said_in_a_line(address: str) -> None:
             Client(address, verbose=False).predict("Qui a signé ?", None, top_k, api_name="/ask")
         sent = httpx.post(f"{address}api/ask", json={"question": "Qui a signé ?", "top_k": top_k})
         assert sent.status_code == 422
+    for body in (b'{"question": "Qui ?", "top_k": NaN}', b'{"question": ["\\ud800"]}', b'{"question": 3}', b"[]", b"{"):
+        sent = httpx.post(f"{address}api/ask", content=body, headers={"Content-Type": "application/json"})
+        assert sent.status_code == 422
+        assert sent.json()["detail"].startswith("top_k is a whole number from 1 to 50")
 
 
 def test_half_a_character_stops_no_answer(address: str) -> None:

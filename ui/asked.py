@@ -11,6 +11,10 @@ from index.errors import QuestionError
 from qa.assistant import TOP_K, Assistant
 
 MOST_READ = 50  # passages
+BOUNDS = (
+    f"top_k is a whole number from 1 to {MOST_READ}, question a text, history a list of texts / "
+    f"top_k est un entier de 1 à {MOST_READ}, question un texte, history une liste de textes."
+)
 
 Text = Annotated[str, AfterValidator(whole_characters)]
 
@@ -32,10 +36,7 @@ class Asked(BaseModel):
         try:
             return cls(question=question, history=history or [], top_k=top_k)
         except ValidationError as error:
-            raise QuestionError(
-                f"top_k is a whole number from 1 to {MOST_READ}, question a text, history a list of texts / "
-                f"top_k est un entier de 1 à {MOST_READ}, question un texte, history une liste de textes."
-            ) from error
+            raise QuestionError(BOUNDS) from error
 
     def answer(self, assistant: Assistant) -> dict[str, Any]:
         """What ``extrait ask --json`` prints.

@@ -15,6 +15,8 @@ from typing import Any
 import fastapi
 import gradio as gr
 import uvicorn
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from platformdirs import user_data_path
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -22,7 +24,7 @@ from index.errors import ExtraitError
 from index.loaders import MAX_BYTES
 from qa.assistant import Assistant
 from ui.app import STATIC, Window
-from ui.asked import Asked
+from ui.asked import BOUNDS, Asked
 from ui.sources import Sources
 
 PORTS = range(7860, 7960)
@@ -81,6 +83,11 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
             return asked.answer(assistant)
         except ExtraitError as error:
             raise fastapi.HTTPException(400, str(error)) from error
+
+    @app.exception_handler(RequestValidationError)
+    def refuse(request: fastapi.Request, error: RequestValidationError) -> JSONResponse:
+        """FastAPI's own reply repeats what was sent, which may be no JSON."""
+        return JSONResponse({"detail": BOUNDS}, 422)
 
     data = user_data_path("extrait")
     gr.mount_gradio_app(
