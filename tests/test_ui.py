@@ -173,6 +173,8 @@ def test_very_many_documents_are_not_read_for_the_examples() -> None:
         (["ask", "Quoi ?", "--index", "/none"], 1, "/none is not an index; build one with"),
         (["index", "/none.txt", "--out", "/tmp/none"], 1, "none.txt: cannot be read (No such file"),
         (["index", "/none.txt"], 2, "--out"),
+        (["index", "", "--out", "/tmp/none"], 1, "One of the paths is empty"),
+        (["eval", "--json", "/tmp"], 1, "/tmp is a folder; give the name of a file"),
         (["chat", "--port", "0"], 2, "--port"),
         (["eval", "/none.json"], 1, "cannot be read"),
         (["nonsense"], 2, "nonsense"),

@@ -7,7 +7,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -132,16 +132,19 @@ def _echo_place(answer: Answer, language: str) -> None:
 
 
 @main.command("index", epilog="Example: extrait index reports/ notes.md --out my-index")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True)
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
 @click.option("--encoder", help="Another sentence-transformers model: a folder or a hub name.")
-def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
+def index_command(paths: tuple[str, ...], out: Path, encoder: str | None) -> None:
     """Index files and folders: txt, md, html, pdf, docx. / Indexer vos documents."""
     from index.errors import DocumentError
     from index.loaders import count_files
 
+    if "" in paths:  # a shell variable that is not set; as a Path it would be all that lies here
+        raise DocumentError("One of the paths is empty; name it / un des chemins est vide ; nommez-le.")
+    given = [Path(path) for path in paths]
     errors: list[DocumentError] = []
-    documents = _read(paths, errors, count_files(paths))
+    documents = _read(given, errors, count_files(given))
     first = next(documents, None)  # before the model is loaded
     if first is None:
         raise DocumentError(
@@ -163,7 +166,7 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
         )
 
 
-def _read(paths: tuple[Path, ...], errors: list[DocumentError], total: int) -> Iterator[Document]:
+def _read(paths: Sequence[Path], errors: list[DocumentError], total: int) -> Iterator[Document]:
     """What can be read, one document at a time; the rest goes into ``errors`` and a line each on stderr."""
     import tqdm
 
