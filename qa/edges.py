@@ -12,6 +12,7 @@ import unicodedata
 from index.terms import UPPER
 
 _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
+LONGEST = 200  # characters: what goes on for longer without a space is no word
 _FAR = 80  # characters: a partner that is farther away is not fetched, its mark is left out instead
 _SPACE = r"[ \u00a0\u202f]"
 _GROUP_BEFORE = re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})*{_SPACE}$")
@@ -109,9 +110,10 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     >>> whole_words("l'intelligence artificielle", 4, 14)
     (2, 14)
     """
-    while 0 < start < len(text) and _inside_word(text, start):
+    first, last = max(0, start - LONGEST), min(len(text), end + LONGEST)
+    while first < start < len(text) and _inside_word(text, start):
         start -= 1
-    while 0 < end < len(text) and _inside_word(text, end):
+    while 0 < end < last and _inside_word(text, end):
         end += 1
     while start < end and text[start].isspace():
         start += 1

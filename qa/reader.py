@@ -84,8 +84,9 @@ class Reader:
         """
         return next(self.read_each([(question, passages)], n_best))
 
-    def read_each(self, asked: Sequence[tuple[str, Sequence[str]]], n_best: int = 10) -> Iterator[list[Span]]:
+    def read_each(self, asked: Iterable[tuple[str, Sequence[str]]], n_best: int = 10) -> Iterator[list[Span]]:
         """``read`` for many questions with their passages, in order: no core waits for the next question."""
+        asked = list(asked)
         pairs = dict.fromkeys((question, passage, n_best) for question, passages in asked for passage in passages)
         known = {pair: self._kept.get(pair) for pair in pairs}
         read = self._spans_of([pair for pair, spans in known.items() if spans is None])

@@ -135,3 +135,9 @@ def test_a_clause_holds_its_span_and_stays_in_its_sentence(text: str, cuts: list
     sentence_start, start, end, sentence_end = sorted(min(cut, len(text)) for cut in cuts)
     found = clause(text, start, end, sentence_start, sentence_end)
     assert sentence_start <= found[0] <= start <= end <= found[1] <= sentence_end
+
+
+def test_what_goes_on_without_a_space_is_no_word() -> None:
+    text = "a1" * 100_000
+    start, end = whole(text, 100_000, 100_010)
+    assert end - start < 1_000  # else each of forty spans is widened over all of it

@@ -102,6 +102,7 @@ def test_many_questions_are_read_as_each_alone(reader: Reader) -> None:
     alone = [reader.read(question, passages) for question, passages in asked]
     reader._kept.clear()
     assert list(reader.read_each(asked)) == list(reader.read_each(asked)) == alone
+    assert list(reader.read_each(iter(asked))) == alone
     assert list(reader.read_each([])) == []
 
 
