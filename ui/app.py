@@ -22,6 +22,7 @@ from ui.asked import Asked
 from ui.browsers import Browsers
 from ui.conversation import (
     LONGEST,
+    PENDING,
     Conversation,
     Turn,
     chosen_quote,
@@ -37,7 +38,7 @@ from ui.export import to_json, to_markdown
 from ui.frame import header_html, notice_html, progress_html, source_html
 from ui.judging import judged
 from ui.layout import Layout
-from ui.session import Session, kept_conversations, new_conversation
+from ui.session import Page, Session, kept_conversations, new_conversation
 from ui.sources import ALL, Sources
 from ui.texts import TEXTS, language_of, of_both
 
@@ -46,7 +47,7 @@ Update = dict[Any, Any]
 
 
 class Window:
-    """The page and what each of its events does. All state of a user is in ``Session`` and in the browser.
+    """The page and what each of its events does. All state of a user is in ``Page`` and in the browser.
 
     Handlers return what changes, by component.
     """
@@ -71,6 +72,7 @@ class Window:
         loading = self.page.load(self._start, [self.on.store], parts, **hidden)
         asking = gr.on(
             [self.on.send.click, self.on.question.submit], self._respond, [self.on.question, *both], parts,
+            js="(...given) => (window.extrait.sent(), given.slice(0, 3))",
             trigger_mode="always_last", **hidden,  # what is asked before an answer is complete is not lost
         )  # fmt: skip
         repeating = tools["retry"].click(self._again, both, parts, **hidden)
@@ -92,13 +94,13 @@ class Window:
             )
         gr_api(self.ask, api_name="ask")
 
-    def _everything(self, now: Session, before: Any) -> Update:
+    def _everything(self, page: Page, before: Any) -> Update:
         """The page and what the browser keeps."""
-        return {**self._shown(now), **self._with_store(now, before)}
+        return {**self._shown(page.now), **self._with_store(page, before)}
 
-    def _conversed(self, now: Session, before: Any, had: Conversation) -> Update:
+    def _conversed(self, page: Page, before: Any, had: Conversation) -> Update:
         """The conversation, which was ``had``, here and in the browser."""
-        return {**self._with_store(now, before, had), self.on.chat: _messages(now)}
+        return {**self._with_store(page, before, had), self.on.chat: _messages(page.now)}
 
     def _shown(self, now: Session) -> Update:
         """The whole page as it is for ``now``, but for what the browser keeps."""
@@ -110,14 +112,14 @@ class Window:
         if len(documents) > 1:
             choices.insert(0, (words["all"].format(count=len(documents)), ALL))
         value = now.chosen if now.chosen in documents else choices[0][1] if choices else None
+        running = any(turn.state in PENDING for turn in now.conversation.turns)
         return {
-            self.on.session: now,
             self.on.header: header_html(now.language),
             self.on.chat: _messages(now),
             self.on.examples: "",
             self.on.question: gr.update(placeholder=words["ask"], label=words["ask"]),
-            self.on.send: gr.update(value=words["send"], visible=True),
-            self.on.stop: gr.update(value=words["stop"], visible=False),
+            self.on.send: gr.update(value=words["send"], visible=not running),
+            self.on.stop: gr.update(value=words["stop"], visible=running),
             **{tool: gr.update(value=words[name]) for name, tool in self.on.tools.items()},
             self.on.chosen: gr.update(choices=choices, value=value, label=label),
             self.on.add: gr.update(label=words["add"]),
@@ -126,10 +128,17 @@ class Window:
             self.on.source: source_html(_first(documents, value), now.language),
         }
 
-    def _with_store(self, now: Session, before: Any, had: Conversation | None = None) -> Update:
-        now, new = self._browsers.keep(now, before, had)
-        listed = history_html(new["conversations"], now.conversation.id, now.language)
-        return {self.on.session: now, self.on.store: new, self.on.history: listed}
+    def _last_quoted(self, now: Session) -> Update:
+        """The text with what the last answer quotes of it, or with no mark."""
+        answer = next(iter(now.conversation.answers[::-1]), None)
+        if answer is None or answer.document is None:
+            return {self.on.source: source_html(_first(self.sources.documents(now.token), now.chosen), now.language)}
+        return {self.on.source: source_html(answer.document, now.language, answer)}
+
+    def _with_store(self, page: Page, before: Any, had: Conversation | None = None) -> Update:
+        page.now, new = self._browsers.keep(page.now, before, had)
+        listed = history_html(new["conversations"], page.now.conversation.id, page.now.language)
+        return {self.on.store: new, self.on.history: listed}
 
     def _start(self, before: Any, request: gr.Request) -> Iterator[Update]:
         token = str(before.get("token", "")) if isinstance(before, dict) else ""
@@ -147,56 +156,57 @@ class Window:
             wanted = linked["document"]
         last = next((restored(kept_row, documents) for kept_row in kept_conversations(row)[-1:]), None)
         conversation = last if last and "q" not in linked else new_conversation()
-        now = Session(token, language if language in TEXTS else "en", wanted, conversation)
-        yield self._everything(now, before)
+        page = Page(Session(token, language if language in TEXTS else "en", wanted, conversation))
+        yield {self.on.session: page, **self._everything(page, before)}
         if "q" in linked:
             if linked.get("document", wanted) != wanted:
-                yield {self.on.notice: notice_html([TEXTS[now.language]["elsewhere"]])}
-            yield from self._respond(linked["q"], now, before)
+                yield {self.on.notice: notice_html([TEXTS[page.now.language]["elsewhere"]])}
+            yield from self._respond(linked["q"], page, before)
 
-    def _respond(self, text: str, now: Session, before: Any) -> Iterator[Update]:
+    def _respond(self, text: str, page: Page, before: Any) -> Iterator[Update]:
         if not text.strip():  # Enter twice
-            yield {self.on.session: now}
+            yield self._nothing
             return
+        now = page.now
         self._wanted.pop(now.conversation.id, None)  # who asks comes first
-        text, number = whole_characters(text).strip(), len(now.conversation.turns)
-        words, written = TEXTS[now.language], gr.update(value="")
+        text, number, had = whole_characters(text).strip(), len(now.conversation.turns), now.conversation
         try:
-            for step in self.sources.over(now.token, now.chosen).stream(text, history=now.conversation.answers):
+            for step in self.sources.over(now.token, now.chosen).stream(text, history=had.answers):
+                turn = Turn(text, None, step) if isinstance(step, str) else Turn(text, step)
+                if not page.put(number, turn, had):  # taken back, or left for another conversation
+                    break
+                had = had.with_turn(number, turn)
                 if isinstance(step, str):
-                    asked = now.with_turn(number, Turn(text, None, step))
                     yield {
-                        self.on.chat: _messages(asked), self.on.question: written, self.on.examples: "",
-                        self.on.session: now.with_turn(number, Turn(text, None, "stopped")),
+                        self.on.chat: _messages(page.now), self.on.examples: "",
                         self.on.send: gr.update(visible=False), self.on.stop: gr.update(visible=True),
                     }  # fmt: skip
-                    written = gr.skip()  # by now the next question may be under way
                 else:
-                    done = now.with_turn(number, Turn(text, step))
-                    shown_in = source_html(step.document, now.language, step) if step.document else gr.skip()
                     yield {
-                        self.on.chat: _messages(done), self.on.source: shown_in,
-                        self.on.send: gr.update(visible=True), self.on.stop: gr.update(value=words["stop"], visible=False),
-                        **self._with_store(done, before, now.conversation),
-                    }  # fmt: skip
+                        self.on.source: source_html(step.document, page.now.language, step)
+                        if step.document
+                        else gr.skip(),
+                        **self._conversed(page, before, now.conversation),
+                    }
         except ExtraitError as error:
+            words = TEXTS[page.now.language]
             wrong = words["too_long"].format(most=LONGEST) if len(text) > LONGEST else words["wordless"]
             gr.Warning(wrong if isinstance(error, QuestionError) else str(error), title="")
-            yield {
-                self.on.question: text,
-                self.on.send: gr.update(visible=True),
-                self.on.stop: gr.update(visible=False),
-            }
+            page.stop()
+            yield {self.on.question: text, self.on.chat: _messages(page.now)}
+        yield {self.on.send: gr.update(visible=True), self.on.stop: gr.update(visible=False)}
 
-    def _stopped(self, now: Session) -> Update:
+    def _stopped(self, page: Page) -> Update:
+        page.stop()
         return {
-            self.on.chat: _messages(now),
+            self.on.chat: _messages(page.now),
             self.on.send: gr.update(visible=True),
             self.on.stop: gr.update(visible=False),
         }
 
-    def _suggest(self, now: Session) -> Iterator[Update]:
+    def _suggest(self, page: Page) -> Iterator[Update]:
         """Ends between two tries where somebody asks, or wants examples of something else."""
+        now = page.now
         if now.conversation.turns or not self.sources.documents(now.token):
             yield {self.on.examples: ""}
             return
@@ -210,26 +220,29 @@ class Window:
             if self._wanted.get(now.conversation.id) is mine:
                 del self._wanted[now.conversation.id]
 
-    def _again(self, now: Session, before: Any) -> Iterator[Update]:
-        if not now.conversation.turns:
-            yield {self.on.session: now}
+    def _again(self, page: Page, before: Any) -> Iterator[Update]:
+        turns = page.now.conversation.turns
+        if not turns:
+            yield self._nothing
             return
-        last = len(now.conversation.turns) - 1
-        asked = now.conversation.turns[last].question
-        yield from self._respond(asked, now.before(last), before)
+        page.now = page.now.before(len(turns) - 1)
+        yield from self._respond(turns[-1].question, page, before)
 
-    def _undo(self, now: Session, before: Any) -> Update:
-        return self._conversed(now.before(max(0, len(now.conversation.turns) - 1)), before, now.conversation)
+    def _undo(self, page: Page, before: Any) -> Update:
+        had = page.now.conversation
+        page.now = page.now.before(max(0, len(had.turns) - 1))
+        return {**self._conversed(page, before, had), **self._last_quoted(page.now)}
 
-    def _clear(self, now: Session, before: Any) -> Update:
-        now = replace(now, conversation=new_conversation())
-        return {**self._everything(now, before), self.on.question: ""}
+    def _clear(self, page: Page, before: Any) -> Update:
+        page.now = replace(page.now, conversation=new_conversation())
+        return {**self._everything(page, before), self.on.question: ""}
 
-    def _choose(self, id: str, now: Session, before: Any) -> Update:
-        now = replace(now, chosen=id or ALL)
-        return self._everything(now, before)
+    def _choose(self, id: str, page: Page, before: Any) -> Update:
+        page.now = replace(page.now, chosen=id or ALL)
+        return self._everything(page, before)
 
-    def _upload(self, paths: list[str], now: Session, before: Any) -> Iterator[Update]:
+    def _upload(self, paths: list[str], page: Page, before: Any) -> Iterator[Update]:
+        now = page.now
         words = TEXTS[now.language]
         added: list[Document] = []
         lines: list[str] = []
@@ -249,51 +262,65 @@ class Window:
                 Path(path).unlink(missing_ok=True)  # the shelf keeps the text, nobody keeps the file
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
-            now = replace(now, chosen=added[0].id if len(added) == 1 else ALL, conversation=new_conversation())
-        yield {**self._everything(now, before), self.on.notice: notice_html([line for line in lines if line])}
+            chosen = added[0].id if len(added) == 1 else ALL
+            page.now = replace(page.now, chosen=chosen, conversation=new_conversation())
+        yield {**self._everything(page, before), self.on.notice: notice_html([line for line in lines if line])}
 
-    def _withdraw(self, now: Session, before: Any) -> Update:
-        own = self.sources.shelf(now.token)
-        document = own.documents.get(now.chosen)
+    def _withdraw(self, page: Page, before: Any) -> Update:
+        own = self.sources.shelf(page.now.token)
+        document = own.documents.get(page.now.chosen)
         if document is None:
-            return {self.on.session: now}
+            return self._nothing
         own.remove(document.id)
-        now = replace(now, chosen=ALL, conversation=new_conversation())
-        said = notice_html([TEXTS[now.language]["removed"].format(name=document.source)])
-        return {**self._everything(now, before), self.on.notice: said}
+        page.now = replace(page.now, chosen=ALL, conversation=new_conversation())
+        said = notice_html([TEXTS[page.now.language]["removed"].format(name=document.source)])
+        return {**self._everything(page, before), self.on.notice: said}
 
-    def _export_markdown(self, now: Session) -> dict[str, str]:
+    def _export_markdown(self, page: Page) -> dict[str, str]:
         at = datetime.now().astimezone()
-        return _file(at, "md", to_markdown(now.conversation.answers, at, now.language))
+        return _file(at, "md", to_markdown(page.now.conversation.answers, at, page.now.language))
 
-    def _export_json(self, now: Session) -> dict[str, str]:
+    def _export_json(self, page: Page) -> dict[str, str]:
         at = datetime.now().astimezone()
-        return _file(at, "json", to_json(now.conversation.answers, at))
+        return _file(at, "json", to_json(page.now.conversation.answers, at))
 
-    def _act(self, now: Session, before: Any, event: gr.EventData) -> Update:
+    def _act(self, page: Page, before: Any, event: gr.EventData) -> Update:
         """What a button inside an answer or a list does, as static/page.js sent it: nothing in it is believed."""
         data = {name: str(value) for name, value in event._data.items()}
-        act, number = data.get("act"), turn_number(now.conversation, data.get("turn", ""))
+        now, had = page.now, page.now.conversation
+        act, number = data.get("act"), turn_number(had, data.get("turn", ""))
         if act == "language" and data.get("value") in TEXTS:
-            return self._everything(replace(now, language=data["value"]), before)
-        if act == "show" and (quote := chosen_quote(now.conversation, data.get("which", ""))):
+            page.now = replace(now, language=data["value"])
+            return {**self._everything(page, before), **self._last_quoted(page.now)}
+        if act == "show" and (quote := chosen_quote(had, data.get("which", ""))):
             return {self.on.source: source_html(quote.document, now.language, quote)}
         if act == "edit" and number is not None:
-            text = now.conversation.turns[number].question
-            earlier = now.before(number)
-            return {**self._conversed(earlier, before, now.conversation), self.on.question: text}
+            page.now = now.before(number)
+            return {
+                **self._conversed(page, before, had),
+                **self._last_quoted(page.now),
+                self.on.question: had.turns[number].question,
+            }
         if act in ("right", "mark", "none") and number is not None:
-            return self._conversed(now.with_turn(number, self._judged(now, number, data)), before, now.conversation)
+            turn = self._judged(now, number, data)
+            page.now = page.now.with_turn(number, turn) if page.now.conversation.id == had.id else page.now
+            return self._conversed(page, before, had)
         if act == "open":
             rows = kept_conversations(self._browsers.kept(now.token, before))
             found = next((row for row in rows if row["id"] == data.get("id")), None)
             opened = restored(found, self.sources.documents(now.token))
-            return self._everything(replace(now, conversation=opened or now.conversation), before)
+            page.now = replace(now, conversation=opened or had)
+            return self._everything(page, before)
         if act == "forget":
             self._browsers.forget(now.token, before, data.get("id", ""))
-            kept = new_conversation() if now.conversation.id == data.get("id") else now.conversation
-            return self._everything(replace(now, conversation=kept), before)
-        return {self.on.session: now}
+            page.now = replace(now, conversation=new_conversation()) if had.id == data.get("id") else now
+            return self._everything(page, before)
+        return self._nothing
+
+    @property
+    def _nothing(self) -> Update:
+        """No change; Gradio wants one component at least."""
+        return {self.on.notice: gr.skip()}
 
     def _judged(self, now: Session, number: int, data: dict[str, str]) -> Turn:
         document = _first(self.sources.documents(now.token), data.get("document", now.chosen))

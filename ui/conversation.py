@@ -15,6 +15,7 @@ from ui.texts import TEXTS, language_of
 
 MOST_TURNS, MOST_KEPT = 50, 20  # turns of a conversation and conversations that a browser keeps (about 1 kB a turn)
 LONGEST = 2_000  # characters of a question
+PENDING = "searching", "reading"  # states of a turn that is being answered
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def restored(row: object, documents: Mapping[str, Document]) -> Conversation | N
         if isinstance(kept, dict) and isinstance(kept.get("question"), str):
             answer = Answer.from_dict(kept.get("answer"), documents)
             verdict = kept["verdict"] if kept.get("verdict") in ("right", "wrong") else ""
-            state = "" if answer else "stopped" if kept.get("state") == "stopped" else "gone"
+            state = "" if answer else "stopped" if kept.get("state") in ("stopped", *PENDING) else "gone"
             turns.append(Turn(kept["question"][:LONGEST], answer, state, verdict))
     return Conversation(row["id"], tuple(turns))
 
@@ -115,7 +116,7 @@ def turn_html(turn: Turn, number: int, language: str) -> str:
         language: of the buttons; the answer is framed in the question's own.
     """
     if turn.answer is None:
-        return f"<div class='{'pending' if turn.state in ('searching', 'reading') else 'none'}'>{TEXTS[language][turn.state]}</div>"
+        return f"<div class='{'pending' if turn.state in PENDING else 'none'}'>{TEXTS[language][turn.state]}</div>"
     return (
         answer_html(turn.answer, number=number)
         + _actions(turn, turn.answer, number, language)

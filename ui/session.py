@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ui.conversation import MOST_KEPT, Conversation, Turn, restored, stored
+from ui.conversation import MOST_KEPT, PENDING, Conversation, Turn, restored, stored
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,30 @@ class Session:
     def before(self, number: int) -> Session:
         """The session with the conversation up to turn ``number``, without it."""
         return replace(self, conversation=self.conversation.before(number))
+
+
+class Page:
+    """One open page. Its events overlap, so that what one was given at its start may be old at its end: each reads and
+    changes ``now``, and none hands a session from one to the next.
+    """
+
+    def __init__(self, now: Session) -> None:
+        self.now = now
+
+    def put(self, number: int, turn: Turn, had: Conversation) -> bool:
+        """Whether ``turn`` is wanted, and then put, at ``number``: the conversation is still ``had`` and the question."""
+        conversation = self.now.conversation
+        asked = [there.question for there in conversation.turns[number:]]
+        wanted = conversation.id == had.id and asked == [there.question for there in had.turns[number:]]
+        if wanted:
+            self.now = self.now.with_turn(number, turn)
+        return wanted
+
+    def stop(self) -> None:
+        """What was being answered no longer is."""
+        turns = self.now.conversation.turns
+        if turns and turns[-1].state in PENDING:
+            self.now = self.now.with_turn(len(turns) - 1, Turn(turns[-1].question, None, "stopped"))
 
 
 def new_conversation() -> Conversation:

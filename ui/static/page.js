@@ -18,14 +18,16 @@
   let lastSelection = {};
   document.addEventListener('selectionchange', () => { const now = selected(); if ('start' in now) lastSelection = now; });
 
+  const copied = new WeakMap();
   const copy = async (text, button) => {
     try { await navigator.clipboard.writeText(text); } catch {
       const area = Object.assign(document.createElement('textarea'), { value: text });
       document.body.append(area); area.select(); document.execCommand('copy'); area.remove();
     }
-    const before = button.textContent;
+    button.dataset.label ??= button.textContent; // it may be clicked again before
     button.textContent = button.closest('[data-copied]').dataset.copied;
-    setTimeout(() => { button.textContent = before; }, 1500);
+    clearTimeout(copied.get(button));
+    copied.set(button, setTimeout(() => { button.textContent = button.dataset.label; }, 1500));
   };
   const ask = question => {
     const field = $('#question textarea, #question input');
@@ -67,6 +69,9 @@
     document.dispatchEvent(new CustomEvent('extrait', { detail: data }));
   });
   document.addEventListener('keydown', event => { if (event.key === 'Escape' && event.isTrusted) drawer(false); });
+  document.addEventListener('keydown', event => {
+    if (event.key === 'Enter' && event.target.matches('.wrong input')) $('[data-act=mark]', event.target.closest('.wrong'))?.click();
+  });
   // Gradio leaves the list of documents open, over what has the focus next.
   document.addEventListener('focusout', ({ target }) => setTimeout(() => {
     if (target.matches('#chosen input[aria-expanded=true]:not(:focus)'))
@@ -156,6 +161,8 @@
       announce(log);
       const now = ['.answer', '.pending'].map(kind => log.querySelectorAll(kind).length).join();
       if (now !== answers) { answers = now; setTimeout(() => toLast(log), 60); }
+      // A link has done its work with its question asked: to load the page again must not ask it again.
+      if (location.search && $('.question', log)) history.replaceState(history.state, '', location.pathname);
     }
     const field = $('#question textarea, #question input');
     if (field && language && !ready) { ready = true; if (!narrow()) field.focus({ preventScroll: true }); }
@@ -175,6 +182,12 @@
   new MutationObserver(settle).observe(document, { childList: true, subtree: true });
 
   window.extrait = {
+    // Emptied here: by the time that the server answers, the next question may be under way.
+    sent: () => {
+      const field = $('#question textarea, #question input');
+      field.value = '';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    },
     save: file => {
       const link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob([file.content], { type: 'text/plain' }));
