@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,85 @@ def test_what_is_asked_while_another_question_is_answered_comes_next(opened: tup
     assert not page.locator(".toast-wrap .toast-body").count()
 
 
+def cleared(page: Any, _: Path) -> None:
+    page.locator("#clear").click()
+    outlast(page)
+    assert page.locator("#chat .question").count() == 0
+    assert "(1)" in page.locator("#history summary").inner_text()
+
+
+def undone(page: Any, _: Path) -> None:
+    page.locator("#undo").click()
+    outlast(page)
+    assert page.locator("#chat .question").count() == 1
+    assert "Rabat" in page.locator("#source mark").inner_text()
+
+
+def in_english(page: Any, _: Path) -> None:
+    page.locator("header [data-value=en]").click()
+    page.locator("#stop").get_by_text("Stop").wait_for()
+    assert page.locator("#chat .pending").count() == 1  # it goes on
+    page.locator("#chat .answer").nth(1).wait_for()
+    assert page.locator("#chat [data-act=edit]").all_inner_texts() == ["Edit"] * 2
+
+
+def approved(page: Any, _: Path) -> None:
+    page.locator("#chat [data-act=right]").first.click()
+    page.locator("#chat [data-act=right][aria-pressed=true]").wait_for()
+    assert page.locator("#chat .pending").count() == 1
+    page.locator("#chat .answer").nth(1).wait_for()
+    assert page.locator("#chat [data-act=right][aria-pressed=true]").count() == 1
+
+
+def woken(page: Any, _: Path) -> None:
+    page.evaluate("document.dispatchEvent(new CustomEvent('extrait', { detail: { act: 'wake' } }))")
+    page.locator("#chat .answer").nth(1).wait_for()
+
+
+def added(page: Any, folder: Path) -> None:
+    (folder / "phare.txt").write_text("Le phare de Rabat mesure trente mètres. Il fut bâti en 1919.")
+    page.locator("input[type=file]").first.set_input_files(folder / "phare.txt")
+    page.locator("#notice").get_by_text("phare.txt").wait_for()
+    outlast(page)
+    assert page.locator("#chat .question").count() == 0
+    assert page.locator("#chosen input").input_value() == "phare"
+    assert "trente mètres" in ask(page, "Combien mesure le phare ?").inner_text()
+
+
+def outlast(page: Any) -> None:
+    """Past the moment at which the answer that is no longer wanted is found."""
+    page.wait_for_timeout(1500)
+    page.locator("#send").wait_for()
+
+
+@pytest.mark.usefixtures("unhurried")
+@pytest.mark.parametrize("what", [cleared, undone, in_english, approved, woken, added])
+def test_what_is_done_while_a_question_is_answered_holds(
+    opened: tuple[Any, list[str]], what: Callable[[Any, Path], None], tmp_path: Path
+) -> None:
+    page, _ = opened
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    page.locator("#question :is(textarea, input)").fill("Pourquoi le « Jazari Root » est-il créé ?")
+    page.locator("#question :is(textarea, input)").press("Enter")
+    page.locator("#chat .pending").wait_for()
+    what(page, tmp_path)
+    before = page.locator("#chat .question").count()
+    ask(page, "Qui a signé ?")
+    assert page.locator("#chat .question").count() == page.locator("#chat .answer").count() == before + 1
+
+
+def test_what_is_typed_after_enter_stays(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    field = page.locator("#question :is(textarea, input)")
+    for question in ("Qui a signé ?", "Où sera basé le « Jazari Root » ?"):
+        field.press_sequentially(question, delay=30)
+        field.press("Enter")
+    field.press_sequentially("Combien ", delay=60)
+    page.locator("#chat .answer").nth(1).wait_for()
+    assert field.input_value() == "Combien "
+    assert page.locator("#chat .question").all_inner_texts() == ["Qui a signé ?", "Où sera basé le « Jazari Root » ?"]
+
+
 # The server's last words of a stream come late, as over a slow network.
 LATE = """
     const fetched = window.fetch;
@@ -223,10 +303,12 @@ def test_another_quote_is_shown_where_it_stands(opened: tuple[Any, list[str]]) -
 
 def test_the_language_can_be_switched(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
+    ask(page, "Où sera basé le « Jazari Root » ?")
     page.get_by_role("button", name="English").click()
     page.get_by_text("Ask a question, in English or French").wait_for()
     assert page.locator("#send").inner_text() == "Ask"
     page.wait_for_function("document.documentElement.lang === 'en'")
+    assert page.locator("#source mark").inner_text() == "Rabat"
 
 
 def test_a_conversation_outlives_a_reload(opened: tuple[Any, list[str]]) -> None:
@@ -248,6 +330,10 @@ def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], brows
     other.locator("#chat .answer mark").first.wait_for()
     assert other.locator("#chat .question").inner_text() == "Combien d'emplois numériques seront créés ?"
     assert "240 000" in other.locator("#chat .answer mark").first.inner_text()
+    ask(other, "Qui a signé ?")
+    other.reload()
+    other.locator("#chat .answer").nth(1).wait_for()
+    other.locator("#history").get_by_text("Conversations (1)").wait_for()
     other.context.close()
 
 
@@ -323,7 +409,7 @@ def test_that_the_text_does_not_say_is_noted(opened: tuple[Any, list[str]], verd
     ask(page, "Combien de talents seront formés par an ?")
     page.locator("#chat .wrong summary").click()
     page.locator("#chat .wrong input").fill("des mots qui n’y sont pas")
-    page.locator("#chat [data-act=mark]").click()
+    page.locator("#chat .wrong input").press("Enter")
     page.locator("#chat .note").get_by_text("ne sont pas dans le texte").wait_for()
     page.locator("#chat [data-act=none]").click()  # still open: another try
     page.locator("#chat .note").get_by_text("c’est noté").wait_for()
@@ -411,6 +497,8 @@ def test_a_quote_is_copied_with_its_reference(
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith(begins) and ends in copied
     assert copied.endswith("[1002:1017])")
+    page.locator("#chat [data-act=copy]").click()  # again, before it has its own words back
+    page.wait_for_function("!['Copié', 'Copied'].includes(document.querySelector('#chat [data-act=copy]').textContent)")
 
 
 def test_the_first_question_does_not_wait_for_the_examples(

@@ -72,7 +72,7 @@ class Window:
         loading = self.page.load(self._start, [self.on.store], parts, **hidden)
         asking = gr.on(
             [self.on.send.click, self.on.question.submit], self._respond, [self.on.question, *both], parts,
-            js="(...given) => (window.extrait.sent(), given.slice(0, 3))",
+            js="(...given) => window.extrait.sent(given.slice(0, 3))",
             trigger_mode="always_last", **hidden,  # what is asked before an answer is complete is not lost
         )  # fmt: skip
         repeating = tools["retry"].click(self._again, both, parts, **hidden)

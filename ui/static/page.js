@@ -29,10 +29,20 @@
     clearTimeout(copied.get(button));
     copied.set(button, setTimeout(() => { button.textContent = button.dataset.label; }, 1500));
   };
-  const ask = question => {
+  const fill = text => {
     const field = $('#question textarea, #question input');
-    field.value = question;
+    field.value = text;
     field.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  let entered; // with Enter, and not yet asked: a moment passes before Gradio reads the field
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.isComposing || event.shiftKey || !event.target.matches('#question *')) return;
+    entered = event.target.value;
+    fill('');
+  }, true);
+  const ask = question => {
+    entered = undefined;
+    fill(question);
     setTimeout(() => $('#send').click(), 50);
   };
   let shown, answers = '0,0', ready = false;
@@ -182,11 +192,12 @@
   new MutationObserver(settle).observe(document, { childList: true, subtree: true });
 
   window.extrait = {
-    // Emptied here: by the time that the server answers, the next question may be under way.
-    sent: () => {
-      const field = $('#question textarea, #question input');
-      field.value = '';
-      field.dispatchEvent(new Event('input', { bubbles: true }));
+    // What is asked, which leaves the field at once: by the time that the server answers, the next question is being typed.
+    sent: ([text, ...others]) => {
+      const question = entered ?? text;
+      if (entered === undefined) fill('');
+      entered = undefined;
+      return [question, ...others];
     },
     save: file => {
       const link = document.createElement('a');
