@@ -21,7 +21,7 @@ import tqdm
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import chromium
-from tests.window import FLAGS, PAUSE, ask, open_page
+from tests.window import FLAGS, ask, open_page
 
 ROUNDS = 5
 EXTRAIT = str(Path(sys.executable).with_name("extrait"))
@@ -78,7 +78,7 @@ def window(browser: Browser) -> dict[str, float]:
         for name, question in QUESTIONS.items():
             began = time.perf_counter()
             ask(page, question)
-            times[name] = time.perf_counter() - began - PAUSE / 1000
+            times[name] = time.perf_counter() - began
         page.context.close()
     finally:
         served.terminate()
