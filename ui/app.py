@@ -187,22 +187,20 @@ class Window:
                         if step.document
                         else gr.skip(),
                         **self._conversed(page, before, now.conversation),
+                        **self._idle,
                     }
+                    return  # another value at once would keep the browser from storing this one
         except ExtraitError as error:
             words = TEXTS[page.now.language]
             wrong = words["too_long"].format(most=LONGEST) if len(text) > LONGEST else words["wordless"]
             gr.Warning(wrong if isinstance(error, QuestionError) else str(error), title="")
             page.stop()
             yield {self.on.question: text, self.on.chat: _messages(page.now)}
-        yield {self.on.send: gr.update(visible=True), self.on.stop: gr.update(visible=False)}
+        yield self._idle
 
     def _stopped(self, page: Page) -> Update:
         page.stop()
-        return {
-            self.on.chat: _messages(page.now),
-            self.on.send: gr.update(visible=True),
-            self.on.stop: gr.update(visible=False),
-        }
+        return {self.on.chat: _messages(page.now), **self._idle}
 
     def _suggest(self, page: Page) -> Iterator[Update]:
         """Ends between two tries where somebody asks, or wants examples of something else."""
@@ -316,6 +314,11 @@ class Window:
             page.now = replace(now, conversation=new_conversation()) if had.id == data.get("id") else now
             return self._everything(page, before)
         return self._nothing
+
+    @property
+    def _idle(self) -> Update:
+        """Nothing is being answered."""
+        return {self.on.send: gr.update(visible=True), self.on.stop: gr.update(visible=False)}
 
     @property
     def _nothing(self) -> Update:
