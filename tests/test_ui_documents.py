@@ -151,6 +151,20 @@ def test_documents_outlive_a_restart_and_belong_to_one_browser(
     page.context.close()
 
 
+def test_a_document_that_another_tab_added_is_named_where_it_answers(
+    opened: tuple[Any, list[str]], tmp_path: Path
+) -> None:
+    page, _ = opened
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.locator("#source .title").first.wait_for()
+    (tmp_path / "phare.txt").write_text("Le phare de Sein mesure 33 m.", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "phare.txt")
+    page.locator("#notice").get_by_text("Ajouté : phare.txt").wait_for()
+    assert "33 m" in ask(other, "Combien mesure le phare de Sein ?").inner_text()
+    other.wait_for_function("document.querySelector('#chosen input').value === 'Tous les documents (2)'")
+
+
 def test_of_very_many_shared_documents_the_first_ones_are_listed(
     browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

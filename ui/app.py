@@ -96,22 +96,16 @@ class Window:
 
     def _everything(self, page: Page, before: Any) -> Update:
         """The page and what the browser keeps."""
-        return {**self._shown(page.now), **self._with_store(page, before)}
+        return {**self._shown(page.now), **self._listed(page), **self._with_store(page, before)}
 
     def _conversed(self, page: Page, before: Any, had: Conversation) -> Update:
         """The conversation, which was ``had``, here and in the browser."""
         return {**self._with_store(page, before, had), self.on.chat: _messages(page.now)}
 
     def _shown(self, now: Session) -> Update:
-        """The whole page as it is for ``now``, but for what the browser keeps."""
+        """The whole page as it is for ``now``, but for the documents and what the browser keeps."""
         words = TEXTS[now.language]
         documents = self.sources.documents(now.token)
-        choices = self.sources.listed(documents, now.chosen)
-        unlisted = len(documents) - len(choices)
-        label = words["some_documents"].format(count=unlisted) if unlisted else words["documents"]
-        if len(documents) > 1:
-            choices.insert(0, (words["all"].format(count=len(documents)), ALL))
-        value = now.chosen if now.chosen in documents else choices[0][1] if choices else None
         running = any(turn.state in PENDING for turn in now.conversation.turns)
         return {
             self.on.header: header_html(now.language),
@@ -121,12 +115,24 @@ class Window:
             self.on.send: gr.update(value=words["send"], visible=not running),
             self.on.stop: gr.update(value=words["stop"], visible=running),
             **{tool: gr.update(value=words[name]) for name, tool in self.on.tools.items()},
-            self.on.chosen: gr.update(choices=choices, value=value, label=label),
             self.on.add: gr.update(label=words["add"]),
             self.on.remove: gr.update(value=words["remove"], visible=now.chosen in documents.own),
             self.on.notice: notice_html([words["add_hint"]]),
-            self.on.source: source_html(_first(documents, value), now.language),
+            self.on.source: source_html(_first(documents, now.chosen), now.language),
         }
+
+    def _listed(self, page: Page) -> Update:
+        """The documents that can be asked, as they are now."""
+        now, words = page.now, TEXTS[page.now.language]
+        documents = self.sources.documents(now.token)
+        page.listed = len(documents)
+        choices = self.sources.listed(documents, now.chosen)
+        unlisted = len(documents) - len(choices)
+        label = words["some_documents"].format(count=unlisted) if unlisted else words["documents"]
+        if len(documents) > 1:
+            choices.insert(0, (words["all"].format(count=len(documents)), ALL))
+        value = now.chosen if now.chosen in documents else choices[0][1] if choices else None
+        return {self.on.chosen: gr.update(choices=choices, value=value, label=label)}
 
     def _last_quoted(self, now: Session) -> Update:
         """The text with what the last answer quotes of it, or with no mark."""
@@ -187,6 +193,7 @@ class Window:
                         if step.document
                         else gr.skip(),
                         **self._conversed(page, before, now.conversation),
+                        **(self._listed(page) if len(self.sources.documents(now.token)) != page.listed else {}),
                         **self._idle,
                     }
                     return  # another value at once would keep the browser from storing this one

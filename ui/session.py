@@ -35,10 +35,14 @@ class Session:
 class Page:
     """One open page. Its events overlap, so that what one was given at its start may be old at its end: each reads and
     changes ``now``, and none hands a session from one to the next.
+
+    Attributes:
+        listed: how many documents it shows; another tab may have added some since.
     """
 
     def __init__(self, now: Session) -> None:
         self.now = now
+        self.listed = 0
 
     def put(self, number: int, turn: Turn, had: Conversation) -> bool:
         """Whether ``turn`` is wanted, and then put, at ``number``: the conversation is still ``had`` and the question."""
