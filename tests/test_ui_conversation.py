@@ -16,7 +16,7 @@ from ui import browsers
 from ui.browsers import Browsers
 from ui.conversation import MOST_KEPT, MOST_TURNS, Conversation, Turn, chosen_quote, restored, stored, turn_html
 from ui.frame import selected
-from ui.session import Session
+from ui.session import Page, Session
 
 DOCUMENT = Document("d", "T", "Le pont 😀 mesure 33 m. Il est en fer.", "d.txt", "fr")
 ANSWER = Answer("Combien ?", "33 m", "Le pont 😀 mesure 33 m.", 17, 21, 0, 22, DOCUMENT, 0.9, "fr")
@@ -185,3 +185,25 @@ def test_browsers_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch)
         tabs[0].now = replace(tabs[0].now, conversation=Conversation(str(number)))
         tabs[0].does("z")
     assert len(tabs[0].rows) == MOST_KEPT
+
+
+def test_an_answer_is_put_only_where_its_question_still_is() -> None:
+    had = Conversation("a", (Turn("Où ?", None, "stopped"),))
+    page = Page(Session("t", "fr", "", had))
+    assert page.put(1, Turn("Quand ?", None, "reading"), had)
+    asked = had.with_turn(1, Turn("Quand ?", None, "reading"))
+    page.now = replace(page.now, language="en")  # what else was done stays
+    assert page.put(1, Turn("Quand ?", None, "stopped"), asked) and page.now.language == "en"
+    for left in (had, Conversation("b", asked.turns), had.with_turn(1, Turn("Qui ?"))):
+        page.now = replace(page.now, conversation=left)
+        assert not page.put(1, Turn("Quand ?", None, "stopped"), asked)
+        assert page.now.conversation == left
+
+
+def test_only_what_is_being_answered_is_stopped() -> None:
+    page = Page(Session("t", "fr", "", Conversation("a", (Turn("Où ?", None, "gone"),))))
+    page.stop()
+    assert page.now.conversation.turns[0].state == "gone"
+    page.now = page.now.with_turn(1, Turn("Quand ?", None, "reading"))
+    page.stop()
+    assert [turn.state for turn in page.now.conversation.turns] == ["gone", "stopped"]
