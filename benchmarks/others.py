@@ -95,8 +95,8 @@ def main() -> None:
     chosen = random.Random(0).sample(read_squad(options.data / "piaf-fr-dev.json.gz"), options.questions + WARM)
     questions, others = chosen[WARM:], chosen[:WARM]
     reader, encoder = exported()
+    shared = [name for name in READERS if name not in options.without]
     for title, task in (("Reading, one at a time", "read"), ("Reading, many together", "read together")):
-        shared = [name for name in READERS if name not in options.without]
         read = measured(shared, task, reader, asked(others), asked(questions), options.rounds)
         print(table(title, "questions/s", read, [f1(worker.results, questions) for worker, _ in read]))
     passages, warm = (list(dict.fromkeys(q.context for q in some)) for some in (questions, others))

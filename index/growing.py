@@ -25,7 +25,7 @@ from index.tables import Documents
 
 BATCH = 400_000  # characters, some 700 passages: what a kill can cost
 _JOINED = "joined"
-_OURS = re.compile(r"\.lock\Z|\.?part-|joined")
+_OURS = re.compile(rf"\.lock\Z|\.?part-|{_JOINED}")
 
 
 def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:

@@ -136,10 +136,9 @@ class Window:
 
     def _last_quoted(self, now: Session) -> Update:
         """The text with what the last answer quotes of it, or with no mark."""
-        answer = next(iter(now.conversation.answers[::-1]), None)
-        if answer is None or answer.document is None:
-            return {self.on.source: source_html(_first(self.sources.documents(now.token), now.chosen), now.language)}
-        return {self.on.source: source_html(answer.document, now.language, answer)}
+        answer = next((answer for answer in now.conversation.answers[-1:] if answer.document), None)
+        document = answer.document if answer else _first(self.sources.documents(now.token), now.chosen)
+        return {self.on.source: source_html(document, now.language, answer)}
 
     def _with_store(self, page: Page, before: Any, had: Conversation | None = None) -> Update:
         page.now, new = self._browsers.keep(page.now, before, had)

@@ -97,7 +97,7 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     pieces.load(base_model.base_model_folder())  # is read while the rest is imported: nothing takes longer
     from qa.assistant import Assistant, check_question
 
-    check_question(question)  # before the model is loaded
+    check_question(question)  # before the models are loaded
     answer = Assistant.load(index).ask(question)
     if as_json:
         click.echo(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
