@@ -20,8 +20,8 @@ PASSAGE = 160  # tokens, the budget of a passage
 
 
 @pytest.fixture
-def calls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many tokens each call of a model got."""
+def calls(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many tokens each call of a model got; the assistant comes first, or a fresh cache counts its index as well."""
     calls: list[int] = []
     run = engine.Engine.__call__
 
