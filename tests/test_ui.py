@@ -185,6 +185,8 @@ def test_command_line(arguments: list[str], code: int, says: str) -> None:
     assert result.exit_code == code, result.output
     assert says in result.output
     assert "Traceback" not in result.output
+    if code:
+        assert result.output.startswith("extrait: ") and result.output.count("\n") == 1
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -26,15 +26,40 @@ INDEX = click.option(
 )
 
 
+class _Failed(click.ClickException):
+    """Said in one line; exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.secho(f"extrait: {self.message}", file, err=True, fg="red")
+
+
+class _WrongUsage(_Failed):
+    exit_code = 2
+
+
 class _Group(click.Group):
-    """Errors that we raise on purpose become one line and exit code 1."""
+    """Errors that we raise on purpose become one line and exit code 1, wrong usage one line and 2."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        with _in_one_line():
+            return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        with _in_one_line():
             return super().invoke(ctx)
-        except ExtraitError as error:
-            click.secho(f"extrait: {error}", fg="red", err=True)
-            ctx.exit(1)
+
+
+@contextlib.contextmanager
+def _in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except ExtraitError as error:
+        raise _Failed(str(error)) from error
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "extrait"
+        raise _WrongUsage(f"{error.format_message()} See / voir: {command} --help") from error
 
 
 @click.group(cls=_Group, invoke_without_command=True, epilog='Example: extrait ask "Combien de startups ?"')
