@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from threading import Lock
 from typing import Any
 
 _KNOWN = ("fr", "en", "es", "it", "de", "pt", "ro", "nl", "ar")
 _LEAD = 6.0  # log-probability by which another language must beat French and English: short questions are theirs
 _ENOUGH = 5_000  # characters
+_LOADING = Lock()
 # Words that open a question in one language only. They never name a wrong language for the 8,700 questions of PIAF,
 # SQuAD, XQuAD (es, ro, de), SQuAD-it and FaQuAD, speak for 71 % of the French and 81 % of the English ones, and spare
 # those the half second in which py3langid is loaded.
@@ -38,7 +40,9 @@ def detect_language(text: str) -> str:
     clean = text[:_ENOUGH].encode("utf-8", "replace").decode("utf-8")
     if not any(c.isalpha() for c in clean):
         return "fr"
-    ranked = [(str(language), float(score)) for language, score in _identifier().rank(clean)]
+    with _LOADING:  # two threads that load it at once would find it half set
+        identifier = _identifier()
+    ranked = [(str(language), float(score)) for language, score in identifier.rank(clean)]
     best, top = ranked[0]
     for language, score in ranked:
         if language in ("fr", "en") and score > top - _LEAD:
