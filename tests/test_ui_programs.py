@@ -95,6 +95,72 @@ def test_no_file_leaves_or_enters_but_by_the_window(address: str, verdicts: Path
     assert icon.headers["content-type"].startswith("image/svg") and icon.text.startswith("<svg")
 
 
+def test_no_path_of_the_server_is_taken_for_an_upload(address: str, tmp_path: Path) -> None:
+    import httpx
+
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Le mot de passe est Sésame.", encoding="utf-8")
+    file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
+    events = [event for event in httpx.get(f"{address}config").json()["dependencies"] if len(event["inputs"]) == 3]
+    assert len(events) == 4  # the window's: ask, choose, upload; and programs' ask
+    for event in events:
+        for given in (file, [file]):
+            joined = {"fn_index": event["id"], "data": [given, None, None], "session_hash": "thief"}
+            httpx.post(f"{address}gradio_api/queue/join", json=joined).raise_for_status()
+            said = httpx.get(f"{address}gradio_api/queue/data?session_hash=thief", timeout=60).text
+            assert "process_completed" in said and "Sésame" not in said and "/gradio_api/file=" not in said
+    assert secret.exists()
+
+
+def test_another_sites_page_sends_nothing(address: str) -> None:
+    import httpx
+
+    host = address.split("/")[2]
+    for origin, status in ((f"http://{host}", 200), ("https://elsewhere.example", 403), ("null", 403)):
+        sent = httpx.post(f"{address}gradio_api/upload", files={"files": ("x.txt", b"x")}, headers={"Origin": origin})
+        assert sent.status_code == status
+        if status == 200:
+            Path(sent.json()[0]).unlink()
+    assert "frame-ancestors 'none'" in httpx.get(address).headers["content-security-policy"]
+
+
+def test_what_is_sent_has_bounds(address: str) -> None:
+    import httpx
+
+    long = b'{"question": "' + b"x" * 20_000_000 + b'"}'
+    assert httpx.post(f"{address}api/ask", content=long).status_code == 413
+    assert httpx.post(f"{address}api/ask", content=iter([long])).status_code == 413  # in chunks, no length is told
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "password", "says"),
+    [
+        ("", None, None, "The host or the password is empty"),
+        ("127.0.0.1", None, "", "The host or the password is empty"),
+        ("no.such.host.invalid", None, None, "Port 7860 on no.such.host.invalid .* give another --host"),
+        ("192.0.2.1", None, None, "Port 7860 on 192.0.2.1 .* give another --host"),
+    ],
+)
+def test_where_nothing_can_be_served_is_said_at_once(
+    assistant: Any, host: str, port: int | None, password: str | None, says: str
+) -> None:
+    from ui.server import serving
+
+    with pytest.raises(ExtraitError, match=says), serving(assistant, host, port, password):
+        pytest.fail("it has no address")
+
+
+def test_a_port_in_use_is_named(assistant: Any, address: str) -> None:
+    from ui.server import serving
+
+    port = int(address.rstrip("/").rpartition(":")[2])
+    with (
+        pytest.raises(ExtraitError, match=f"Port {port} on 127.0.0.1 .* give another --port"),
+        serving(assistant, "127.0.0.1", port),
+    ):
+        pytest.fail("it has no address")
+
+
 def test_an_agent_finds_one_tool(address: str) -> None:
     from mcp import ClientSession
     from mcp.client.streamable_http import streamable_http_client

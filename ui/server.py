@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import errno
 import hmac
 import ipaddress
 import socket
@@ -28,6 +29,7 @@ from ui.asked import BOUNDS, Asked
 from ui.sources import Sources
 
 PORTS = range(7860, 7960)
+LONGEST = 20_000_000  # bytes of a request; what a browser keeps comes with each, some 5 MB at the most
 # The page needs its own files and nothing else: no font, script or image from another place.
 POLICY = (
     b"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; base-uri 'self'; "
@@ -36,20 +38,18 @@ POLICY = (
 
 
 class Guard:
-    """Asks for the password where there is one, and forbids the page to load anything from elsewhere (ASGI)."""
+    """Refuses who does not know the password, what another site's page sends, and what is too long; forbids our page to
+    load anything from elsewhere (ASGI)."""
 
-    def __init__(self, app: Any, password: str | None) -> None:
-        self._app, self._password = app, password
+    def __init__(self, app: Any, password: str | None, local: bool) -> None:
+        self._app, self._password, self._local = app, password, local
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
-        """Serve, or answer 401. The user name of HTTP Basic is free."""
+        """Serve, or answer 401, 403 or 413. The user name of HTTP Basic is free."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
-        elif self._password is not None and not self._known(dict(scope["headers"]).get(b"authorization", b"")):
-            response = fastapi.Response(
-                "Mot de passe ? / Password?", 401, {"WWW-Authenticate": 'Basic realm="extrait"'}
-            )
-            await response(scope, receive, send)
+        elif refused := self._refused(dict(scope["headers"]), scope["path"]):
+            await refused(scope, receive, send)
         else:
 
             async def guarded(message: dict[str, Any]) -> None:
@@ -58,6 +58,18 @@ class Guard:
                 await send(message)
 
             await self._app(scope, receive, guarded)
+
+    def _refused(self, headers: dict[bytes, bytes], path: str) -> fastapi.Response | None:
+        if self._password is not None and not self._known(headers.get(b"authorization", b"")):
+            return fastapi.Response("Mot de passe ? / Password?", 401, {"WWW-Authenticate": 'Basic realm="extrait"'})
+        origin, host = headers.get(b"origin"), headers.get(b"host", b"")
+        if self._local and origin is not None and origin.partition(b"//")[2] != host:
+            return fastapi.Response("Another site's page / la page d’un autre site", 403)
+        length = headers.get(b"content-length", b"0")
+        known = length.isdigit() and b"transfer-encoding" not in headers
+        if not path.endswith("/upload") and not (known and int(length) <= LONGEST):  # Gradio bounds what is uploaded
+            return fastapi.Response(f"At most {LONGEST:,} bytes / au plus", 413)
+        return None
 
     def _known(self, header: bytes) -> bool:
         scheme, _, given = header.partition(b" ")
@@ -90,9 +102,11 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
         return JSONResponse({"detail": BOUNDS}, 422)
 
     data = user_data_path("extrait")
+    page = Window(Sources(assistant, data / "sessions"), data / "feedback.json").page
+    page.has_launched = True  # launch() would say so; without it Gradio takes any path of this machine for an upload
     gr.mount_gradio_app(
         app,
-        Window(Sources(assistant, data / "sessions"), data / "feedback.json").page,
+        page,
         path="/",
         server_name=host,
         footer_links=[],
@@ -108,8 +122,9 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
         ssr_mode=False,
         show_error=False,
     )
-    app.add_middleware(Guard, password=password)
-    if _is_loopback(host):  # another site's name that leads here is refused
+    local = _is_loopback(host)
+    app.add_middleware(Guard, password=password, local=local)
+    if local:  # another site's name that leads here is refused
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
     return app
 
@@ -122,8 +137,13 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
         port: the first free one from 7860 if not given.
 
     Raises:
-        ExtraitError: the port, or every port, is in use, or the server could not start.
+        ExtraitError: host or password is empty, the host is not this machine's, the port, or every port, is in use, or
+            the server could not start.
     """
+    if not host or password == "":  # a shell variable that is not set; no host would be all there are
+        raise ExtraitError(
+            "The host or the password is empty; give it / l’hôte ou le mot de passe est vide ; donnez-le."
+        )
     listening = _listen(host, port)
     config = uvicorn.Config(application(assistant, host, password), log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
@@ -147,7 +167,7 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
 
 def _listen(host: str, port: int | None) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    for number in [port] if port else PORTS:
+    for number in PORTS if port is None else [port]:
         listening = socket.socket(family)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -157,9 +177,12 @@ def _listen(host: str, port: int | None) -> socket.socket:
         except OSError as error:
             listening.close()
             problem = error
+            if error.errno != errno.EADDRINUSE:  # no other port would do
+                break
+    another = "--port" if problem.errno in (errno.EADDRINUSE, errno.EACCES) else "--host"
     raise ExtraitError(
-        f"Port {number} on {host} cannot be used ({problem.strerror or problem}); give another --port / "
-        "port inutilisable ; donnez un autre --port."
+        f"Port {number} on {host} cannot be used ({problem.strerror or problem}); give another {another} / "
+        f"port ou hôte inutilisable ; donnez un autre {another}."
     )
 
 
