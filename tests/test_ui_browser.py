@@ -617,3 +617,75 @@ def test_the_keyboard_is_enough(opened: tuple[Any, list[str]]) -> None:
     page.keyboard.press("Tab")  # the list of documents does not stay open over what comes next
     page.wait_for_function("document.activeElement.id === 'add'")
     page.locator("#chosen [role=option]").wait_for(state="detached")
+
+
+def test_enter_with_another_key_asks_nothing_and_loses_nothing(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    field = page.locator("#question :is(textarea, input)")
+    for key in ("Control+Enter", "Alt+Enter", "Meta+Enter"):
+        field.fill("Une première question ?")
+        field.press(key)
+        assert field.input_value().strip() == "Une première question ?"
+    field.fill("Où sera basé le « Jazari Root » ?")
+    page.locator("#send").click()
+    page.locator("#chat .answer").wait_for()
+    assert page.locator("#chat .question").inner_text() == "Où sera basé le « Jazari Root » ?"
+
+
+def test_what_breaks_is_said_and_the_question_kept(
+    opened: tuple[Any, list[str]], assistant: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, _ = opened
+
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("no reader")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(assistant.reader, "read", broken)
+        field = page.locator("#question :is(textarea, input)")
+        field.fill("Où sera basé le « Jazari Root » ?")
+        field.press("Enter")
+        page.get_by_text("reposez-la, ou rechargez la page").wait_for()
+        assert field.input_value() == "Où sera basé le « Jazari Root » ?"
+        page.locator("#send").wait_for()
+        assert page.locator("#chat .pending").count() == 0
+    field.press("Enter")
+    page.locator("#chat .answer").wait_for()
+
+
+def test_a_page_outlives_its_server(assistant: Any, browser: Any, tmp_path: Path) -> None:
+    from ui.server import serving
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(tmp_path))
+        with serving(assistant, "127.0.0.1") as address:
+            page, _ = open_page(browser, address)
+            ask(page, "Où sera basé le « Jazari Root » ?")
+            page.wait_for_timeout(1000)  # Gradio writes the browser's storage a moment later
+        with serving(assistant, "127.0.0.1", int(address.rstrip("/").rpartition(":")[2])):
+            ask(page, "Et quand sera-t-il inauguré ?")
+            assert page.locator("#chat .question").all_inner_texts() == [
+                "Où sera basé le « Jazari Root » ?",
+                "Et quand sera-t-il inauguré ?",
+            ]
+            assert page.locator("#chat .understood").count() == 1
+            page.locator("#undo").click()
+            page.wait_for_function("document.querySelectorAll('#chat .question').length === 1")
+            page.context.close()
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"language": [1], "chosen": {}, "token": 3},
+        {"conversations": [{"id": "x", "turns": ["no turn", {"question": "Qui ?"}]}, {"id": "y", "turns": [7]}, 5]},
+    ],
+)
+def test_a_page_opens_whatever_its_browser_keeps(browser: Any, address: str, kept: dict[str, Any]) -> None:
+    import httpx
+
+    start = next(event for event in httpx.get(f"{address}config").json()["dependencies"] if len(event["inputs"]) == 1)
+    joined = {"fn_index": start["id"], "data": [kept], "session_hash": "strange"}
+    httpx.post(f"{address}gradio_api/queue/join", json=joined).raise_for_status()
+    said = httpx.get(f"{address}gradio_api/queue/data?session_hash=strange", timeout=60).text
+    assert '"success":true' in said.replace(" ", "")

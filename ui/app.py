@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -42,7 +43,9 @@ from ui.session import Page, Session, kept_conversations, new_conversation
 from ui.sources import ALL, Sources
 from ui.texts import TEXTS, language_of, of_both
 
+_LOG = logging.getLogger(__name__)
 STATIC = Path(str(files("ui").joinpath("static")))
+HOUR = 3600  # seconds; an upload that is not taken up is deleted after it
 Update = dict[Any, Any]
 
 
@@ -62,7 +65,7 @@ class Window:
         self._examples = Examples()
         self._browsers = Browsers()
         self._wanted: dict[str, object] = {}  # the search for examples that is still wanted, by conversation
-        with gr.Blocks(title="extrait") as self.page:
+        with gr.Blocks(title="extrait", delete_cache=(HOUR, HOUR)) as self.page:
             self.on = Layout()
             self._wire()
 
@@ -82,14 +85,14 @@ class Window:
             tools["undo"].click(self._undo, both, parts, **hidden),
             tools["clear"].click(self._clear, both, parts, **hidden),
             self.on.chosen.input(self._choose, [self.on.chosen, *both], parts, **hidden),
-            self.on.add.upload(self._upload, [self.on.add, *both], parts, **hidden),
+            self.on.add.upload(self._upload, [self.on.add, *both], parts, concurrency_limit=4, **hidden),
             self.on.remove.click(self._withdraw, both, parts, **hidden),
             self.on.bridge.click(self._act, both, parts, trigger_mode="multiple", **hidden),
         ]
         for change in changes:  # one may be wanted while another one, which no longer is, runs
             change.then(self._suggest, [self.on.session], [self.on.examples], concurrency_limit=None, **hidden)
         for name, export in (("export_markdown", self._export_markdown), ("export_json", self._export_json)):
-            tools[name].click(export, [self.on.session], [self.on.saved], **hidden).then(
+            tools[name].click(export, both, [self.on.saved], **hidden).then(
                 None, [self.on.saved], None, js="file => window.extrait.save(file)"
             )
         gr_api(self.ask, api_name="ask")
@@ -143,9 +146,11 @@ class Window:
     def _with_store(self, page: Page, before: Any, had: Conversation | None = None) -> Update:
         page.now, new = self._browsers.keep(page.now, before, had)
         listed = history_html(new["conversations"], page.now.conversation.id, page.now.language)
-        return {self.on.store: new, self.on.history: listed}
+        return {self.on.session: page, self.on.store: new, self.on.history: listed}
 
-    def _start(self, before: Any, request: gr.Request) -> Iterator[Update]:
+    def _opened(self, before: Any, language: str | None = None) -> Page:
+        """What the browser keeps, as a page: a new one, or one that the server has lost (started again, or without a
+        word from the browser for an hour)."""
         token = str(before.get("token", "")) if isinstance(before, dict) else ""
         kept = self._browsers.kept(token, before)
         row = kept if isinstance(kept, dict) else {}
@@ -154,21 +159,28 @@ class Window:
         except ExtraitError:  # a new browser, or a storage that somebody wrote to
             token = secrets.token_hex(16)
             documents = self.sources.documents(token)
-        language = row.get("language") or language_of(request.headers.get("accept-language"))
-        wanted = str(row.get("chosen", ALL))
-        linked = dict(request.query_params)
-        if linked.get("document", ALL) in documents:
-            wanted = linked["document"]
         last = next((restored(kept_row, documents) for kept_row in kept_conversations(row)[-1:]), None)
-        conversation = last if last and "q" not in linked else new_conversation()
-        page = Page(Session(token, language if language in TEXTS else "en", wanted, conversation))
-        yield {self.on.session: page, **self._everything(page, before)}
+        language = str(row.get("language") or language)
+        chosen = str(row.get("chosen", ALL))
+        return Page(Session(token, language if language in TEXTS else "en", chosen, last or new_conversation()))
+
+    def _start(self, before: Any, request: gr.Request) -> Iterator[Update]:
+        page = self._opened(before, language_of(request.headers.get("accept-language")))
+        linked = dict(request.query_params)
+        document = linked.get("document", page.now.chosen)
+        here = document in self.sources.documents(page.now.token)
+        if "document" in linked and here:
+            page.now = replace(page.now, chosen=document)
         if "q" in linked:
-            if linked.get("document", wanted) != wanted:
+            page.now = replace(page.now, conversation=new_conversation())
+        yield self._everything(page, before)
+        if "q" in linked:
+            if "document" in linked and not here:
                 yield {self.on.notice: notice_html([TEXTS[page.now.language]["elsewhere"]])}
             yield from self._respond(linked["q"], page, before)
 
-    def _respond(self, text: str, page: Page, before: Any) -> Iterator[Update]:
+    def _respond(self, text: str, page: Page | None, before: Any) -> Iterator[Update]:
+        page = page or self._opened(before)
         if not text.strip():  # Enter twice
             yield self._nothing
             return
@@ -196,24 +208,32 @@ class Window:
                         **self._idle,
                     }
                     return  # another value at once would keep the browser from storing this one
-        except ExtraitError as error:
+        except Exception as error:
             words = TEXTS[page.now.language]
-            wrong = words["too_long"].format(most=LONGEST) if len(text) > LONGEST else words["wordless"]
-            gr.Warning(wrong if isinstance(error, QuestionError) else str(error), title="")
+            if isinstance(error, QuestionError):
+                wrong = words["too_long"].format(most=LONGEST) if len(text) > LONGEST else words["wordless"]
+            elif isinstance(error, ExtraitError):
+                wrong = str(error)
+            else:
+                _LOG.exception("A question could not be answered")
+                wrong = words["failed"]
+            gr.Warning(wrong, title="")
             page.stop()
             yield {self.on.question: text, self.on.chat: _messages(page.now)}
         yield self._idle
 
-    def _stopped(self, page: Page) -> Update:
+    def _stopped(self, page: Page | None) -> Update:
+        if page is None:
+            return self._idle
         page.stop()
         return {self.on.chat: _messages(page.now), **self._idle}
 
-    def _suggest(self, page: Page) -> Iterator[Update]:
+    def _suggest(self, page: Page | None) -> Iterator[Update]:
         """Ends between two tries where somebody asks, or wants examples of something else."""
-        now = page.now
-        if now.conversation.turns or not self.sources.documents(now.token):
+        if page is None or page.now.conversation.turns or not self.sources.documents(page.now.token):
             yield {self.on.examples: ""}
             return
+        now = page.now
         mine = self._wanted[now.conversation.id] = object()
         try:
             for found in self._examples.find(self.sources.over(now.token, now.chosen), now.language):
@@ -224,7 +244,8 @@ class Window:
             if self._wanted.get(now.conversation.id) is mine:
                 del self._wanted[now.conversation.id]
 
-    def _again(self, page: Page, before: Any) -> Iterator[Update]:
+    def _again(self, page: Page | None, before: Any) -> Iterator[Update]:
+        page = page or self._opened(before)
         turns = page.now.conversation.turns
         if not turns:
             yield self._nothing
@@ -232,20 +253,24 @@ class Window:
         page.now = page.now.before(len(turns) - 1)
         yield from self._respond(turns[-1].question, page, before)
 
-    def _undo(self, page: Page, before: Any) -> Update:
+    def _undo(self, page: Page | None, before: Any) -> Update:
+        page = page or self._opened(before)
         had = page.now.conversation
         page.now = page.now.before(max(0, len(had.turns) - 1))
         return {**self._conversed(page, before, had), **self._last_quoted(page.now)}
 
-    def _clear(self, page: Page, before: Any) -> Update:
+    def _clear(self, page: Page | None, before: Any) -> Update:
+        page = page or self._opened(before)
         page.now = replace(page.now, conversation=new_conversation())
         return {**self._everything(page, before), self.on.question: ""}
 
-    def _choose(self, id: str, page: Page, before: Any) -> Update:
+    def _choose(self, id: str, page: Page | None, before: Any) -> Update:
+        page = page or self._opened(before)
         page.now = replace(page.now, chosen=id or ALL)
         return self._everything(page, before)
 
-    def _upload(self, paths: list[str], page: Page, before: Any) -> Iterator[Update]:
+    def _upload(self, paths: list[str], page: Page | None, before: Any) -> Iterator[Update]:
+        page = page or self._opened(before)
         now = page.now
         words = TEXTS[now.language]
         added: list[Document] = []
@@ -270,7 +295,8 @@ class Window:
             page.now = replace(page.now, chosen=chosen, conversation=new_conversation())
         yield {**self._everything(page, before), self.on.notice: notice_html([line for line in lines if line])}
 
-    def _withdraw(self, page: Page, before: Any) -> Update:
+    def _withdraw(self, page: Page | None, before: Any) -> Update:
+        page = page or self._opened(before)
         own = self.sources.shelf(page.now.token)
         document = own.documents.get(page.now.chosen)
         if document is None:
@@ -280,17 +306,18 @@ class Window:
         said = notice_html([TEXTS[page.now.language]["removed"].format(name=document.source)])
         return {**self._everything(page, before), self.on.notice: said}
 
-    def _export_markdown(self, page: Page) -> dict[str, str]:
-        at = datetime.now().astimezone()
+    def _export_markdown(self, page: Page | None, before: Any) -> dict[str, str]:
+        page, at = page or self._opened(before), datetime.now().astimezone()
         return _file(at, "md", to_markdown(page.now.conversation.answers, at, page.now.language))
 
-    def _export_json(self, page: Page) -> dict[str, str]:
-        at = datetime.now().astimezone()
+    def _export_json(self, page: Page | None, before: Any) -> dict[str, str]:
+        page, at = page or self._opened(before), datetime.now().astimezone()
         return _file(at, "json", to_json(page.now.conversation.answers, at))
 
-    def _act(self, page: Page, before: Any, event: gr.EventData) -> Update:
+    def _act(self, page: Page | None, before: Any, event: gr.EventData) -> Update:
         """What a button inside an answer or a list does, as static/page.js sent it: nothing in it is believed."""
-        data = {name: str(value) for name, value in event._data.items()}
+        page = page or self._opened(before)
+        data = {name: str(value)[:LONGEST] for name, value in event._data.items()}
         now, had = page.now, page.now.conversation
         act, number = data.get("act"), turn_number(had, data.get("turn", ""))
         if act == "language" and data.get("value") in TEXTS:

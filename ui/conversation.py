@@ -162,7 +162,10 @@ def history_html(kept: Sequence[dict[str, Any]], current: str, language: str) ->
     words = TEXTS[language]
     rows = []
     for row in reversed(kept):
-        title = str(row["turns"][0]["question"])[:120]
+        conversation = restored(row, {})
+        if conversation is None or not conversation.turns:
+            continue
+        title = conversation.turns[0].question[:120]
         here = " aria-current='true'" if row["id"] == current else ""
         rows.append(
             f"<li><button type='button' class='past' data-act='open' data-id='{escape(row['id'])}'{here}>{escape(title)}</button>"

@@ -36,10 +36,12 @@
   };
   let entered; // with Enter, and not yet asked: a moment passes before Gradio reads the field
   document.addEventListener('keydown', event => {
-    if (event.key !== 'Enter' || event.isComposing || event.shiftKey || !event.target.matches('#question *')) return;
+    if (event.key !== 'Enter' || event.isComposing || !event.target.matches('#question *')) return;
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return; // Gradio asks nothing
     entered = event.target.value;
     fill('');
   }, true);
+  document.addEventListener('input', event => { if (event.isTrusted) entered = undefined; }, true);
   const ask = question => {
     entered = undefined;
     fill(question);
