@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-from collections import OrderedDict
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -135,17 +134,6 @@ def test_very_many_shared_documents_are_not_read_for_the_list(tmp_path: Path, mo
     documents = sources.Askable(shared, {"own": own})
     assert list(documents)[-1] == "own" and len(documents) == 501 and documents["own"] is own
     assert window.listed(documents, "")[-1] == ("Le mien", "own")
-
-
-def test_what_is_remembered_may_be_taken_by_another_thread_meanwhile() -> None:
-    class Taken(OrderedDict[str, int]):
-        def __contains__(self, key: object) -> bool:
-            found = super().__contains__(key)
-            self.clear()  # as a thread would that comes between
-            return found
-
-    memory = Taken(a=1)
-    assert sources._recent(memory, "a", lambda: 2) in (1, 2)
 
 
 def test_very_many_documents_are_not_read_for_the_examples() -> None:

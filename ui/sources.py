@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
 from queue import SimpleQueue
-from typing import TypeVar
 
 from index.documents import Document
 from index.shelf import Shelf
@@ -19,10 +17,8 @@ from qa.assistant import Assistant
 from qa.retriever import Retriever
 
 ALL = ""  # the choice of every document
-KEPT = 32  # joined indexes and shelves in memory
+KEPT = 32  # shelves, and assistants over some of the documents, in memory
 LISTED = 1_000  # shared documents to choose from; all are searched
-Key = TypeVar("Key")
-Kept = TypeVar("Kept")
 
 
 class Askable(Mapping[str, Document]):
@@ -47,9 +43,8 @@ class Sources:
 
     def __init__(self, assistant: Assistant, root: Path) -> None:
         self.assistant = assistant
-        self._root = root
-        self._shelves: OrderedDict[str, Shelf] = OrderedDict()
-        self._indexes: OrderedDict[tuple[str, ...], Index] = OrderedDict()
+        self._shelf = lru_cache(KEPT)(lambda token: Shelf.open(root, token, assistant.retriever.encoder))
+        self._over = lru_cache(KEPT)(self._made)
 
     def shelf(self, token: str) -> Shelf:
         """The session's own documents.
@@ -57,8 +52,7 @@ class Sources:
         Raises:
             DocumentError: ``token`` is not 32 lowercase hexadecimal digits.
         """
-        encoder = self.assistant.retriever.encoder
-        return _recent(self._shelves, token, lambda: Shelf.open(self._root, token, encoder))
+        return self._shelf(token)
 
     def add(self, token: str, path: Path, name: str) -> Iterator[float | Document]:
         """Put a file on the session's shelf: the share of it that is encoded, from 0 on as it grows, then the document.
@@ -93,23 +87,17 @@ class Sources:
         """The assistant over the document ``chosen``, or over all (also where that one is no longer there)."""
         shared, own = self.assistant.documents, self.shelf(token).documents
         if chosen in own:
-            return self._with(self.shelf(token).index([chosen]))
+            return self._over(token, chosen, ())
         if chosen in shared and len(shared) + len(own) > 1:
-            only = _recent(self._indexes, (chosen,), lambda: self.assistant.retriever.index.only(chosen))
-            return self._with(only)
-        if not own:
-            return self.assistant
-        indexes = [self.assistant.retriever.index, self.shelf(token).index()]
-        return self._with(_recent(self._indexes, (ALL, *own), lambda: Index.joined(indexes)))
+            return self._over("", chosen, ())
+        return self._over(token, ALL, tuple(own)) if own else self.assistant
 
-    def _with(self, index: Index) -> Assistant:
+    def _made(self, token: str, chosen: str, own: tuple[str, ...]) -> Assistant:
+        """The assistant over one document, of the session or, without a token, a shared one; or over the shared
+        documents and ``own``."""
+        shared = self.assistant.retriever.index
+        if chosen == ALL:
+            index = Index.joined([shared, self.shelf(token).index(own)])
+        else:
+            index = self.shelf(token).index([chosen]) if token else shared.only(chosen)
         return replace(self.assistant, retriever=Retriever(index, self.assistant.retriever.encoder))
-
-
-def _recent(memory: OrderedDict[Key, Kept], key: Key, make: Callable[[], Kept]) -> Kept:
-    """What ``memory`` holds under ``key``, made where it is not there; the ``KEPT`` last used stay."""
-    found = memory.pop(key, None)  # another thread may look for it meanwhile, and makes it again
-    memory[key] = kept = make() if found is None else found
-    while len(memory) > KEPT:
-        memory.popitem(last=False)
-    return kept
