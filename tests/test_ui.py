@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import unicodedata
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -162,6 +163,8 @@ def test_very_many_documents_are_not_read_for_the_examples() -> None:
         (["index", "/none.txt", "--out", "/tmp/none"], 1, "none.txt: cannot be read (No such file"),
         (["index", "/none.txt"], 2, "--out"),
         (["index", "", "--out", "/tmp/none"], 1, "One of the paths is empty"),
+        (["index", "README.md", "--out", ""], 1, "One of the paths is empty"),
+        (["ask", "Quoi ?", "--index", ""], 1, "One of the paths is empty"),
         (["eval", "--json", "/tmp"], 1, "/tmp is a folder; give the name of a file"),
         (["chat", "--port", "0"], 2, "--port"),
         (["eval", "/none.json"], 1, "cannot be read"),
@@ -202,6 +205,26 @@ def test_ask_and_index_from_the_command_line(tmp_path: Path) -> None:
     best = answer if answer["answered"] else answer["alternatives"][0]
     assert text[best["start"] : best["end"]] == best["text"]
     assert "670" in best["text"]
+
+
+@pytest.mark.slow
+def test_a_document_does_not_command_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "note.txt").write_text("Pont \x9b1m\n\nLe pont de \x1b]0;x\x07Rouen mesure 670 mètres.")
+    run = CliRunner().invoke
+    run(main, ["index", str(tmp_path / "note.txt"), "--out", str(tmp_path / "index")])
+    for question in ("Combien mesure le pont ?", "Qui est roi ?"):
+        asked = run(main, ["ask", question, "--index", str(tmp_path / "index")])
+        assert asked.exit_code == 0 and "Rouen" in asked.output, asked.output
+        assert not any(unicodedata.category(character) == "Cc" for character in asked.output.replace("\n", ""))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
+def test_a_full_disk_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [Path(sys.executable).with_name("extrait"), "--version"], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1 and done.stderr.startswith("extrait: ") and done.stderr.count("\n") == 1
 
 
 @pytest.mark.slow

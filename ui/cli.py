@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -14,16 +16,26 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from index.errors import ExtraitError
+from index.errors import DocumentError, ExtraitError
 
 if TYPE_CHECKING:
     from index.documents import Document
-    from index.errors import DocumentError
     from qa.answers import Answer
 
-INDEX = click.option(
-    "--index", type=click.Path(path_type=Path), help="Folder made by `extrait index`; else the article."
-)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a terminal obeys them, and a document may hold any
+
+
+class _Place(click.Path):
+    """A path. An empty one, of a shell variable that is not set, would be all that lies here."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            raise DocumentError("One of the paths is empty; name it / un des chemins est vide ; nommez-le.")
+        return super().convert(value, param, ctx)
+
+
+PLACE = _Place(path_type=Path)
+INDEX = click.option("--index", type=PLACE, help="Folder made by `extrait index`; else the article.")
 
 
 class _Failed(click.ClickException):
@@ -60,6 +72,10 @@ def _in_one_line() -> Iterator[None]:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "extrait"
         raise _WrongUsage(f"{error.format_message()} See / voir: {command} --help") from error
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # `| head`: click ends quietly
+            raise
+        raise _Failed(f"{error}; check space, name and rights / vérifiez la place, le nom et les droits.") from error
 
 
 @click.group(cls=_Group, invoke_without_command=True, epilog='Example: extrait ask "Combien de startups ?"')
@@ -134,17 +150,17 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     if answer.text is None:
         click.secho(TEXTS[language]["silent"], bold=True)
         if answer.document is not None and answer.quote_start is not None:
-            click.echo(f"{TEXTS[language]['nearest']}\n{answer.quote}")
-            click.echo(f"— {place(answer.document, answer.quote_start, language)}")
+            click.echo(f"{TEXTS[language]['nearest']}\n{_printable(answer.quote or '')}")
+            click.echo(f"— {_printable(place(answer.document, answer.quote_start, language))}")
         return
     for spans in by_quote(answer):
-        parts = quote_parts(spans)
+        parts = [(_printable(text), span) for text, span in quote_parts(spans)]
         click.echo("".join(click.style(text, bold=True, underline=True) if span else text for text, span in parts))
     _echo_place(answer, language)
     if answer.disagrees:
         click.echo(TEXTS[language]["disagree"])
     for other in answer.disagrees:
-        click.echo(other.quote)
+        click.echo(_printable(other.quote or ""))
         _echo_place(other, language)
 
 
@@ -153,23 +169,23 @@ def _echo_place(answer: Answer, language: str) -> None:
 
     assert answer.document and answer.start is not None
     where = f"{place(answer.document, answer.start, language)} [{answer.start}:{answer.end}]"
-    click.echo(f"— {where}, {confidence(answer.confidence, language)}")
+    click.echo(f"— {_printable(where)}, {confidence(answer.confidence, language)}")
+
+
+def _printable(text: str) -> str:
+    return _CONTROL.sub("\ufffd", text)
 
 
 @main.command("index", epilog="Example: extrait index reports/ notes.md --out my-index")
-@click.argument("paths", nargs=-1, required=True)
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder to write.")
+@click.argument("paths", nargs=-1, required=True, type=PLACE)
+@click.option("--out", required=True, type=PLACE, help="Folder to write.")
 @click.option("--encoder", help="Another sentence-transformers model: a folder or a hub name.")
-def index_command(paths: tuple[str, ...], out: Path, encoder: str | None) -> None:
+def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
     """Index files and folders: txt, md, html, pdf, docx. / Indexer vos documents."""
-    from index.errors import DocumentError
     from index.loaders import count_files
 
-    if "" in paths:  # a shell variable that is not set; as a Path it would be all that lies here
-        raise DocumentError("One of the paths is empty; name it / un des chemins est vide ; nommez-le.")
-    given = [Path(path) for path in paths]
     errors: list[DocumentError] = []
-    documents = _read(given, errors, count_files(given))
+    documents = _read(paths, errors, count_files(paths))
     first = next(documents, None)  # before the model is loaded
     if first is None:
         raise DocumentError(
@@ -195,7 +211,6 @@ def _read(paths: Sequence[Path], errors: list[DocumentError], total: int) -> Ite
     """What can be read, one document at a time; the rest goes into ``errors`` and a line each on stderr."""
     import tqdm
 
-    from index.errors import DocumentError
     from index.loaders import load_each, pages_without_text
 
     for item in tqdm.tqdm(load_each(paths), "Indexing", total, unit="document", disable=None, leave=False):
@@ -213,9 +228,9 @@ def _read(paths: Sequence[Path], errors: list[DocumentError], total: int) -> Ite
 
 
 @main.command("eval", epilog="Example: extrait eval questions.json --report report.html")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "json_out", type=click.Path(path_type=Path), help="Write metrics and items as JSON.")
-@click.option("--report", type=click.Path(path_type=Path), help="Write an HTML report with plots.")
+@click.argument("file", required=False, type=PLACE)
+@click.option("--json", "json_out", type=PLACE, help="Write metrics and items as JSON.")
+@click.option("--report", type=PLACE, help="Write an HTML report with plots.")
 def eval_command(file: Path | None, json_out: Path | None, report: Path | None) -> None:
     """Measure on the article's questions or on a SQuAD file. / Mesurer."""
     from qa import evaluate
@@ -224,8 +239,8 @@ def eval_command(file: Path | None, json_out: Path | None, report: Path | None) 
 
 
 @main.command(epilog="Example: extrait verify answer.json reports/")
-@click.argument("file", type=click.Path(path_type=Path))
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("file", type=PLACE)
+@click.argument("paths", nargs=-1, type=PLACE)
 @click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
 def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check that quotes still stand in their originals. / Vérifier des citations.
@@ -243,5 +258,5 @@ def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
         click.echo(json.dumps([asdict(check) for check in checks], indent=2))
     else:
         for check in checks:
-            click.echo(verdict_line(check))
+            click.echo(_printable(verdict_line(check)))
     sys.exit(0 if all(check.verdict is Verdict.HOLDS for check in checks) else 1)
