@@ -22,6 +22,7 @@ from index.documents import Document, whole_characters
 from index.errors import DocumentError, ExtraitError, QuestionError
 from index.folders import write_text
 from qa import metrics
+from qa.answers import Answer
 from qa.squad import Question, read_squad
 
 if TYPE_CHECKING:
@@ -147,71 +148,44 @@ def ask_all(assistant: Assistant, questions: Sequence[Question]) -> list[Item]:
 
 
 def _ask(assistant: Assistant, question: Question, homes: dict[str, Document], language: str) -> Item:
-    golds = [gold.text for gold in question.answers]
+    golds = tuple(gold.text for gold in question.answers)
     began = time.perf_counter()
     try:
         answer = assistant.ask(question.text, history=question.history)
     except QuestionError:  # a file may hold anything; what cannot be asked is not answered
-        return _judged(question, question.language or "und", language, "", None, None, "", 0.0, None, 0.0)
+        answer = Answer(question.text, None, None, None, None, None, None, None, 0.0, question.language or "und")
     latency_ms = 1000 * (time.perf_counter() - began)
-    rank = None
-    if golds:
-        hits = assistant.retriever.retrieve(answer.understood or question.text, answer.language, DEEPEST)
-        home = homes[question.context].id
-        spans = [(gold.start, gold.start + len(gold.text)) for gold in question.answers]
-        found = [
-            hit.passage.document == home
-            and any(hit.passage.start < end and start < hit.passage.end for start, end in spans)
-            for hit in hits
-        ]
-        rank = found.index(True) + 1 if True in found else None
-    candidate = answer.text or (answer.alternatives[0].text if answer.alternatives else None) or ""
-    return _judged(
-        question,
-        question.language or answer.language,
-        language,
-        answer.text or "",
-        answer.start,
-        answer.end,
-        candidate,
-        answer.confidence,
-        rank,
-        latency_ms,
-    )
-
-
-def _judged(
-    question: Question,
-    question_language: str,
-    answer_language: str,
-    prediction: str,
-    start: int | None,
-    end: int | None,
-    candidate: str,
-    confidence: float,
-    rank: int | None,
-    latency_ms: float,
-) -> Item:
-    golds = tuple(gold.text for gold in question.answers)
+    prediction = answer.text or ""
+    candidate = prediction or next((other.text for other in answer.alternatives if other.text), "")
     return Item(
         id=question.id,
         question=question.text,
-        language=question_language,
+        language=question.language or answer.language,
         kind=question.kind or ("answerable" if golds else "unanswerable"),
         history=question.history,
         answers=golds,
         prediction=prediction,
-        start=start,
-        end=end,
+        start=answer.start,
+        end=answer.end,
         candidate=candidate,
-        confidence=round(confidence, 4),
-        right=bool(golds) and metrics.f1(candidate, golds, answer_language) >= RIGHT,
-        exact=metrics.exact(prediction, golds, answer_language),
-        f1=metrics.f1(prediction, golds, answer_language),
+        confidence=round(answer.confidence, 4),
+        right=bool(golds) and metrics.f1(candidate, golds, language) >= RIGHT,
+        exact=metrics.exact(prediction, golds, language),
+        f1=metrics.f1(prediction, golds, language),
         raw_exact=metrics.raw_exact(prediction, golds),
-        rank=rank,
+        rank=_rank(assistant, question, answer, homes[question.context]) if golds and answer.document else None,
         latency_ms=round(latency_ms, 2),
     )
+
+
+def _rank(assistant: Assistant, question: Question, answer: Answer, home: Document) -> int | None:
+    """Place of the first retrieved passage that overlaps a gold, from 1; None if it is not in the first 20."""
+    golds = [(gold.start, gold.start + len(gold.text)) for gold in question.answers]
+    hits = assistant.retriever.retrieve(answer.understood or question.text, answer.language, DEEPEST)
+    for rank, passage in enumerate((hit.passage for hit in hits), 1):
+        if passage.document == home.id and any(passage.start < end and start < passage.end for start, end in golds):
+            return rank
+    return None
 
 
 def assistant_for(questions: Sequence[Question]) -> Assistant:
@@ -256,16 +230,8 @@ def run(
                 f"{path} holds no questions; give a SQuAD file that does / "
                 "aucune question ; donnez un fichier SQuAD qui en contient."
             )
-        for out in (json_out, report):
-            if out is not None and not out.absolute().parent.is_dir():
-                raise DocumentError(
-                    f"{out} cannot be written; create the folder {out.absolute().parent} first / "
-                    "écriture impossible ; créez d’abord ce dossier."
-                )
-            if out is not None and out.is_dir():
-                raise DocumentError(
-                    f"{out} is a folder; give the name of a file / c’est un dossier ; donnez un fichier."
-                )
+        for out in filter(None, (json_out, report)):
+            _check_place(out)
         assistant = assistant_for(questions)
         if threshold is not None:
             assistant = replace(assistant, threshold=threshold)
@@ -284,6 +250,17 @@ def run(
         print(f"extrait: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _check_place(out: Path) -> None:
+    """Before the work, not after it."""
+    if not out.absolute().parent.is_dir():
+        raise DocumentError(
+            f"{out} cannot be written; create the folder {out.absolute().parent} first / "
+            "écriture impossible ; créez d’abord ce dossier."
+        )
+    if out.is_dir():
+        raise DocumentError(f"{out} is a folder; give the name of a file / c’est un dossier ; donnez un fichier.")
 
 
 def _by(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, Metrics]:
