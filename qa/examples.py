@@ -11,10 +11,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from index.pieces import PAIR
 from qa.mixture import majority
+from qa.reader import MAX_QUESTION, WINDOW
 from qa.squad import Question
-
-MAX_LENGTH, MAX_QUESTION = 256, 64  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random)
     read = tokenizer(
         [q.context for q in questions], add_special_tokens=False, return_offsets_mapping=True, verbose=False
     )
+    before, between, after = PAIR
     flat, table, at = [], [], 0
     for i, question in enumerate(questions):
         ids, offsets = read["input_ids"][i], read["offset_mapping"][i]
@@ -73,7 +74,8 @@ def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random)
             if not inside:
                 continue
             first, last = inside[0], inside[-1]
-        room = MAX_LENGTH - len(asked["input_ids"][i]) - 4
+        head = [*before, *asked["input_ids"][i], *between]
+        room = WINDOW - len(head) - len(after)
         begin = 0
         if len(ids) > room:
             lowest, highest = (
@@ -82,9 +84,8 @@ def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random)
             if lowest > highest:
                 continue
             begin = chance.randint(lowest, highest)
-        head = [0, *asked["input_ids"][i], 2, 2]
         shift = len(head) - begin
-        window = [*head, *ids[begin : begin + room], 2]
+        window = [*head, *ids[begin : begin + room], *after]
         span = (first + shift, last + shift) if first >= 0 else (0, 0)
         flat.append(np.array(window, np.int32))
         table.append((at, len(window), len(head), *span))

@@ -44,9 +44,9 @@ from qa.mixture import (
     told_apart,
     whole_mixture,
 )
+from qa.spans import MAX_TOKENS
 from qa.squad import Question
 
-MAX_SPAN = 40  # tokens
 SHARE = 0.35  # of the second round in the weights; 0, 0.35, 0.5 and 1 were measured (model card)
 THIRD_SHARE = 0.5  # of the third; 0, 0.3, 0.5, 0.7 and 1 were measured
 APART_SHARE = 0.3  # of the first after school; 0, 0.3, 0.5 and 1 were measured
@@ -242,7 +242,7 @@ def span_scores(logits: torch.Tensor, allowed: torch.Tensor, gold: torch.Tensor)
     tokens = logits.shape[1]
     position = torch.arange(tokens, device=logits.device)
     distance = position[None, :] - position[:, None]
-    mask = allowed[:, :, None] & allowed[:, None, :] & (distance >= 0) & (distance < MAX_SPAN)
+    mask = allowed[:, :, None] & allowed[:, None, :] & (distance >= 0) & (distance < MAX_TOKENS)
     mask[:, 0, 0] = True
     mask[torch.arange(len(gold), device=logits.device), gold[:, 0], gold[:, 1]] = True
     scores = logits[:, :, None, 0] + logits[:, None, :, 1]

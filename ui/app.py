@@ -18,11 +18,10 @@ from index.documents import Document, whole_characters
 from index.errors import ExtraitError, QuestionError
 from index.loaders import pages_without_text
 from index.shelf import safe_name
-from qa.assistant import TOP_K
+from qa.assistant import MAX_QUESTION, TOP_K
 from ui.asked import Asked
 from ui.browsers import Browsers
 from ui.conversation import (
-    LONGEST,
     PENDING,
     Conversation,
     Turn,
@@ -211,7 +210,7 @@ class Window:
         except Exception as error:
             words = TEXTS[page.now.language]
             if isinstance(error, QuestionError):
-                wrong = words["too_long"].format(most=LONGEST) if len(text) > LONGEST else words["wordless"]
+                wrong = words["too_long"].format(most=MAX_QUESTION) if len(text) > MAX_QUESTION else words["wordless"]
             elif isinstance(error, ExtraitError):
                 wrong = str(error)
             else:
@@ -317,7 +316,7 @@ class Window:
     def _act(self, page: Page | None, before: Any, event: gr.EventData) -> Update:
         """What a button inside an answer or a list does, as static/page.js sent it: nothing in it is believed."""
         page = page or self._opened(before)
-        data = {name: str(value)[:LONGEST] for name, value in event._data.items()}
+        data = {name: str(value)[:MAX_QUESTION] for name, value in event._data.items()}
         now, had = page.now, page.now.conversation
         act, number = data.get("act"), turn_number(had, data.get("turn", ""))
         if act == "language" and data.get("value") in TEXTS:

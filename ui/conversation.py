@@ -9,12 +9,12 @@ from typing import Any
 
 from index.documents import Document
 from qa.answers import Answer
+from qa.assistant import MAX_QUESTION
 from ui.export import reference
 from ui.render import answer_html
 from ui.texts import TEXTS, language_of
 
 MOST_TURNS, MOST_KEPT = 50, 20  # turns of a conversation and conversations that a browser keeps (about 1 kB a turn)
-LONGEST = 2_000  # characters of a question
 PENDING = "searching", "reading"  # states of a turn that is being answered
 
 
@@ -81,7 +81,7 @@ def restored(row: object, documents: Mapping[str, Document]) -> Conversation | N
             answer = Answer.from_dict(kept.get("answer"), documents)
             verdict = kept["verdict"] if kept.get("verdict") in ("right", "wrong") else ""
             state = "" if answer else "stopped" if kept.get("state") in ("stopped", *PENDING) else "gone"
-            turns.append(Turn(kept["question"][:LONGEST], answer, state, verdict))
+            turns.append(Turn(kept["question"][:MAX_QUESTION], answer, state, verdict))
     return Conversation(row["id"], tuple(turns))
 
 
