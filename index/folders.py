@@ -42,14 +42,11 @@ def swap(new: Path, folder: Path) -> None:
     try:
         if folder.exists():
             folder.replace(old)
-        try:
-            new.replace(folder)
-        except OSError:
-            if old.exists():
-                old.replace(folder)
-            raise
+        new.replace(folder)
     finally:
-        shutil.rmtree(old, ignore_errors=True)
+        if old.exists() and not folder.exists():
+            old.replace(folder)
+        shutil.rmtree(old, ignore_errors=True)  # not reached where it could not go back: it is all there is
 
 
 def write_text(path: Path, text: str) -> None:
@@ -118,11 +115,15 @@ def made_once(folder: Path, facts: Mapping[str, Any], write: Callable[[Path], No
     Safe with several processes at once: one writes beside, behind a lock, and swaps in; the others wait.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it is missing or damaged, and cannot be written.
     """
+    if unchanged(folder):  # no lock: nothing may be writable
+        return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".lock")):
         if not unchanged(folder):
+            for left in folder.parent.glob(f".{folder.name}-new-*"):  # by a run that was killed: nobody else writes now
+                shutil.rmtree(left, ignore_errors=True)
             with written_beside(folder) as new:
                 write(new)
                 seal(new, facts)

@@ -329,15 +329,26 @@ def _nearest(candidates: Sequence[Answer], hits: Sequence[Hit]) -> Passage | Non
 
 
 def _article_index(encoder: Encoder) -> Index:
-    """The index of the article, built once into the user's cache and again when it no longer fits."""
-    folder = user_cache_path("extrait", ensure_exists=True) / "article-index"
-    with FileLock(folder.with_suffix(".lock")):
-        document = article()
-        try:
-            index = Index.open(folder, encoder)
-            if index.documents.get(document.id) == document:
+    """The index of the article, built once into the user's cache and again when it no longer fits; in memory where
+    nothing can be written."""
+    folder, document = user_cache_path("extrait") / "article-index", article()
+    if (index := _opened(folder, encoder, document)) is not None:  # no lock: nothing may be writable
+        return index
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.with_suffix(".lock")):
+            if (index := _opened(folder, encoder, document)) is not None:
                 return index
-        except IndexFolderError:
-            pass
-        Index.build([document], encoder).save(folder)
-        return Index.open(folder, encoder)
+            Index.build([document], encoder).save(folder)
+            return Index.open(folder, encoder)
+    except (OSError, IndexFolderError):
+        return Index.build([document], encoder)
+
+
+def _opened(folder: Path, encoder: Encoder, document: Document) -> Index | None:
+    """The index of ``document`` as it is now; None where there is none."""
+    try:
+        index = Index.open(folder, encoder)
+    except IndexFolderError:
+        return None
+    return index if index.documents.get(document.id) == document else None

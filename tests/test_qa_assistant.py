@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import qa.assistant
 from index.documents import Document
 from index.errors import QuestionError
 from index.page import parts
 from qa.answers import Answer
-from qa.assistant import MAX_QUESTION, Assistant, check_question
+from qa.assistant import MAX_QUESTION, Assistant, _article_index, check_question
 from qa.page_questions import asked_part
 
 ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u00a0 \r\n ﬁn « A » 240\u202f000 İ ß \ud800"
@@ -52,6 +54,24 @@ def test_the_article_answers_in_both_languages(assistant: Assistant, question: s
     assert answer.text is not None and "240 000" in answer.text
     assert answer.quote is not None and answer.quote.endswith(".")
     assert answer.language == ("fr" if question.startswith("Combien") else "en")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("there", [True, False])
+def test_nothing_needs_to_be_writable(
+    there: bool, assistant: Assistant, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoder = assistant.retriever.encoder
+    monkeypatch.setattr(qa.assistant, "user_cache_path", lambda name, **_: tmp_path)
+    if there:
+        _article_index(encoder)
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(qa.assistant, "FileLock", refused)
+    assert _article_index(encoder).documents == assistant.documents
+    assert (tmp_path / "article-index").exists() == there
 
 
 @pytest.mark.slow
