@@ -7,8 +7,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class Verdict(StrEnum):
     HOLDS = "holds"  # text and quote stand where they are said to
     MOVED = "moved"  # verbatim, at other offsets
     CHANGED = "changed"  # not verbatim any more; something like it is there
-    GONE = "gone"  # no original, or nothing like it in there
+    GONE = "gone"  # no original that can be read, or nothing like it in there
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Check:
             was), of the sentence that is most like its quote where it changed; None where it is gone.
         nearest: that sentence; None but where it changed.
         unique: whether the quote stands in the original exactly once.
-        same_document: whether the original is, by its digest, the text that was quoted; None without an original.
+        same_document: whether the original is, by its digest, the text that was quoted; None where none could be read.
+        unread: why the original, which is there, cannot be read.
     """
 
     question: str
@@ -54,6 +56,7 @@ class Check:
     nearest: str | None
     unique: bool
     same_document: bool | None
+    unread: str | None = None
 
 
 def check(row: Row, document: Document | None) -> Check:
@@ -115,20 +118,30 @@ def verify(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
         DocumentError: one of ``paths`` is missing.
     """
     for path in paths:
-        if not path.exists():
-            raise DocumentError(
-                f"{path}: cannot be read (no such file or folder); check the name / illisible ; vérifiez le nom."
-            )
+        try:
+            path.stat()
+        except OSError as error:
+            raise unreadable(path, error) from error
     files = [found for path in paths for found in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    originals: dict[tuple[str, str, str], Document | None] = {}
+    originals: dict[tuple[str, str], list[Document | DocumentError]] = {}
     checks = []
     for row in rows:
-        id, source, digest = (str(row["document"].get(name)) for name in ("id", "source", "sha256"))
-        key = (id, source, digest)
+        id, source = key = (str(row["document"].get("id")), str(row["document"].get("source")))
         if key not in originals:
-            originals[key] = _original(*key, files)
-        checks.append(check(row, originals[key]))
+            originals[key] = _originals(id, source, files)
+        checks.append(_best(row, originals[key]))
     return checks
+
+
+def _best(row: Row, originals: Sequence[Document | DocumentError]) -> Check:
+    """Against the original that did not change, else the one that speaks best for the quote."""
+    checks = [
+        replace(check(row, None), unread=str(original)) if isinstance(original, DocumentError) else check(row, original)
+        for original in originals
+    ]
+    verdicts = list(Verdict)
+    best_first = sorted(checks, key=lambda done: (not done.same_document, verdicts.index(done.verdict)))
+    return best_first[0] if best_first else check(row, None)
 
 
 def quoted(file: Path) -> list[Row]:
@@ -138,7 +151,7 @@ def quoted(file: Path) -> list[Row]:
         DocumentError: the file cannot be read, holds something else, or quotes nothing.
     """
     try:
-        data = json.loads(file.read_text(encoding="utf-8"))
+        data = json.loads(file.read_text(encoding="utf-8-sig"))  # some editors and shells write the mark
         if isinstance(data, dict):
             data = data.get("answers", [data])
         rows = [row for answer in data for row in _beside(answer)]
@@ -171,16 +184,42 @@ def _beside(answer: Any) -> Iterator[Row]:
         yield row
 
 
-def _original(id: str, source: str, digest: str, files: Sequence[Path]) -> Document | None:
-    """The original among ``files``, else where it was, else the article; of several, the one that did not change."""
-    name = safe_name(Path(source).name)  # as the window writes names down
-    named = [path for path in files if safe_name(path.name) == name and path.is_file()]
-    found = []
-    for path in named or [Path(source)]:
+def _originals(id: str, source: str, files: Sequence[Path]) -> list[Document | DocumentError]:
+    """What may be the original, or why it cannot be read: those of ``files`` with its name whose folders are most like
+    its own, else what is where it was, else the article."""
+    place = Path(source)
+    name = safe_name(place.name)  # as the window writes names down
+    named = [path for path in files if safe_name(path.name) == name and _is_file(path)]
+    alike = [_in_common(place, path.absolute()) for path in named]
+    nearest = [path for path, count in zip(named, alike, strict=True) if count == max(alike)]
+    found: list[Document | DocumentError] = []
+    for path in nearest or _where_it_was(place):
         try:
             found.append(load(path))
-        except (DocumentError, ValueError):  # not there any more, not readable any more, or no name of a file
-            continue
-    if not named and id == ARTICLE:
-        found.append(article())
-    return next((document for document in found if document.digest == digest), found[0] if found else None)
+        except DocumentError as error:
+            found.append(error)
+    return [*found, article()] if not named and id == ARTICLE else found
+
+
+def _where_it_was(source: Path) -> list[Path]:
+    """The file ``source``, else those beside it that are shown by its name: a line break in a name is shown as a space."""
+    if _is_file(source):
+        return [source]
+    name = safe_name(source.name)
+    try:
+        return [path for path in source.parent.iterdir() if safe_name(path.name) == name and _is_file(path)]
+    except (OSError, ValueError):  # no such folder, or no name of one
+        return []
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # the name is too long, or its folder is closed
+        return False
+
+
+def _in_common(one: Path, other: Path) -> int:
+    """How many names are the same, counted from the end."""
+    pairs = zip(reversed(one.parts), reversed(other.parts), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: safe_name(pair[0]) == safe_name(pair[1]), pairs))

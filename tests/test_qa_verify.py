@@ -19,6 +19,7 @@ from index.shelf import safe_name
 from qa.answers import Answer
 from qa.verify import Verdict, check, quoted, verify
 from ui.cli import main
+from ui.verdicts import verdict_line
 
 TEXT = "Un port.\n\nLe pont de Rouen mesure 670 mètres.\n\nLa gare a douze quais.\n"
 QUOTE = "Le pont de Rouen mesure 670 mètres."
@@ -111,6 +112,45 @@ def test_an_original_is_found_under_the_name_that_the_window_gave_it(tmp_path: P
     assert [c.verdict for c in verify([told.to_dict()], [tmp_path])] == [Verdict.HOLDS]
 
 
+@pytest.mark.parametrize("source", ["y/2023/note.txt", "2023/note.txt", "/elsewhere/2023/note.txt", "note.txt"])
+@pytest.mark.parametrize("year", ["2022", "2024"])
+def test_of_files_of_one_name_the_one_in_its_folder_is_the_original(tmp_path: Path, source: str, year: str) -> None:
+    for folder, text in ((year, "Rien."), ("2023", TEXT.replace("douze", "treize"))):
+        (tmp_path / "y" / folder).mkdir(parents=True)
+        (tmp_path / "y" / folder / "note.txt").write_text(text, encoding="utf-8")
+    row = answer(of=replace(document(), source=source)).to_dict()
+    assert verify([row], [tmp_path])[0].verdict is Verdict.HOLDS
+    if source != "note.txt":  # and no other one speaks for it
+        (tmp_path / "y" / year / "note.txt").write_text(TEXT, encoding="utf-8")
+        (tmp_path / "y" / "2023" / "note.txt").write_text(TEXT.replace("670", "680"), encoding="utf-8")
+        assert verify([row], [tmp_path])[0].verdict is Verdict.CHANGED
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4 nothing", b"\0"])
+def test_an_original_that_cannot_be_read_is_no_missing_one(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "note.txt").write_bytes(content)
+    row = answer(of=replace(document(), source=str(tmp_path / "note.txt"))).to_dict()
+    for paths in ([], [tmp_path]):
+        [checked] = verify([row], paths)
+        assert checked.verdict is Verdict.GONE and checked.unread
+        line = verdict_line(checked)
+        assert "original illisible" in line and "note.txt: " in line and "introuvable" not in line
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_a_name_with_a_line_break_is_found(tmp_path: Path, given: bool) -> None:
+    path = tmp_path / "mon\nport.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    row = answer(of=load(path)).to_dict()
+    assert "\n" not in row["document"]["source"]
+    assert [c.verdict for c in verify([row], [tmp_path] if given else [])] == [Verdict.HOLDS]
+
+
+def test_a_byte_order_mark_is_no_damage(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(answer().to_dict()), encoding="utf-8-sig")
+    assert len(quoted(tmp_path / "a.json")) == 1
+
+
 def _row(**changed: Any) -> dict[str, Any]:
     return {**answer().to_dict(), **changed}
 
@@ -163,7 +203,7 @@ def test_the_command_without_an_original_or_a_file(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(answer().to_dict()))
     run = CliRunner().invoke
     assert "original introuvable" in run(main, ["verify", str(tmp_path / "a.json")]).output
-    for arguments in ([str(tmp_path / "none.json")], [str(tmp_path / "a.json"), "/none"]):
+    for arguments in ([str(tmp_path / "none.json")], *([str(tmp_path / "a.json"), no] for no in ("/none", "x" * 300))):
         result = run(main, ["verify", *arguments])
         assert result.exit_code == 1 and "check the name" in result.output and result.output.count("\n") == 1
     assert "Example: extrait verify" in run(main, ["verify", "--help"]).output

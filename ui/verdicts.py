@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
+from index.documents import whole_characters
 from qa.verify import Check, Verdict
 from ui.texts import language_of
 
@@ -17,6 +20,7 @@ _WORDS = {
         "several": "plusieurs fois dans le document, ici la plus proche",
         "forged": "le document, lui, n’a pas changé",
         "missing": "original introuvable : donnez son fichier ou son dossier",
+        "unread": "original illisible : {unread}",
     },
     "en": {
         Verdict.HOLDS: "holds [{start}:{end}]",
@@ -29,6 +33,7 @@ _WORDS = {
         "several": "several times in the document, this is the nearest",
         "forged": "the document itself did not change",
         "missing": "gone: no original found, give its file or folder",
+        "unread": "gone: the original cannot be read: {unread}",
     },
 }
 
@@ -36,8 +41,8 @@ _WORDS = {
 def verdict_line(check: Check) -> str:
     """Question, span and verdict on one line, in the question's language."""
     words = _WORDS[language_of(check.language)]
-    verdict = words["missing"] if check.same_document is None else words[check.verdict]
-    said = [verdict.format(start=check.start, end=check.end, found=check.found, nearest=check.nearest)]
+    why = "unread" if check.unread else "missing" if check.same_document is None else check.verdict
+    said = [words[why].format_map(asdict(check))]
     if check.verdict is Verdict.HOLDS and not check.same_document:
         said.append(words["elsewhere"])
     if check.verdict is Verdict.MOVED:
@@ -45,4 +50,4 @@ def verdict_line(check: Check) -> str:
     if check.verdict in (Verdict.CHANGED, Verdict.GONE) and check.same_document:
         said.append(words["forged"])
     line = " ".join(f"{check.question} — {check.text} — {words['and'].join(said)}".split())
-    return line.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be printed
+    return whole_characters(line)
