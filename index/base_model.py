@@ -177,6 +177,7 @@ def _weight_file() -> Path:
 
 def _write_model_folder(weights: WeightFile, folder: Path) -> None:
     import tqdm
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
     with tqdm.tqdm(total=3, desc="Unpacking the model (once)", unit="step", disable=None) as bar:
@@ -185,7 +186,10 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
         bar.update()
         state = weights.state_dict()
         bar.update()
-        save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+        try:
+            save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+        except SafetensorError as error:  # a full disk, in its terms
+            raise OSError(str(error)) from error
         bar.update()
     pooling = folder / "1_Pooling"
     pooling.mkdir()

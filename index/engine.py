@@ -174,16 +174,23 @@ def _write(weights: Weights, head: str | None, path: Path, name: str) -> None:
 
 
 def _optimised(model: Any, path: Path) -> None:
-    """Write the graph as ONNX Runtime rewrites it for this processor."""
+    """Write the graph as ONNX Runtime rewrites it for this processor.
+
+    Raises:
+        OSError: it cannot be written.
+    """
     options = _options()
     if not sums_exactly():
         options.add_session_config_entry("session.x64quantprecision", "1")
     options.optimized_model_filepath = str(path)
     # A layer norm that also adds takes five times as long as both one after the other.
     kept_apart = ["SkipLayerNormFusion"]
-    _runtime().InferenceSession(
-        model.SerializeToString(), options, providers=["CPUExecutionProvider"], disabled_optimizers=kept_apart
-    )
+    try:
+        _runtime().InferenceSession(
+            model.SerializeToString(), options, providers=["CPUExecutionProvider"], disabled_optimizers=kept_apart
+        )
+    except Exception as error:  # a full disk is a failed serialisation, in the runtime's terms
+        raise OSError(str(error)) from error
 
 
 def _runtime() -> Any:

@@ -16,6 +16,7 @@ from transformers import AutoTokenizer
 from index import engine, folders, pieces
 from index.base_model import base_model_folder
 from index.encoder import Encoder, _SentenceTransformer
+from index.errors import ModelError
 from qa.reader import Reader, _by_transformers
 
 pytestmark = pytest.mark.slow
@@ -121,6 +122,15 @@ def test_a_damaged_graph_is_written_again(tmp_path: Path, monkeypatch: pytest.Mo
     assert not folders.unchanged(folder)
     np.testing.assert_array_equal(engine.Engine.load(base, "encoder", "v", lambda: weights)(ids), first)
     assert folders.unchanged(folder)
+
+
+def test_a_graph_that_cannot_be_written_is_said_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "user_cache_path", lambda name: tmp_path)
+    monkeypatch.setattr(engine, "_GRAPH", "missing/layers.onnx")
+    base = base_model_folder()
+    with pytest.raises(ModelError, match=r"The encoder could not be written .*; free 100 MB") as error:
+        engine.Engine.load(base, "encoder", "v", lambda: load_file(base / "model.safetensors"))
+    assert "\n" not in str(error.value)
 
 
 def test_the_path_of_a_question_never_imports_pytorch(encoder: Encoder) -> None:

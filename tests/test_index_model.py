@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors import SafetensorError
 
-from index import folders, pieces
+from index import base_model, folders, pieces
 from index.base_model import WeightFile, base_model_folder
 from index.encoder import Encoder, _SentenceTransformer
 from index.errors import ModelError
@@ -69,6 +70,17 @@ def test_a_broken_cache_is_written_again() -> None:
     assert json.loads(config.read_text())["hidden_size"] == 384
     assert folders.unchanged(folder)
     assert folders.damaged_file(folder, json.loads((folder / folders.MANIFEST).read_text())) is None
+
+
+def test_a_full_disk_while_unpacking_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise SafetensorError("I/O error: No space left on device (os error 28)")
+
+    monkeypatch.setattr(base_model, "user_cache_path", lambda name: tmp_path)
+    monkeypatch.setattr("safetensors.numpy.save_file", full)
+    with pytest.raises(ModelError, match=r"The model could not be written .*No space left.*; free 500 MB") as error:
+        base_model_folder()
+    assert "\n" not in str(error.value)
 
 
 def test_a_damaged_weight_file_is_one_line() -> None:
