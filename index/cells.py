@@ -36,7 +36,10 @@ def write(vectors: NDArray[np.float32], path: Path) -> None:
     index.train(np.ascontiguousarray(vectors[np.sort(sample)]))
     for start in range(0, passages, _BLOCK):
         index.add(np.ascontiguousarray(vectors[start : start + _BLOCK]))
-    faiss.write_index(index, str(path))
+    try:
+        faiss.write_index(index, str(path))
+    except RuntimeError as error:  # a full disk, in FAISS's terms
+        raise OSError(str(error)) from error
 
 
 class Cells:

@@ -38,14 +38,14 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
         IndexFolderError: ``out`` is something else than an index, cannot be written, or is being written by another.
     """
     out = out.resolve()  # "." has no name to put a folder beside
-    check_place(out)
-    parts = out.with_name(f"{out.name}.part")
-    if parts.exists() and not all(_OURS.match(path.name) for path in parts.iterdir()):
-        raise IndexFolderError(
-            f"{parts} is in the way, and is not of an index; move it or give another --out / "
-            "ce dossier gêne, et n’est pas d’un index ; déplacez-le ou donnez un autre --out."
-        )
     with writing(out):
+        check_place(out)
+        parts = out.with_name(f"{out.name}.part")
+        if parts.exists() and not (parts.is_dir() and all(_OURS.match(path.name) for path in parts.iterdir())):
+            raise IndexFolderError(
+                f"{parts} is in the way, and is not of an index; move it or give another --out / "
+                "cela gêne, et n’est pas d’un index ; déplacez-le ou donnez un autre --out."
+            )
         parts.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(parts / ".lock", timeout=0):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -55,7 +55,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
-        version, _ = manifest["format"], Built(**manifest["encoder"])
+        version = manifest["format"]
+        if version == FORMAT:
+            _check_types(Built(**manifest["encoder"]), manifest["files"])
     except (FileNotFoundError, NotADirectoryError) as error:
         # What is there are documents; what is not would be the name of an index.
         paths = f"{folder} --out INDEX" if folder.exists() else f"PATH --out {folder}"
@@ -63,7 +65,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder} is not an index; build one with `extrait index {paths}` / "
             "ce n’est pas un index ; faites-en un avec cette commande."
         ) from error
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexFolderError(
             f"{folder / folders.MANIFEST} is damaged; rebuild the index with `extrait index` / "
             "abîmé ; refaites l’index avec cette commande."
@@ -76,11 +78,20 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+def _check_types(built: Built, files: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raises TypeError, or what is raised by a value that is no mapping or lacks a key."""
+    words = [built.name, built.digest, *(facts["sha256"] for facts in files.values())]
+    numbers = [built.dimensions, built.cut, *(facts["bytes"] for facts in files.values())]
+    if not all(isinstance(word, str) for word in words) or not all(isinstance(number, int) for number in numbers):
+        raise TypeError("names and digests are words, sizes are numbers")
+
+
 def check_place(folder: Path) -> None:
     """Refuse to write where something else than an index is.
 
     Raises:
         IndexFolderError: ``folder`` is a file, or a folder with anything that no index has.
+        OSError: its name is too long, or it is closed to who asks.
     """
     if folder.exists() and (not folder.is_dir() or not _is_index(folder)):
         raise IndexFolderError(
@@ -93,14 +104,18 @@ def _is_index(folder: Path) -> bool:
     """Whether all that is there belongs to an index, of this format or by its own manifest; an empty folder may be one."""
     try:
         listed = set(json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):  # an index may be damaged
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # an index may be damaged
         listed = set()
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {".DS_Store"}
-    if not there:
-        return not any(folder.iterdir())
-    ours = {*asdict(LAYOUT).values(), str(Path(LAYOUT.documents).with_suffix(".npy"))}
-    foreign = {name for name in there if name not in listed and name.split("/")[0] not in ours} - {folders.MANIFEST}
-    return not foreign and {folders.MANIFEST} < there
+    ours = {*asdict(LAYOUT).values(), str(Path(LAYOUT.documents).with_suffix(".npy")), folders.MANIFEST, ".DS_Store"}
+    there = set()
+    for path in folder.rglob("*"):  # ends at the first that is foreign: there may be a whole disk
+        name = path.relative_to(folder).as_posix()
+        if path.is_file():
+            if name not in listed and name.split("/")[0] not in ours:
+                return False
+            there.add(name)
+    there.discard(".DS_Store")
+    return {folders.MANIFEST} < there if there else not any(folder.iterdir())
 
 
 @contextmanager
@@ -108,12 +123,12 @@ def writing(folder: Path) -> Iterator[None]:
     """What goes wrong in the block while ``folder`` is written, in one line.
 
     Raises:
-        IndexFolderError: no space, no permission.
+        IndexFolderError: no space, no permission, no such name.
     """
     try:
         yield
-    except (OSError, RuntimeError) as error:
-        what = getattr(error, "strerror", None) or str(error).splitlines()[0]
+    except OSError as error:
+        what = error.strerror or " ".join(str(error).split()) or type(error).__name__
         raise IndexFolderError(
             f"{folder} could not be written ({what}); free some space or give another --out / "
             "n’a pas pu être écrit ; libérez de la place ou donnez un autre --out."

@@ -86,11 +86,19 @@ class Index:
         """One index of all that ``indexes`` hold (at least one), in their order. Nothing is encoded or counted again.
 
         Raises:
-            IndexFolderError: built with different encoders, or two of them hold a document of the same id.
+            IndexFolderError: built with different encoders, two of them hold a document of the same id, or the disk is full.
         """
-        with tempfile.TemporaryDirectory(prefix="extrait-") as folder:
-            write_joined(lambda: iter(indexes), Path(folder))
-            return cls.mapped(Path(folder))  # stays mapped when the folder goes
+        if len(indexes) == 1:
+            return indexes[0]
+        try:
+            with tempfile.TemporaryDirectory(prefix="extrait-") as folder:
+                write_joined(lambda: iter(indexes), Path(folder))
+                return cls.mapped(Path(folder))  # stays mapped when the folder goes
+        except OSError as error:
+            raise IndexFolderError(
+                f"The temporary folder could not be written ({error.strerror or error}); free some space, or point TMPDIR "
+                "to another one / écriture impossible ; libérez de la place, ou donnez par TMPDIR un autre dossier."
+            ) from error
 
     def only(self, id: str) -> Index:
         """The index of one of its documents. Nothing is encoded again.
@@ -122,12 +130,15 @@ class Index:
                 f"{encoder.name} ({encoder.dimensions}); rebuild it with `extrait index` / "
                 "fait avec un autre encodeur ; refaites l’index avec cette commande."
             )
-        if damaged := folders.damaged_file(folder, manifest):
-            raise IndexFolderError(
-                f"{folder / damaged} is damaged or missing; rebuild it with `extrait index` / "
-                "abîmé ou absent ; refaites l’index avec cette commande."
-            )
-        return cls.mapped(folder)
+        try:
+            if (damaged := folders.damaged_file(folder, manifest)) is None:
+                return cls.mapped(folder)
+        except (OSError, ValueError):  # the manifest does not name all that there must be, or the folder goes meanwhile
+            damaged = folders.MANIFEST
+        raise IndexFolderError(
+            f"{folder / damaged} is damaged or missing; rebuild it with `extrait index` / "
+            "abîmé ou absent ; refaites l’index avec cette commande."
+        )
 
     @classmethod
     def mapped(cls, folder: Path) -> Index:
@@ -153,9 +164,10 @@ class Index:
         Raises:
             IndexFolderError: ``folder`` is something else than an index, or cannot be written.
         """
-        check_place(folder)
-        with writing(folder), folders.written_beside(folder) as new:
-            write_joined(lambda: iter([self]), new)
+        with writing(folder):
+            check_place(folder)
+            with folders.written_beside(folder) as new:
+                write_joined(lambda: iter([self]), new)
 
     @cached_property
     def languages(self) -> Sequence[str]:

@@ -64,3 +64,10 @@ def test_what_is_joined_is_searched_though_its_files_are_gone(tmp_path: Path, mo
     query = parts[1].vectors[7]
     assert joined._cells is not None
     assert [place for place, _ in joined.search(query, 1)] == [int((joined.vectors @ query).argmax())]
+
+
+def test_what_cannot_be_written_is_told_from_a_bug(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="No such file or directory"):
+        cells.write(clustered(400, 8), tmp_path / "missing" / "cells")
+    with pytest.raises(RuntimeError):
+        cells.write(clustered(400, 8)[:0], tmp_path / "cells")

@@ -127,12 +127,37 @@ def test_one_at_a_time_writes(encoder: CountingEncoder, tmp_path: Path) -> None:
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     with pytest.raises(IndexFolderError, match="is not an index; give another --out"):
         grow(documents(1), encoder, tmp_path / "mine")
+    (tmp_path / "file.part").write_text("years of work")
+    with pytest.raises(IndexFolderError, match=r"file\.part is in the way"):
+        grow(documents(1), encoder, tmp_path / "file")
     (tmp_path / "new.part").mkdir()
     (tmp_path / "new.part" / "thesis.txt").write_text("years of work")
     with pytest.raises(IndexFolderError, match=r"new\.part is in the way"):
         grow(documents(1), encoder, tmp_path / "new")
     assert (tmp_path / "new.part" / "thesis.txt").exists()
     assert not encoder.encoded()
+
+
+@pytest.mark.parametrize("out", ["x" * 300, "x" * 253])
+def test_a_name_too_long_is_said_in_a_line(out: str, encoder: CountingEncoder, tmp_path: Path) -> None:
+    with pytest.raises(IndexFolderError, match=r"could not be written \(File name too long\)"):
+        grow(documents(1), encoder, tmp_path / out)
+
+
+def test_a_whole_disk_is_no_index(encoder: CountingEncoder) -> None:
+    with pytest.raises(IndexFolderError, match="/ exists and is not an index; give another --out"):
+        grow(documents(1), encoder, Path("/"))
+
+
+def test_a_place_that_is_closed_is_said_in_a_line(
+    encoder: CountingEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    with pytest.raises(IndexFolderError, match=r"could not be written \(Permission denied\)"):
+        grow(documents(1), encoder, tmp_path)
 
 
 def test_no_document_is_an_index_too(encoder: CountingEncoder, tmp_path: Path) -> None:

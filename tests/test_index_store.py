@@ -14,7 +14,7 @@ from index import folders
 from index.documents import Document
 from index.encoder import Encoder
 from index.errors import IndexFolderError
-from index.layout import FORMAT, LAYOUT
+from index.layout import FORMAT, LAYOUT, writing
 from index.store import Index
 
 DOCUMENTS = [
@@ -92,9 +92,25 @@ def _other_format(folder: Path) -> None:
     file.write_text(json.dumps({**json.loads(file.read_text()), "format": FORMAT + 1}))
 
 
+def _manifest(**changed: Any) -> Any:
+    def change(folder: Path) -> None:
+        file = folder / folders.MANIFEST
+        file.write_text(json.dumps({**json.loads(file.read_text()), **changed}))
+
+    return change
+
+
+BUILT = {"name": "tiny", "digest": "tiny", "dimensions": 16, "cut": 2}
+
+
 @pytest.mark.parametrize(
     ("damage", "says"),
     [
+        *((_manifest(files=files), r"manifest\.json is damaged.*rebuild") for files in
+          (None, [], 3, {LAYOUT.vectors: 3}, {LAYOUT.vectors: {"bytes": "3", "sha256": "x"}})),
+        *((_manifest(encoder=encoder), r"manifest\.json is damaged.*rebuild") for encoder in
+          (None, [], {**BUILT, "cut": "2"}, {**BUILT, "digest": []})),
+        (lambda folder: (folder / folders.MANIFEST).write_text("[" * 100_000), r"manifest\.json is damaged.*rebuild"),
         (_truncate, r"vectors\.npy is damaged.*rebuild"),
         (_alter, r"documents\.jsonl is damaged.*rebuild"),
         (lambda folder: (folder / LAYOUT.passages).unlink(), r"passages\.npy is damaged or missing.*rebuild"),
@@ -102,7 +118,7 @@ def _other_format(folder: Path) -> None:
         (lambda folder: (folder / folders.MANIFEST).write_text("{"), r"manifest\.json is damaged.*rebuild"),
         (lambda folder: (folder / folders.MANIFEST).unlink(), r"is not an index; build one"),
     ],
-)
+)  # fmt: skip
 def test_what_is_not_whole_is_refused(damage: Any, says: str, encoder: Encoder, tmp_path: Path) -> None:
     Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
     damage(tmp_path / "index")
@@ -172,6 +188,37 @@ def test_a_crash_while_writing_leaves_the_old_index(
         Index.build(DOCUMENTS[:1], encoder).save(tmp_path / "index")
     assert len(Index.open(tmp_path / "index", encoder).documents) == 2
     assert [p.name for p in tmp_path.iterdir()] == ["index"]
+
+
+@pytest.mark.parametrize(
+    ("error", "says"),
+    [
+        (OSError(), r"\(OSError\); free some"),
+        (OSError("Error in FAISS:\n  disk full"), r"\(Error in FAISS: disk full\)"),
+    ],
+)
+def test_what_cannot_be_written_is_said_in_a_line(error: OSError, says: str, tmp_path: Path) -> None:
+    with pytest.raises(IndexFolderError, match=says) as said, writing(tmp_path):
+        raise error
+    assert "\n" not in str(said.value)
+    with pytest.raises(RuntimeError, match="a bug"), writing(tmp_path):
+        raise RuntimeError("a bug")  # is no full disk
+
+
+def test_nothing_is_copied_where_there_is_one_to_join(encoder: Encoder) -> None:
+    index = Index.build(DOCUMENTS, encoder)
+    assert Index.joined([index]) is index
+
+
+def test_a_full_disk_while_joining_is_said_in_a_line(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = [Index.build([document], encoder) for document in DOCUMENTS]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folders, "seal", full)
+    with pytest.raises(IndexFolderError, match=r"No space left on device\); free some space, or point TMPDIR"):
+        Index.joined(parts)
 
 
 def test_joined_indexes_equal_one_built_of_all(encoder: Encoder, tmp_path: Path) -> None:
