@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from index import engine, pieces
 from index.base_model import PROMPTS, base_model_folder
+from index.documents import whole_characters
 from index.errors import ModelError
 from index.folders import MANIFEST, digest
 from index.hub import cached_only, quiet_loading
 
 DEFAULT = "default"
-_WEIGHTS = ("*.safetensors", "*.bin", "*.onnx", "config.json", "tokenizer.json")
+_FILES = ("*.safetensors", "*.bin", "*.onnx", "*.json")  # that vectors depend on
 
 
 class Model(Protocol):
@@ -36,8 +37,10 @@ class Encoder:
     """Questions and passages to vectors that can be compared.
 
     Attributes:
-        name: what it was loaded by; "default" for the model that comes with extrait.
-        digest: changes when the model does; an index is bound to it.
+        name: what loads it again from anywhere: an absolute folder, a hub name, or "default" for the model that comes
+            with extrait.
+        digest: an index is bound to it. Of a folder it changes with its files, wherever it lies; of a hub name with the
+            name alone, so that what its owner changes there is not noticed.
     """
 
     def __init__(self, model: Model, name: str, digest: str) -> None:
@@ -53,9 +56,12 @@ class Encoder:
             ModelError: no such folder, or no network for a hub name.
         """
         if name is not None:
-            return cls(_SentenceTransformer(str(name)), str(name), _digest(Path(name), str(name)))
+            loaded, folder = _SentenceTransformer(str(name)), Path(name).resolve()
+            if folder.is_dir():
+                return cls(loaded, str(folder), _digest(folder))
+            return cls(loaded, str(name), hashlib.sha256(str(name).encode()).hexdigest())
         folder = base_model_folder()
-        version = _digest(folder, DEFAULT)
+        version = _digest(folder)
         model = _Layers(folder, version) if engine.available() else _SentenceTransformer(str(folder))
         return cls(model, DEFAULT, version)
 
@@ -74,12 +80,12 @@ class Encoder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Number of tokens of each text, without special tokens and prompts."""
-        return self._model.count_tokens([_encodable(text) for text in texts]) if texts else []
+        return self._model.count_tokens([whole_characters(text) for text in texts]) if texts else []
 
     def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        return self._model.encode([_encodable(text) for text in texts], prompt)
+        return self._model.encode([whole_characters(text) for text in texts], prompt)  # half a one is no token
 
 
 class _Layers:
@@ -131,13 +137,8 @@ class _SentenceTransformer:
         return [len(ids) for ids in tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]]
 
 
-def _encodable(text: str) -> str:
-    # A lone surrogate cannot be tokenised.
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _digest(folder: Path, name: str) -> str:
+def _digest(folder: Path) -> str:
     if (folder / MANIFEST).is_file():  # ours: it already lists the digest of every file
         return digest(folder / MANIFEST)
-    found = sorted({p for pattern in _WEIGHTS for p in folder.rglob(pattern)}) if folder.is_dir() else []
-    return hashlib.sha256("".join([name, *(digest(p) for p in found)]).encode()).hexdigest()
+    found = sorted({path.relative_to(folder).as_posix() for pattern in _FILES for path in folder.rglob(pattern)})
+    return hashlib.sha256("\n".join(f"{name} {digest(folder / name)}" for name in found).encode()).hexdigest()

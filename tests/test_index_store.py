@@ -29,6 +29,14 @@ def encoder() -> Encoder:
 
 
 def tiny_encoder(dimensions: int = 16, digest: str = "tiny") -> Encoder:
+    with tempfile.TemporaryDirectory() as folder:
+        save_tiny_model(Path(folder), dimensions)
+        encoder = Encoder(Encoder.load(folder)._model, "tiny", digest)
+    encoder.count_tokens = lambda texts: [len(t.split()) for t in texts]  # type: ignore[method-assign]
+    return encoder
+
+
+def save_tiny_model(folder: Path, dimensions: int = 16) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -39,11 +47,7 @@ def tiny_encoder(dimensions: int = 16, digest: str = "tiny") -> Encoder:
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     torch.manual_seed(0)
     model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=dimensions)], device="cpu")
-    with tempfile.TemporaryDirectory() as folder:
-        model.save(folder)
-        encoder = Encoder(Encoder.load(folder)._model, "tiny", digest)
-    encoder.count_tokens = lambda texts: [len(t.split()) for t in texts]  # type: ignore[method-assign]
-    return encoder
+    model.save(str(folder))
 
 
 def test_search_equals_argsort_before_and_after_saving(encoder: Encoder, tmp_path: Path) -> None:
@@ -131,6 +135,23 @@ def test_another_encoder_is_refused_with_both_facts(encoder: Encoder, tmp_path: 
     Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
     with pytest.raises(IndexFolderError, match=r"built with tiny \(16 dimensions\), opened with tiny \(8\); rebuild"):
         Index.open(tmp_path / "index", tiny_encoder(8, "other"))
+
+
+def test_an_encoder_in_a_folder_is_known_by_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tmp_path / "model"
+    save_tiny_model(model)
+    monkeypatch.chdir(tmp_path)
+    Index.build([], Encoder.load("model")).save(tmp_path / "index")
+    same = [Encoder.load(name) for name in ("./model", model)]
+    monkeypatch.chdir("/")
+    found = Encoder.load(Index.manifest_encoder(tmp_path / "index"))
+    assert {(encoder.name, encoder.digest) for encoder in (*same, found)} == {(str(model.resolve()), found.digest)}
+    Index.open(tmp_path / "index", found)
+    moved = model.rename(tmp_path / "moved")
+    Index.open(tmp_path / "index", Encoder.load(moved))
+    config = moved / "modules.json"
+    config.write_text(config.read_text() + " ")
+    assert Encoder.load(moved).digest != found.digest
 
 
 def test_documents_in_place_of_an_index_are_to_be_indexed(encoder: Encoder, tmp_path: Path) -> None:
