@@ -181,4 +181,4 @@ def safe_name(name: str) -> str:
 
 
 def _id(digest: str, name: str) -> str:
-    return hashlib.sha256(f"{digest} {name}".encode("utf-8", "replace")).hexdigest()[:32]
+    return hashlib.sha256(f"{digest} {name}".encode()).hexdigest()[:32]
