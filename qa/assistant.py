@@ -186,7 +186,7 @@ class Assistant:
             other
             for other in others
             if other.confidence >= self.threshold
-            and (other.document is not best.document if wanted in _NAMES else other.quote != best.quote)
+            and (not _of_one_document(best, other) if wanted in _NAMES else other.quote != best.quote)
             and disagree(wanted, best.text or "", other.text or "")
             and self._about_the_same(question, best, other)
         ]
@@ -291,13 +291,18 @@ def _apart(answers: Sequence[Answer]) -> list[Answer]:
     kept: list[Answer] = []
     for answer in answers:
         if not any(
-            answer.document is other.document
+            _of_one_document(answer, other)
             and answer.start is not None and other.end is not None and answer.start < other.end
             and other.start is not None and answer.end is not None and other.start < answer.end
             for other in kept
         ):  # fmt: skip
             kept.append(answer)
     return kept
+
+
+def _of_one_document(one: Answer, other: Answer) -> bool:
+    """By the id: a document that is asked for again may have been read again."""
+    return one.document is not None and other.document is not None and one.document.id == other.document.id
 
 
 def _not_answered(

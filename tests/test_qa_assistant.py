@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import qa.assistant
+from index import tables
 from index.documents import Document
 from index.errors import QuestionError
 from index.page import parts
@@ -54,6 +55,16 @@ def test_the_article_answers_in_both_languages(assistant: Assistant, question: s
     assert answer.text is not None and "240 000" in answer.text
     assert answer.quote is not None and answer.quote.endswith(".")
     assert answer.language == ("fr" if question.startswith("Combien") else "en")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", ["Which city hosted the conference?", "What is this yearly gathering called?"])
+def test_a_document_that_is_read_again_is_the_same(
+    question: str, assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = assistant.ask(question, top_k=10)
+    monkeypatch.setattr(tables, "_document", tables._document.__wrapped__)  # as with more documents than are kept
+    assert assistant.ask(question, top_k=10) == expected
 
 
 @pytest.mark.slow
