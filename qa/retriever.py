@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from index.documents import Hit
 from index.encoder import Encoder
+from index.errors import QuestionError
 from index.store import Index, best
 
 POOL = 200  # candidates that each half may propose
@@ -41,7 +42,13 @@ class Retriever:
         Args:
             question: as asked.
             language: ISO 639-1 code of the question.
+            k: ``top_k`` of who asks.
+
+        Raises:
+            QuestionError: ``k`` is less than 1.
         """
+        if k < 1:
+            raise QuestionError("top_k is a whole number from 1 on / top_k est un entier à partir de 1.")
         vector = self._vector(question)
         nearest = [position for position, _ in self.index.search(vector, POOL)]
         if not nearest:

@@ -10,6 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from index.documents import Document
 from index.encoder import Encoder
+from index.errors import QuestionError
 from index.store import Index
 from qa.assistant import Assistant
 from qa.retriever import Retriever, fuse
@@ -40,6 +41,13 @@ def test_hits_are_ranked_and_say_their_scores(assistant: Assistant) -> None:
     assert all(-1 <= h.dense <= 1 and h.terms >= 0 for h in hits)
     everything = assistant.retriever.retrieve("emplois", "fr", 10_000)
     assert len(everything) <= len(assistant.retriever.index.passages)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("top_k", [0, -1])
+def test_no_passage_is_nothing_to_ask(assistant: Assistant, top_k: int) -> None:
+    with pytest.raises(QuestionError, match=r"^top_k is a whole number from 1 on / top_k est un entier"):
+        assistant.ask("Combien d'emplois numériques ?", top_k=top_k)
 
 
 @pytest.mark.slow
