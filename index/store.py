@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import cells, folders
+from index import folders, nearest
 from index.chunking import split
 from index.documents import Document
 from index.encoder import Encoder
@@ -42,13 +42,13 @@ class Index:
         vectors: NDArray[np.float32],
         terms: Terms,
         built: Built,
-        cells: cells.Cells | None = None,
+        cells: nearest.Cells | None = None,
     ) -> None:
         if not len(passages) == len(vectors) == len(terms.lengths):
             raise ValueError(f"{len(passages)} passages, {len(vectors)} vectors, {len(terms.lengths)} in the terms")
         self.documents, self.passages, self.vectors, self.terms = documents, passages, vectors, terms
         self.built = built
-        self._cells = cells
+        self._cells, self._all = cells, nearest.All(vectors)
 
     @classmethod
     def build(
@@ -150,7 +150,7 @@ class Index:
             mapped(folder / LAYOUT.vectors),
             Terms.load(folder / LAYOUT.terms),
             Built(**read_manifest(folder)["encoder"]),
-            cells.Cells(folder / LAYOUT.cells) if (folder / LAYOUT.cells).is_file() else None,
+            nearest.Cells(folder / LAYOUT.cells) if (folder / LAYOUT.cells).is_file() else None,
         )
 
     @staticmethod
@@ -177,15 +177,15 @@ class Index:
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The ``k`` passages nearest to ``vector`` as (position, inner product), best first; fewer if there are fewer.
 
-        Exact below ``cells.FROM`` passages; above, it misses one in a hundred of the nearest ten at most.
+        Exact below ``nearest.FROM`` passages; above, it misses one in a hundred of the nearest ten at most.
         """
-        if k <= 0:
+        count = min(k, len(self.vectors))
+        if count <= 0:
             return []
         vector = np.ascontiguousarray(vector, np.float32)
         if self._cells is None:
-            scores = self.vectors @ vector
-            return [(int(i), float(scores[i])) for i in best(scores, k)]
-        near = np.sort(self._cells.near(vector, max(k, cells.CANDIDATES)))
+            return self._all.search(vector, count)
+        near = np.sort(self._cells.near(vector, max(k, nearest.CANDIDATES)))
         scores = self.vectors[near] @ vector
         return [(int(near[i]), float(scores[i])) for i in best(scores, k)]
 
@@ -242,8 +242,8 @@ def write_joined(parts: Callable[[], Iterator[Index]], folder: Path) -> None:
     write_rows(folder / LAYOUT.vectors, vectors, np.float32, (part.vectors for part in parts()))
     (folder / LAYOUT.terms).mkdir()
     Terms.join(lambda: (part.terms for part in parts()), folder / LAYOUT.terms)
-    if passages >= cells.FROM:
-        cells.write(mapped(folder / LAYOUT.vectors), folder / LAYOUT.cells)
+    if passages >= nearest.FROM:
+        nearest.write_cells(mapped(folder / LAYOUT.vectors), folder / LAYOUT.cells)
     folders.seal(folder, {"format": FORMAT, "encoder": asdict(built[0]), "documents": documents, "passages": passages})
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import cells
+from index import nearest
 from index.documents import Document
 from index.layout import LAYOUT
 from index.store import Index
@@ -25,20 +25,20 @@ def clustered(count: int, dimensions: int, seed: int = 0) -> np.ndarray:
 
 def test_cells_find_what_a_full_scan_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = clustered(5_000, 32)
-    cells.write(vectors, tmp_path / "cells")
-    opened = cells.Cells(tmp_path / "cells")
+    nearest.write_cells(vectors, tmp_path / "cells")
+    opened = nearest.Cells(tmp_path / "cells")
     found = 0
     for query in vectors[::100]:
         near = opened.near(query * 3, 100)  # not normalised on purpose
         assert len(set(near.tolist())) == len(near) == 100
         found += len(set(near.tolist()) & set(np.argsort(-(vectors @ query))[:10].tolist()))
     assert found >= 0.99 * 10 * len(vectors[::100])
-    monkeypatch.setattr(cells, "PROBES", 0.0)
+    monkeypatch.setattr(nearest, "PROBES", 0.0)
     assert len(opened.near(vectors[0], 5_000)) < 1_000  # one cell
 
 
 def test_a_large_index_has_cells_and_exact_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "FROM", 300)
+    monkeypatch.setattr(nearest, "FROM", 300)
     encoder = CountingEncoder(tmp_path / "log")
     texts = [f"{'chat' * (i % 7)} numéro {i * 7919} dort." for i in range(400)]
     Index.build([Document(str(i), "", t, "", "fr") for i, t in enumerate(texts)], encoder).save(tmp_path / "index")
@@ -54,7 +54,7 @@ def test_a_large_index_has_cells_and_exact_scores(tmp_path: Path, monkeypatch: p
 
 
 def test_what_is_joined_is_searched_though_its_files_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "FROM", 300)
+    monkeypatch.setattr(nearest, "FROM", 300)
     encoder = CountingEncoder(tmp_path / "log")
     parts = [
         Index.build([Document(f"{n}-{i}", "", f"Le chat {i * 7919} dort.", "", "fr") for i in range(200)], encoder)
@@ -68,6 +68,6 @@ def test_what_is_joined_is_searched_though_its_files_are_gone(tmp_path: Path, mo
 
 def test_what_cannot_be_written_is_told_from_a_bug(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file or directory"):
-        cells.write(clustered(400, 8), tmp_path / "missing" / "cells")
+        nearest.write_cells(clustered(400, 8), tmp_path / "missing" / "cells")
     with pytest.raises(RuntimeError):
-        cells.write(clustered(400, 8)[:0], tmp_path / "cells")
+        nearest.write_cells(clustered(400, 8)[:0], tmp_path / "cells")

@@ -1,7 +1,7 @@
-"""Search in a large index: FAISS cells (inverted lists) of vectors in four bits a pair of dimensions.
+"""The vectors nearest to a question's, by FAISS: all are looked at in a small index, some cells in a large one.
 
-Only the cells nearest to a question are looked at, and what is found there are candidates, a hundred bytes each; the
-store ranks them by their exact vectors.
+Cells are inverted lists of vectors in four bits a pair of dimensions. Only those nearest to a question are looked at, and
+what is found there are candidates, a hundred bytes each; the store ranks them by their exact vectors.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PER_CELL = 50  # vectors that the centre of a cell is trained on
 _BLOCK = 20_000  # vectors that are read at once
 
 
-def write(vectors: NDArray[np.float32], path: Path) -> None:
+def write_cells(vectors: NDArray[np.float32], path: Path) -> None:
     """Sort unit vectors (passages, dimensions) into cells."""
     import faiss
 
@@ -42,8 +42,28 @@ def write(vectors: NDArray[np.float32], path: Path) -> None:
         raise OSError(str(error)) from error
 
 
+class All:
+    """A FAISS index that looks at each of ``vectors`` (passages, dimensions); made when it is first searched."""
+
+    def __init__(self, vectors: NDArray[np.float32]) -> None:
+        self._vectors = vectors
+
+    @cached_property
+    def _index(self) -> Any:
+        import faiss
+
+        index = faiss.IndexFlatIP(self._vectors.shape[1])
+        index.add(np.ascontiguousarray(self._vectors))
+        return index
+
+    def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """The ``k`` nearest to ``vector`` (dimensions,) as (position, inner product), best first; ``k`` are there."""
+        scores, positions = self._index.search(vector[None], k)
+        return list(zip(positions[0].tolist(), scores[0].tolist(), strict=True))
+
+
 class Cells:
-    """What ``write`` wrote; mapped at once, so that the file may be replaced or go, and read when it is first searched."""
+    """What ``write_cells`` wrote; mapped at once, so that the file may be replaced or go, and read when it is first searched."""
 
     def __init__(self, path: Path) -> None:
         self._written = np.memmap(path, np.uint8, mode="r")
