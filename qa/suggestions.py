@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -82,9 +83,9 @@ def _spread(questions: list[_Question], length: int) -> list[_Question]:
     while any(left.values()):
         for rows in filter(None, left.values()):
             target = length * _fraction(len(ordered))
-            nearest = min(rows, key=lambda q: abs(q.at - target))
-            rows.remove(nearest)
-            ordered.append(nearest)
+            after = bisect_left(rows, target, key=lambda q: q.at)
+            both = range(max(0, after - 1), min(after + 1, len(rows)))
+            ordered.append(rows.pop(min(both, key=lambda i: abs(rows[i].at - target))))
     return ordered
 
 
@@ -110,7 +111,8 @@ def _questions(document: Document, language: str) -> list[_Question]:
 
 
 _WORD = r"[\w’'-]+"
-_NAME_WORD = rf"(?:{UPPER}(?=[\w’'-]*[a-zß-öø-ÿ])[\w’'-]+)"
+# Of so many letters at most: from each of its capitals, an endless word would be read to its end.
+_NAME_WORD = rf"(?:{UPPER}(?=[\w’'-]{{0,40}}[a-zß-öø-ÿ])[\w’'-]{{1,40}})"
 _FULL_NAME = rf"{_NAME_WORD}(?:{_SPACE}(?:{_NAME_WORD}|{UPPER}\.|de|van|von|bin|ben|al)){{0,3}}{_SPACE}{_NAME_WORD}"
 _HONORIFIC = r"(?:M\.|Mme|Mlle|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Pr\.?|Prof\.?|Sir|Lady)"
 _SAYS = (

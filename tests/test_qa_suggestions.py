@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -68,6 +69,16 @@ def test_what_a_sentence_is_asked(text: str, language: str, asked: list[str]) ->
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_first_three_differ_in_kind(language: str) -> None:
     assert len({question.split()[0] for question in candidates(article(), language)[:3]}) >= 2
+
+
+@pytest.mark.parametrize(
+    "text", ["d’Aa-" * 6_000, "".join(f"« Graine {i} » " for i in range(6_000)), "Mme Aa" + "-a" * 20_000]
+)
+def test_no_text_takes_long(text: str) -> None:
+    """The server answers nobody else meanwhile."""
+    began = time.process_time()
+    candidates(document(text), "fr")
+    assert time.process_time() - began < 2  # seconds; it takes a fifth of one
 
 
 def test_furniture_is_not_asked_about() -> None:
