@@ -51,7 +51,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """The facts of an index folder.
 
     Raises:
-        IndexFolderError: no index there, damaged, or of another format.
+        IndexFolderError: no index there, closed to who asks, damaged, or of another format.
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
@@ -65,7 +65,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             f"{folder} is not an index; build one with `extrait index {paths}` / "
             "ce n’est pas un index ; faites-en un avec cette commande."
         ) from error
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except OSError as error:
+        raise IndexFolderError(
+            f"{folder} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
+        ) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexFolderError(
             f"{folder / folders.MANIFEST} is damaged; rebuild the index with `extrait index` / "
             "abîmé ; refaites l’index avec cette commande."

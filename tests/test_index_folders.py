@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index import folders
-from index.folders import made_once, swap
+from index.folders import made_once, swap, unchanged
 
 
 def fill(folder: Path) -> None:
@@ -26,6 +26,14 @@ def test_what_is_whole_is_used_where_nothing_can_be_written(tmp_path: Path, monk
     assert made_once(tmp_path / "made", {}, refused) == tmp_path / "made"
     with pytest.raises(PermissionError):
         made_once(tmp_path / "missing", {}, fill)
+
+
+@pytest.mark.parametrize("manifest", ["", "[]", '{"files": []}', '{"files": {"file": 3}}', "[" * 100_000])
+def test_what_a_damaged_manifest_tells_nothing_of_is_made_again(tmp_path: Path, manifest: str) -> None:
+    made_once(tmp_path / "made", {}, fill)
+    (tmp_path / "made" / folders.MANIFEST).write_text(manifest)
+    assert not unchanged(tmp_path / "made")
+    assert unchanged(made_once(tmp_path / "made", {}, fill))
 
 
 def test_what_a_killed_run_left_goes_when_the_folder_is_made(tmp_path: Path) -> None:

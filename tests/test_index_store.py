@@ -161,6 +161,11 @@ def test_documents_in_place_of_an_index_are_to_be_indexed(encoder: Encoder, tmp_
             Index.open(documents, encoder)
 
 
+def test_a_name_that_cannot_be_looked_up_is_no_damage(encoder: Encoder, tmp_path: Path) -> None:
+    with pytest.raises(IndexFolderError, match=r"cannot be read \(File name too long\); check the name / illisible"):
+        Index.open(tmp_path / ("x" * 300), encoder)
+
+
 def test_a_folder_of_something_else_is_not_overwritten(encoder: Encoder, tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
     with pytest.raises(IndexFolderError, match="is not an index"):
