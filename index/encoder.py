@@ -134,6 +134,8 @@ class _SentenceTransformer:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         tokenizer: Any = self._model.tokenizer
+        if not callable(tokenizer):  # a static model has that of ``tokenizers``
+            return [len(found.ids) for found in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
         return [len(ids) for ids in tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]]
 
 

@@ -137,6 +137,11 @@ def test_another_encoder_is_refused_with_both_facts(encoder: Encoder, tmp_path: 
         Index.open(tmp_path / "index", tiny_encoder(8, "other"))
 
 
+def test_a_static_model_counts_tokens_too(tmp_path: Path) -> None:
+    save_tiny_model(tmp_path / "model")
+    assert Encoder.load(tmp_path / "model").count_tokens(["Le chat dort. Le chien mange.", "chat"]) == [8, 1]
+
+
 def test_an_encoder_in_a_folder_is_known_by_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = tmp_path / "model"
     save_tiny_model(model)
