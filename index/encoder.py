@@ -85,7 +85,8 @@ class Encoder:
     def _encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        return self._model.encode([whole_characters(text) for text in texts], prompt)  # half a one is no token
+        # A lone surrogate cannot be tokenised.
+        return self._model.encode([whole_characters(text) for text in texts], prompt)
 
 
 class _Layers:

@@ -42,7 +42,7 @@ class Retriever:
         Args:
             question: as asked.
             language: ISO 639-1 code of the question.
-            k: ``top_k`` of who asks.
+            k: 1 or more; ``top_k`` of ``Assistant.ask``.
 
         Raises:
             QuestionError: ``k`` is less than 1.

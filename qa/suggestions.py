@@ -111,7 +111,7 @@ def _questions(document: Document, language: str) -> list[_Question]:
 
 
 _WORD = r"[\w’'-]+"
-# Of so many letters at most: from each of its capitals, an endless word would be read to its end.
+# Bounded: each capital in one endless word is tried as a beginning, and read to the end of the word.
 _NAME_WORD = rf"(?:{UPPER}(?=[\w’'-]{{0,40}}[a-zß-öø-ÿ])[\w’'-]{{1,40}})"
 _FULL_NAME = rf"{_NAME_WORD}(?:{_SPACE}(?:{_NAME_WORD}|{UPPER}\.|de|van|von|bin|ben|al)){{0,3}}{_SPACE}{_NAME_WORD}"
 _HONORIFIC = r"(?:M\.|Mme|Mlle|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Pr\.?|Prof\.?|Sir|Lady)"

@@ -191,7 +191,8 @@ def _originals(id: str, source: str, files: Sequence[Path]) -> list[Document | D
     name = safe_name(place.name)  # as the window writes names down
     named = [path for path in files if safe_name(path.name) == name and _is_file(path)]
     alike = [_in_common(place, path.absolute()) for path in named]
-    nearest = [path for path, count in zip(named, alike, strict=True) if count == max(alike)]
+    most = max(alike, default=0)
+    nearest = [path for path, count in zip(named, alike, strict=True) if count == most]
     found: list[Document | DocumentError] = []
     for path in nearest or _where_it_was(place):
         try:
