@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from index.terms import content_words
+import re
+
+from index.terms import content_words, fold
 
 CONFIDENCE = 0.95  # a rule has no logit; short of certain, since the first line of a text need not be its title
+_PAGE = {"article", "texte", "papier", "document", "page", "rapport", "text", "paper", "piece", "story", "report"}
+_CALLED = {"appelle", "nomme", "called"}
 _NAMES = {  # folded, as content_words gives them
     "title": {"titre", "title", "titled", "headline", "intitule", "intitulee"},
     "section": {"rubrique", "section"},
     "author": {
-        "auteur", "auteure", "autrice", "auteurs", "ecrit", "redige", "redacteur", "redactrice", "journaliste",
-        "author", "authors", "wrote", "written", "writer", "journalist", "byline",
+        "auteur", "auteure", "autrice", "auteurs", "autrices", "ecrit", "redige", "redacteur", "redactrice", "journaliste",
+        "journalistes", "author", "authors", "wrote", "written", "writer", "journalist", "journalists", "byline",
     },
 }  # fmt: skip
-_BESIDE = {
-    "article", "texte", "papier", "document", "page", "nom", "classe", "publie", "cet", "cette", "donne", "donnez", "dis",
-    "text", "piece", "story", "name", "filed", "published", "tell", "give",
+_BESIDE = _PAGE | _CALLED | {
+    "nom", "classe", "publie", "ca", "cet", "cette", "donne", "donnez", "dis", "name", "filed", "published", "tell", "give",
 }  # fmt: skip
+_ABOUT_ELSE = re.compile(  # when, where or why it was written; the title of somebody
+    r"\b(?:quand|où|pourquoi|combien|comment(?! (?:s['’]|se )(?:appel|intitul|nomm)[^?]*)|when|where|why|how"
+    r"|son|sa|ses|leurs?|his|her|its|their|ils?|elles?|he|she|they)\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(  # the noun behind it: "thèse" is no content word, for its folding is an English "these"
+    r"\b(?:d(?:e|u|es)|of)\s+(?:(?:l[ae]|c(?:e|et|ette)|the|this)\s+|l['’])?(?!it\b|this\b)(\w+)", re.IGNORECASE
+)
 
 
 def asked_part(question: str) -> str | None:
@@ -26,9 +37,14 @@ def asked_part(question: str) -> str | None:
     ('title', 'author')
     >>> asked_part("Quel est le titre de M. Saoud ?"), asked_part("Who wrote the report on jobs?")
     (None, None)
+    >>> asked_part("When was this written?"), asked_part("Quel est le titre de la thèse ?")
+    (None, None)
     """
+    if _ABOUT_ELSE.search(question):
+        return None
     words = set(content_words(question))
+    about = words.union(map(fold, _OF.findall(question)))
     for kind, names in _NAMES.items():
-        if words & names and words <= names | _BESIDE:
+        if words & names and about <= names | _BESIDE:
             return kind
-    return None
+    return "title" if words & _CALLED and words & _PAGE and about <= _BESIDE else None
