@@ -77,12 +77,12 @@ def disagree(kind: Kind, first: str, second: str) -> bool:
 def about_the_same(question: str, first: str, first_span: str, second: str, second_span: str) -> bool:
     """Whether the sentence ``second`` speaks of what the question and the sentence ``first`` speak of.
 
-    It has as many words of the question as ``first``, many of the words of ``first``, no other year where both name
+    It has the words of the question that ``first`` has, many of the words of ``first``, no other year where both name
     one, and not another name where ``first`` has one that it lacks. Spans are left out. One language only: sentences
     in two share too few words, see ``the_same_in_translation``.
     """
     one, other, asked = _beginnings(first, first_span), _beginnings(second, second_span), _beginnings(question, "")
-    if not one or not other or len(asked & other) < len(asked & one):
+    if not one or not other or not asked & one <= other:
         return False
     years = [set(_YEAR.findall(text.replace(span, " "))) for text, span in ((first, first_span), (second, second_span))]
     names = [{fold(name)[:5] for name in _NAME.findall(text)} for text in (first, second)]

@@ -82,6 +82,11 @@ def test_the_same_thing(second: str, span: str, same: bool) -> None:
     assert about_the_same("Combien mesure le pont de Rouen ?", first, "670 mètres", second, span) is same
 
 
+def test_as_many_words_of_the_question_are_not_the_same_words() -> None:
+    school, college = "Le lycée accueille 1 200 élèves.", "Le collège accueille 640 élèves."
+    assert not about_the_same("Combien d'élèves accueille le lycée ?", school, "1 200 élèves", college, "640")
+
+
 @pytest.mark.parametrize(
     ("second", "span", "same"),
     [
