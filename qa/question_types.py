@@ -50,15 +50,19 @@ _DATE_WORD = re.compile(
     re.I,
 )
 _CAPITAL = re.compile(UPPER)
+_FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
 _SEVERAL = re.compile(
-    _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui sont\b|who (?:are|were)\b|(?:what|which) (?:are|were)\b|citez|nommez|énumérez"
-    r"|donnez (?:la liste|les)|list\b|name the\b|(?:what|which) (?:[\w-]+ ){0,2}[\w-]+(?<![sui])s (?:are|were|do|did|have|will|can|could|would)\b)",
-    re.I,
+    _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui (?:sont|étaient|furent|seront)\b|who (?:are|were)\b|(?:what|which) (?:are|were|"
+    + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)? (?!(?:le|la(?! liste)|une?)\b|l['’])"
+    r"|(?:list|quelle est la liste)\b|give (?:me |us )?(?:the|a) list\b|name (?:the|" + _FEW + r")\b"
+    r"|(?:what|which) (?:[\w-]+ ){0,2}(?!(?:was|has|does)\b)[\w-]+(?<![sui])s "
+    r"(?:are|were|do|did|have|had|will|can|could|would|should|must|may|took|made|won|came|went|\w{3,}ed)\b)", re.I
 )  # fmt: skip
 _REASON = re.compile(
     _LEAD + r"(?:pourquoi\b|why\b|comment\b(?![^?]*(?:nomm|appel|intitul|traduit|dit-on))|how (?:did|does|do|is|are|was|were|has|have|can"
-    r"|could|will|would|to)\b(?![^?]*\b(?:called|named|known|titled))|dans quel but|à quelle fin|for what (?:purpose|reason)"
-    r"|pour quelle raison)\b", re.I
+    r"|could|will|would|to|come)\b(?![^?]*\b(?:called|named|known|titled))|dans quel but|à quelle fin|for what (?:purpose|reason)"
+    r"|pour quel(?:le)?s? (?:raison|motif)s?|quelle (?:est|était|fut) la (?:raison|cause)|what (?:is|was) the (?:reason|cause)"
+    r"|à cause de quoi|de quelle (?:façon|manière)|par quels? moyens?)\b", re.I
 )  # fmt: skip
 
 

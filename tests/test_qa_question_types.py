@@ -42,6 +42,16 @@ def test_what_a_span_can_be() -> None:
         "Which campus buildings will open?",
         "Qui sont les élus ?",
         "List the boats",
+        "Give me the list of boats",
+        "Name three boats",
+        "Which two boats were sold?",
+        "Which countries took part?",
+        "Which boats escaped?",
+        "Qui étaient les élus ?",
+        "Cite les trois causes",
+        "Énumère les quais",
+        "Donne-moi la liste des quais",
+        "Quelle est la liste des quais ?",
     ],
 )
 def test_the_plural(question: str) -> None:
@@ -59,12 +69,38 @@ def test_the_plural(question: str) -> None:
         "Which bus will leave?",
         "What business did he run?",
         "Which analysis can help?",
+        "Which boss escaped?",
+        "Which offer was rejected?",
+        "Cite le nom du port",
+        "Donne-moi l’adresse",
+        "Name your price",
     ],
 )
 def test_the_singular(question: str) -> None:
     assert not wants_several(question)
 
 
-def test_reasons() -> None:
-    assert all(map(wants_reason, ("Et pourquoi ?", "Why not?", "Comment marche-t-il ?", "How did it end?")))
-    assert not any(map(wants_reason, ("Comment s’appelle-t-il ?", "How many?", "Combien ?", "Who?")))
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Et pourquoi ?",
+        "Why not?",
+        "Comment marche-t-il ?",
+        "How did it end?",
+        "How come it closed?",
+        "Pour quelles raisons a-t-il fermé ?",
+        "Pour quel motif ?",
+        "Quelle est la cause du retard ?",
+        "À cause de quoi ?",
+        "What is the reason for the delay?",
+        "De quelle façon ?",
+        "Par quel moyen ?",
+    ],
+)
+def test_reasons(question: str) -> None:
+    assert wants_reason(question)
+
+
+@pytest.mark.parametrize("question", ["Comment s’appelle-t-il ?", "How many?", "Combien ?", "Who?", "Quelle cause ?"])
+def test_no_reasons(question: str) -> None:
+    assert not wants_reason(question)
