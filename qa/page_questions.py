@@ -22,7 +22,7 @@ _BESIDE = _PAGE | _CALLED | {
 }  # fmt: skip
 _ABOUT_ELSE = re.compile(  # when, where or why it was written; the title of somebody
     r"\b(?:quand|où|pourquoi|combien|comment(?! (?:s['’]|se )(?:appel|intitul|nomm)[^?]*)|when|where|why|how"
-    r"|son|sa|ses|leurs?|his|her|its|their|ils?|elles?|he|she|they)\b",
+    r"|son|sa|ses|leurs?|(?<!-)ils?|(?<!-)elles?|his|her|its|their|he|she|they)\b",
     re.IGNORECASE,
 )
 _OF = re.compile(  # the noun behind it: "thèse" is no content word, for its folding is an English "these"

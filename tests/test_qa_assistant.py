@@ -210,6 +210,7 @@ def test_the_page_names_its_title_and_author(assistant: Assistant, question: str
         ("Qui a écrit ça ?", "author"),
         ("Qui sont les journalistes ?", "author"),
         ("Comment s’appelle cet article ?", "title"),
+        ("Dans quelle rubrique l’article est-il classé ?", "section"),
         ("Quand l’article a-t-il été écrit ?", None),
         ("Can you tell me when this was written?", None),
         ("Why was it written?", None),
