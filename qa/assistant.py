@@ -23,6 +23,7 @@ from qa.disagreement import about_the_same, disagree, the_same_in_translation
 from qa.edges import clause, enumeration
 from qa.followups import leans_back, readings
 from qa.page_questions import CONFIDENCE, asked_part
+from qa.question_form import is_asked_there, well_formed
 from qa.question_types import Kind, kind, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
@@ -114,29 +115,29 @@ class Assistant:
         """
         check_question(question)
         yield "searching"
-        language = question_language(question)
+        asked = well_formed(question)
+        language = question_language(asked)
         named = self._named_by_the_page(question, language, history)
-        meant = [] if named else self._readings(question, history)
-        found = [] if named else [self.retriever.retrieve(asked, language, top_k) for asked in meant or [question]]
+        meant = [] if named else self._readings(asked, history)
+        found = [] if named else [self.retriever.retrieve(reading, language, top_k) for reading in meant]
         yield "reading"
         if named:
             yield named
-        elif meant:
-            answers = [
-                replace(self._answer(question, asked, language, hits), understood=asked)
-                for asked, hits in zip(meant, found, strict=True)
-            ]
-            yield max(answers, key=lambda answer: answer.confidence)
-        else:
-            yield self._answer(question, question, language, found[0])
+            return
+        answers = [
+            replace(self._answer(question, reading, language, hits), understood=None if reading == asked else reading)
+            for reading, hits in zip(meant, found, strict=True)
+        ]
+        yield max(answers, key=lambda answer: answer.confidence)
 
     def _readings(self, question: str, history: Sequence[str | Answer]) -> list[str]:
-        """What a follow-up may mean; empty where the question stands alone."""
+        """What the question may mean, likeliest first; itself where it stands alone."""
         earlier = [turn for turn in history if isinstance(turn, Answer) or _askable(turn)]
         if not earlier or not leans_back(question):
-            return []
+            return [question]
         before = self._before(earlier)
-        return readings(question, before.understood or before.question, before.text)
+        meant = readings(question, well_formed(before.understood or before.question), before.text)
+        return list(dict.fromkeys(map(well_formed, meant)))
 
     def _before(self, history: Sequence[str | Answer]) -> Answer:
         """The last turn of the conversation; asked again where only the question was kept."""
@@ -168,7 +169,11 @@ class Assistant:
         for count in range(first, len(passages) + 1):
             if count > first and not (count - first - 1) % cores():  # they are kept: several take as long as one
                 self.reader.read(question, passages[count - 1 : count - 1 + cores()])
-            spans = self.reader.read(question, passages[:count])
+            spans = [
+                span
+                for span in self.reader.read(question, passages[:count])
+                if not is_asked_there(question, passages[span.passage], span.start, span.end)
+            ]
             seen = features(question, spans, passages[:count])
             sure = [self.calibrator.probability(row) for row in seen]
             ranked = sorted(zip(spans, sure, strict=True), key=lambda pair: -pair[1])

@@ -172,6 +172,26 @@ def test_of_a_list_every_item_is_quoted(assistant: Assistant) -> None:
 
 
 @pytest.mark.slow
+def test_a_question_in_the_text_is_no_answer_to_itself(assistant: Assistant) -> None:
+    text = (
+        "Combien coûte l'inscription ?\n\nL'adhésion revient à 18 euros par an.\n\nComment s'inscrire ?\n\nÀ la mairie."
+    )
+    document = Document("faq", "faq", text, "faq.txt", "fr")
+    eager = replace(Assistant.over([document]), threshold=0.0)
+    answer = eager.ask("Combien coûte l'inscription ?")
+    check(answer, eager.documents)
+    assert answer.text is not None and "18 euros" in answer.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("typed", ["combien de startups", "COMBIEN DE  STARTUPS??", "Combien de\nstartups\u00a0?"])
+def test_the_form_of_a_question_changes_no_answer(assistant: Assistant, typed: str) -> None:
+    answer = assistant.ask(typed)
+    assert answer == replace(assistant.ask("Combien de startups ?"), question=typed, alternatives=answer.alternatives)
+    assert answer.question == typed and answer.understood is None
+
+
+@pytest.mark.slow
 def test_a_reason_is_more_than_a_noun(assistant: Assistant) -> None:
     eager = replace(assistant, threshold=0.0)
     answer = eager.ask("Pourquoi la ministre crée-t-elle une Direction générale ?")

@@ -1,0 +1,47 @@
+"""The form of a question: what the models get whichever way it was typed; and where a text asks it itself."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from index.chunking import sentence_around
+from index.languages import question_language
+from index.terms import content_words
+
+_SHOUTED = 3  # words in capitals; fewer may be a name
+_MOST = 0.7  # of the question's words
+
+
+def well_formed(question: str) -> str:
+    """The question with plain spaces, a capital and one question mark; the reader was taught on no others.
+
+    A question that has them stays as it is.
+
+    >>> well_formed("combien  de\\nquais"), well_formed("how many quays ??"), well_formed("WHERE IS THE PORT?")
+    ('Combien de quais ?', 'How many quays?', 'Where is the port?')
+    """
+    text = " ".join(unicodedata.normalize("NFC", question).split())
+    if text.isupper() and len(text.split()) >= _SHOUTED:
+        text = text.lower()
+    if not text[1:2].isupper():  # "iPhone"
+        text = text[:1].upper() + text[1:]
+    bare = text.rstrip(" ?")
+    if bare == text and not text[-1:].isalnum():  # another mark ends it
+        return text
+    return bare + (" ?" if question_language(text) == "fr" else "?")
+
+
+def is_asked_there(question: str, text: str, start: int, end: int) -> bool:
+    """Whether the sentence around ``[start, end)`` asks this itself, as in an interview: no span of it answers.
+
+    >>> faq = "Combien coûte l'inscription ? Elle coûte 20 €."
+    >>> [is_asked_there("Combien coûte une inscription ?", faq, *span) for span in ((14, 27), (41, 45))]
+    [True, False]
+    """
+    if "?" not in text:
+        return False
+    first, last = sentence_around(text, start, end)
+    if not text[first:last].rstrip(' \u00a0\u202f»”"').endswith("?"):
+        return False
+    asked, said = ({word[:5] for word in content_words(each)} for each in (question, text[first:last]))
+    return bool(asked) and len(asked & said) >= _MOST * len(asked)

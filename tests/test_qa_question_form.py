@@ -1,0 +1,47 @@
+"""The form of a question, and questions that a text asks."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.question_form import is_asked_there, well_formed
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Combien de quais ?", "Combien de quais ?"),
+        ("How many quays?", "How many quays?"),
+        ("combien de quais", "Combien de quais ?"),
+        ("Combien  de\nquais\u202f? ", "Combien de quais ?"),
+        ("Combien de quais??", "Combien de quais ?"),
+        ("how many quays ?", "How many quays?"),
+        ("COMBIEN DE QUAIS ?", "Combien de quais ?"),
+        ("Ou\u0300 est le quai ?", "Où est le quai ?"),
+        ("List the quays.", "List the quays."),
+        ("Quai A", "Quai A ?"),
+        ("PORT ADA", "PORT ADA ?"),
+        ("iPort: when was it built?", "iPort: when was it built?"),
+        ("…", "…"),
+    ],
+)
+def test_one_form_for_one_question(typed: str, expected: str) -> None:
+    assert well_formed(typed) == expected
+
+
+INTERVIEW = "Comment choisissez-vous vos quais ? À leur longueur. « Combien coûte un quai ? » demandent-ils."
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "asked"),
+    [
+        ("Comment choisit-elle les quais ?", "vos quais", True),
+        ("Comment répare-t-elle les quais ?", "vos quais", False),  # one word of two
+        ("Comment choisit-elle les quais ?", "leur longueur", False),
+        ("Combien coûte un quai ?", "un quai", False),  # told, not asked
+        ("Combien ?", "vos quais", False),
+    ],
+)
+def test_a_question_in_the_text_is_no_answer(question: str, span: str, asked: bool) -> None:
+    start = INTERVIEW.index(span)
+    assert is_asked_there(question, INTERVIEW, start, start + len(span)) is asked
