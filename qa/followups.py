@@ -1,7 +1,7 @@
 """Questions that lean on the one before ("Et où ?", "What about the second one?"): who or what they mean, by rules.
 
 Nothing is generated: a reading is made of words of the question, of the question before it, and of the quote that
-answered that one. Where a pronoun can mean two things there are two readings; the reader's confidence decides, and the
+answered that one. Where a pronoun can mean two things, or the question may stand alone, there are two readings; the reader's confidence decides, and the
 user is shown the reading that was taken.
 """
 
@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 
 from index.terms import UPPER, content_words
-from qa.question_types import Kind, kind
+from qa.question_types import Kind, fits, kind
 
 _AND = re.compile(
-    r"^\s*(?:et|mais|and|but)\b[\s,]*(?:(?:pour|about|for)\s)?|^\s*(?:what|how) about\b\s*"
+    r"^\s*(?:et|mais|and|but)\b[\s,]*(?:about\s)?|^\s*(?:what|how) about\b\s*"
     r"|^\s*qu['’]en est-il\s+(?:de\s|du\s|des\s|d['’])?",
     re.IGNORECASE,
 )
-_PREPOSITION = r"(?:(?:à|a|au|aux|avec|chez|contre|dans|de|d['’]|depuis|en|par|pour|sous|sur|vers|about|at|by|for|from|in|on|since|to|under|until|with|within)\s?(?<=[\s'’]))?"
-_ADVERB = r"(?:où|quand|comment|pourquoi|combien(?:\s+de\s+[\w-]+|\s+d['’][\w-]+)?|when|where|why|how(?:\s+(?:many|much)(?:\s+[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
+_LEADING = r"(?:(?:à|a|au|aux|avec|chez|contre|dans|de|d['’]|depuis|en|par|pour|sous|sur|vers|about|at|by|for|from|in|on|since|to|under|until|with|within)\s?(?<=[\s'’]))"
+_PREPOSITION = rf"{_LEADING}?"
+_ADVERB = r"(?:où|quand|comment|pourquoi|combien(?:\s+de\s+[\w-]+|\s+d['’][\w-]+)?|when|where|why|how(?:\s+(?:many|much)(?:\s+(?!(?:do|does|did|is|are|was|were|will|has|have|had|can)\b)[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
 _ASKED = re.compile(
     rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
     rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
@@ -27,7 +28,13 @@ _ASKED = re.compile(
 )
 _PRONOUN = re.compile(
     r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
-    r"|cela|ça|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
+    r"|cela|ça|c(?:e dernier|ette dernière|es derni(?:er|ère)s)(?=\W*$|,|\s+(?:est|a|sont|ont|\w+-(?:t-)?(?:il|elle)s?)\b)"
+    r"|(?<=\bqui\s)(?:en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
+    re.IGNORECASE,
+)
+_IDLE = re.compile(r"\s+(?:donc|alors|au juste|exactement|exactly|then)(?=\W*$)", re.IGNORECASE)  # "Pourquoi donc ?"
+_OTHER = re.compile(  # "Lequel ?", "Qui d'autre ?", "What else?"
+    r"^\W*(?:lequel|laquelle|lesquel(?:le)?s|which ones?)\b(?!\s+(?:d|of\b))|^\W*[\w-]+\s+(?:d['’]autres?|else)\W*$",
     re.IGNORECASE,
 )
 _IL = r"(?:[-\s]t)?[-\s'’]il\b"  # after its verb, as people write it: "reste-t-il", "reste t'il", "reste-il"
@@ -61,6 +68,15 @@ _QUALIFIERS = re.compile(  # of what was counted before, up to the verb: "numér
     r"(?=(?:est|sont|était|étaient|sera|seront|serait|seraient|fut|furent|a|ont|avait|avaient|aura|auront|peut|peuvent"
     r"|doit|doivent|va|vont|did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must)\b)"
 )
+# "Combien de spectateurs ont assisté au match ?": what is counted is what the rest speaks of. Not where another does:
+# "Combien de livres contient la salle ?", "How many boats have they sold?".
+_COUNTED_SUBJECT = re.compile(
+    r"\s*(?:combien\s+d(?:e\s+|['’])(?P<noun>[\w-]+(?:\s+[\w-]+)??)(?:\s+|$)(?P<verb>(?!\w+[tv]ient\b)\w*(?:ent|ont|aient)\b.*|$)"
+    r"|how many (?P<people>[\w-]+(?: [\w-]+)??)(?: |$)(?P<will>(?:will|were|are|have|had|can|could)\b|(?=\w+ed\b|$)) ?"
+    r"(?P<come>(?!(?:the|they|we|you|he|she|it|there)\b).*))",
+    re.IGNORECASE,
+)
+_OPENED = re.compile(r"(?:L['’]|(?:Le|La|Les|Un|Une|The|An?)\s+)(?=[a-zà-ÿ])")  # not of a name: "Le Monde"
 _VERB = re.compile(  # and what leans on it
     r"(?:\b(?:ne|se|le|la|les|lui|leur|y|en)\s+|\b[nslmt]['’])*\w+$", re.IGNORECASE
 )
@@ -74,6 +90,7 @@ _SHOWS = {
     **{"l": "s", "an": "s", "this": "s", "les": "p", "des": "p", "aux": "p", "ces": "p", "these": "p"},
     **{"il": "sm", "elle": "sf", "ils": "pm", "elles": "pf", "son": "s", "sa": "s", "ses": "s"},
     **{"leur": "p", "leurs": "p"},
+    **{"m": "sm", "monsieur": "sm", "mr": "sm", "mme": "sf", "mlle": "sf", "madame": "sf", "mrs": "sf", "ms": "sf"},
     **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
 }
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
@@ -83,11 +100,21 @@ _NOUN_PHRASE = re.compile(
     r"[\w-]+"
     rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
-_NAME = re.compile(rf"[«“\"][^»”\"]+[»”\"]|\b{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*")
+_NAME = re.compile(rf"[«“\"][^»”\"]+[»”\"]|\b(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*")
 _ORDINAL = re.compile(
     r"\b(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)\b",
     re.IGNORECASE,
 )
+_ARTICLE = r"(?:\b(?:le|la|les|un|une|ce|cet|cette|ces|the|an?|this|these)\s+|\bl['’])"
+_PHRASE = re.compile(  # one that another can stand for: "les adultes", "for adults", "pour une personne seule"
+    rf"(?=\b{_LEADING}|{_ARTICLE})(?P<preposition>\b{_LEADING})?(?P<article>{_ARTICLE})?"
+    r"(?:(?:nouve|grand|petit|premi|autre|princip|ancien)\w*\s+)?[\w-]+"
+    r"(?:\s+d(?:e\s+|['’])(?!l(?:a|es?)\b|l['’])(?-i:[a-zà-ÿ])[\w-]*)?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
+    re.IGNORECASE,
+)
+_IS = re.compile(rf"^(?:est|sont|était|étaient|is|are|was|were)\s+(?={_ARTICLE})", re.IGNORECASE)
+_CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
+_FULL = {full: short for short, full in _CONTRACTED.items()}
 _THOSE = re.compile(
     r"^(?:celui|celle|ceux|celles|that|those|the ones?)\b\s*(?:de\s+la\s|de\s+l['’]|de\s|du\s|des\s|d['’]|à\s|in\s|of\s|at\s|from\s|for\s)?",
     re.IGNORECASE,
@@ -107,8 +134,9 @@ def leans_back(question: str) -> bool:
     >>> [leans_back(q) for q in ("Où est née Ada Diop ?", "Où Ada Diop a-t-elle fait ses études ?", "Who signed it?")]
     [False, False, True]
     """
-    if _AND.match(question):
+    if _AND.match(question) or _OTHER.match(question):
         return True
+    question = _IDLE.sub("", question)
     if _unbound_pronoun(question):
         return True
     asked = _ASKED.match(question)
@@ -132,6 +160,9 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     >>> readings("Quel est son poste ?", "Qui a ouvert la séance ?", "Ada Diop")
     ['Ada Diop : quel est son poste ?']
     """
+    if _OTHER.match(question):
+        return [before.strip(_END) + _MEANING + _lowered(question)]
+    question = _IDLE.sub("", question)
     topic, _, resolved = before.partition(_MEANING)
     if resolved and _ASKED.match(resolved):  # the question before was a follow-up, too: its topic is still the topic
         if not _unbound_pronoun(_AND.sub("", question, count=1)):
@@ -140,10 +171,12 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     rest = _AND.sub("", question, count=1).strip()
     asked = _ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(_END):
-        return [_asked_again(asked.group("wh"), before, answer)]
+        again = _asked_again(asked.group("wh"), before, answer)
+        alone = rest == question.strip() and _QUALIFIED.match(rest)  # not "Et combien de quais ?", "Dans quelle rue ?"
+        return list(dict.fromkeys([again, rest])) if alone else [again]
     pronoun = _unbound_pronoun(rest)
     if pronoun is None:
-        return [rest[:1].upper() + rest[1:] if asked else _substituted(rest, before)]
+        return [rest[:1].upper() + rest[1:]] if asked else _substituted(rest, before)
     return [_put_in(meant, pronoun) for meant in _meant(before, answer, pronoun)] or [
         before.strip(_END) + _MEANING + _lowered(rest)
     ]
@@ -161,6 +194,7 @@ def _put_in(meant: str, pronoun: re.Match[str]) -> str:
         meant += "'" if meant.endswith("s") else "'s"
     elif said not in ("il", "elle", "ils", "elles", "he", "she", "it", "they", "him", "her", "them"):
         return meant + _MEANING + _lowered(question)
+    meant = _in_a_sentence(meant)
     head, tail = re.sub(r"(?<=\bqu)['’]$", "e ", question[:start], flags=re.IGNORECASE), question[end:]
     placed = head + meant + (tail if head else _lowered(tail))
     return placed[:1].upper() + placed[1:]
@@ -198,32 +232,89 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
     if not asked:
         return f"{before} {wh} ?"
     rest = before[asked.end() :].strip(_END)
+    counted = _COUNTED_SUBJECT.fullmatch(before.strip(_END))
+    if _QUALIFIED.search(wh) and not rest:
+        return f"{wh} ?"
+    if _QUALIFIED.search(wh) and not (asked.group("adverb") or asked.group("noun")) and _IS.match(rest):
+        return f"{_IS.sub('', rest)}{_MEANING}{_lowered(wh)} ?"  # not "Quel âge est le préfet ?"
     if " " in wh and _QUALIFIED.search(asked.group("wh")):
         rest = _QUALIFIERS.sub("", rest)
+    elif counted:
+        rest = _stated(counted)
+    elif not rest:  # "Quel budget ?"
+        return f"{before.strip(_END)}{_MEANING}{_lowered(wh)} ?" if _QUALIFIED.search(before) else f"{wh} ?"
     if answer and _asks_for_entity(asked):
+        answer = _in_a_sentence(answer)
         rest = f"{rest} {answer}" if _AUXILIARY.search(rest) else f"{answer} {rest}"
     return f"{wh[:1].upper()}{wh[1:]} {rest} ?"
 
 
-def _substituted(said: str, before: str) -> str:
-    """The question before, about something else: "le second", "those in Nador", "the startups"."""
+def _stated(counted: re.Match[str]) -> str:
+    """ "les spectateurs ont assisté au match", "will jobs be created": with the article that "combien de" has none of."""
+    noun, verb = counted.group("noun"), counted.group("verb")
+    return f"les {noun} {verb}".strip() if noun else "{will} {people} {come}".format(**counted.groupdict()).strip()
+
+
+def _substituted(said: str, before: str) -> list[str]:
+    """The question before, about something else: "le second", "those in Nador", "the startups", "pour les étudiants"."""
     said = said.strip(_END)
     ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
     if ordinal and old:
-        return before[: old.start()] + ordinal.group() + before[old.end() :]
-    other = _THOSE.sub("", said)
+        return [before[: old.start()] + ordinal.group() + before[old.end() :]]
     asked = _ASKED.match(before)
-    names = list(_NAME.finditer(before, asked.end() if asked else 0))
+    start = asked.end() if asked else 0
+    other = _THOSE.sub("", re.sub(rf"^{_LEADING}", "", said, flags=re.IGNORECASE))
+    names = list(_NAME.finditer(before, start))
     if names and _NAME.search(other):
-        return before[: names[-1].start()] + other + before[names[-1].end() :]
+        return [before[: names[-1].start()] + other + before[names[-1].end() :]]
     counted = asked and re.search(
         r"(?<=\bde\s)[\w-]+$|(?<=\bd['’])[\w-]+$|(?<=\bmany\s)[\w-]+$|(?<=\bmuch\s)[\w-]+$", asked.group("wh")
     )
-    if counted and len(content_words(other)) == 1:
-        noun = re.sub(r"^(?:les|la|le|des|du|the)\s+|^l['’]", "", other, flags=re.IGNORECASE)
+    if counted and other == said and said.endswith(("s", "x")) and len(content_words(said)) == 1:
+        noun = re.sub(r"^(?:les|la|le|des|du|the)\s+|^l['’]", "", said, flags=re.IGNORECASE)
         head = re.sub(r"\bd['’]$", "de ", before[: counted.start()])
-        return head + noun + before[counted.end() :]
-    return f"{said[:1].upper()}{said[1:]}{_MEANING}{_lowered(before)}"
+        return [head + noun + before[counted.end() :]]
+    return _exchanged(said, before, start) or [f"{said[:1].upper()}{said[1:]}{_MEANING}{_lowered(before)}"]
+
+
+def _exchanged(said: str, before: str, start: int) -> list[str]:
+    """``before`` with ``said`` for its last phrase that has the same preposition, or an article as well; a date only
+    for a date, and rather several things for several. Of "la durée de la visite" it may be either."""
+    head, rest, said = before[:start], _in_full(before[start:]), _in_full(said)
+    new = _PHRASE.match(said)
+    if not new:
+        return []
+    preposition = new.group("preposition")
+    like = [
+        old
+        for old in _PHRASE.finditer(rest)
+        if (old.group("preposition") == preposition if preposition else old.group("article"))
+        and fits(old.group(), Kind.DATE) == fits(said, Kind.DATE)
+    ]
+    as_many = [old for old in like if _number(old) == _number(new)] or like
+    of = as_many and not preposition and as_many[-1].group("preposition") in ("de ", "of ")
+    return [
+        head + _contracted(rest[: old.start("preposition" if preposition else "article")] + said + rest[old.end() :])
+        for old in as_many[: -3 if of else -2 : -1]
+    ]
+
+
+def _number(phrase: re.Match[str]) -> str:
+    """s or p, where its article shows it."""
+    return _SHOWS.get((phrase.group("article") or "").lower().strip(" '’"), "")[:1]
+
+
+def _in_full(text: str) -> str:
+    """ "de le", "à les": the article apart from the preposition."""
+    return re.sub(r"\b(?:du|des|aux?)\b", lambda found: _CONTRACTED[found.group()], text)
+
+
+def _contracted(text: str) -> str:
+    return re.sub(r"\b(?:de|à) les?\b", lambda found: _FULL[found.group()], text)
+
+
+def _in_a_sentence(meant: str) -> str:
+    return _lowered(meant) if _OPENED.match(meant) else meant
 
 
 def _lowered(text: str) -> str:
@@ -242,9 +333,9 @@ def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))
     entity = [answer] if answer and about and kind(before) not in (Kind.DATE, Kind.NUMBER) else []
-    if asked and entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
-        topics, phrases = [], []
     of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
+    if asked and of_entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
+        of_topics, of_phrases = [], []
     return list(dict.fromkeys(of_entity + (of_topics or of_phrases)[:1] or entity + topics[:1]))
 
 

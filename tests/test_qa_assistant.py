@@ -143,6 +143,16 @@ def test_a_follow_up_of_a_follow_up(assistant: Assistant) -> None:
 
 
 @pytest.mark.slow
+def test_a_short_question_may_stand_alone(assistant: Assistant) -> None:
+    text = "Le préfet est M. Lamontagne. L'accident a fait 14 blessés mardi, sur l'autoroute A13."
+    about = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
+    answer = about.ask("Combien de blessés ?", [about.ask("Qui est le préfet ?")])
+    check(answer, about.documents)
+    assert answer.text is not None and answer.text.startswith("14")
+    assert answer.understood is None
+
+
+@pytest.mark.slow
 def test_a_question_in_the_plural_gets_every_span(assistant: Assistant) -> None:
     text = (
         "La ville a lancé trois chantiers. Le premier, le pont neuf, ouvre en mars. "

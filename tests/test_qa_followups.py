@@ -47,6 +47,15 @@ from qa.followups import leans_back, readings
         "Did she sign it?",
         "Is it open?",
         "Was he there?",
+        "Lequel ?",
+        "Laquelle est ouverte ?",
+        "Qui en est l'auteur ?",
+        "Qui y participe ?",
+        "Pourquoi donc ?",
+        "Where exactly?",
+        "Qui d'autre ?",
+        "Who else?",
+        "Ce dernier est-il ouvert ?",
     ],
 )
 def test_a_question_that_leans_back(question: str) -> None:
@@ -91,6 +100,9 @@ def test_a_question_that_leans_back(question: str) -> None:
         "What makes it possible to cross?",
         "Did Ada Diop sign it?",
         "Can people change their names?",
+        "Lequel des deux ports est ouvert ?",
+        "Ce dernier trimestre, combien de grues ?",
+        "Qui en France a le droit de pêche ?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
@@ -164,6 +176,59 @@ def test_a_question_that_stands_alone(question: str) -> None:
             "Sarl Port",
             ["Sarl Port : quel est son prix ?", "le bateau : quel est son prix ?"],
         ),
+        # What carries its own noun may stand alone.
+        (
+            "Combien de quais ?",
+            "Qui a ouvert le port ?",
+            "Bo Li",
+            ["Combien de quais Bo Li a ouvert le port ?", "Combien de quais ?"],
+        ),
+        ("Quel âge ?", "Qui est le maire ?", "Bo Li", ["le maire : quel âge ?", "Quel âge ?"]),
+        ("How many?", "Who opened the port?", "Bo Li", ["How many Bo Li opened the port ?"]),
+        # What was counted is still meant.
+        ("Où ?", "Combien de gens ont vu le port ?", "12", ["Où les gens ont vu le port ?"]),
+        ("Où ?", "Combien de grues neuves seront vendues ?", "12", ["Où les grues neuves seront vendues ?"]),
+        ("Où ?", "Combien de grues contient le port ?", "12", ["Où contient le port ?"]),
+        ("Quand ?", "Combien de grues ?", "12", ["Quand les grues ?"]),
+        ("When?", "How many old cranes were sold?", "12", ["When were old cranes sold ?"]),
+        ("Where?", "How many people visited the port?", "12", ["Where people visited the port ?"]),
+        ("Combien de quais ?", "Combien de grues ?", "12", ["Combien de quais ?"]),
+        # Another thing is put for the last one that is like it.
+        ("Et les enfants ?", "Combien paient les adultes ?", "5 €", ["Combien paient les enfants ?"]),
+        (
+            "Et les enfants ?",
+            "Quel est le prix des adultes le lundi ?",
+            "5 €",
+            ["Quel est le prix des enfants le lundi ?"],
+        ),
+        (
+            "Et pour un couple ?",
+            "Quel est le prix pour une personne seule ?",
+            "5 €",
+            ["Quel est le prix pour un couple ?"],
+        ),
+        ("Et pour un couple ?", "Combien coûte un quai ?", "5 €", ["Pour un couple : combien coûte un quai ?"]),
+        ("Et au port ?", "Qui travaille à la gare ?", "Bo Li", ["Qui travaille au port ?"]),
+        ("Et en 2022 ?", "Combien de grues en 2021 à Fès ?", "12", ["Combien de grues en 2022 à Fès ?"]),
+        ("Et le lundi ?", "Quand ouvre le port ?", "à midi", ["Le lundi : quand ouvre le port ?"]),
+        ("Et à Fès ?", "Combien de grues à Rabat ?", "12", ["Combien de grues à Fès ?"]),
+        ("And the nurses?", "How much do the sailors earn?", "5 €", ["How much do the nurses earn?"]),
+        ("And for children?", "What is the price for adults?", "5 €", ["What is the price for children?"]),
+        ("Et la gare ?", "Quand le grand port a-t-il ouvert ?", "mardi", ["Quand la gare a-t-il ouvert ?"]),
+        (
+            "Et le prix ?",
+            "Quelle est la durée de la visite ?",
+            "1 h",
+            ["Quelle est la durée du prix ?", "Quelle est le prix de la visite ?"],
+        ),
+        # A title and an article in a sentence.
+        ("Où est-elle née ?", "Qui dirige le port ?", "Mme Diop", ["Où Mme Diop est-elle née ?"]),
+        ("Où est-il né ?", "Qui a remplacé M. Li ?", "Mme Diop", ["Où M. Li est-il né ?"]),
+        ("Où ?", "Quelle tour a gagné ?", "La tour Li", ["Où la tour Li a gagné ?"]),
+        ("Où ?", "Quel journal a gagné ?", "Le Monde", ["Où Le Monde a gagné ?"]),
+        ("Qui en est l'auteur ?", "Où est le livre ?", "à Fès", ["le livre : qui en est l'auteur ?"]),
+        ("Pourquoi donc ?", "Qui a ouvert le port ?", "Bo Li", ["Pourquoi Bo Li a ouvert le port ?"]),
+        ("Qui d'autre ?", "Qui a ouvert le port ?", "Bo Li", ["Qui a ouvert le port : qui d'autre ?"]),
     ],
 )
 def test_what_a_follow_up_means(question: str, before: str, answer: str, expected: list[str]) -> None:
