@@ -209,9 +209,10 @@ class Assistant:
 
     def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:
         """Title, section or author, where it is clear of which document."""
-        before = history[-1].document if history and isinstance(history[-1], Answer) else None
-        document = next(iter(self.documents.values())) if len(self.documents) == 1 else before
-        asked = asked_part(question)
+        before = history[-1] if history else None
+        last = before.document if isinstance(before, Answer) else None
+        document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
+        asked = asked_part(question, before.question if isinstance(before, Answer) else before)
         if asked is None or document is None:
             return None
         parts = [part for part in document.parts if part.kind == asked]

@@ -1,8 +1,8 @@
 """Questions that lean on the one before ("Et où ?", "What about the second one?"): who or what they mean, by rules.
 
 Nothing is generated: a reading is made of words of the question, of the question before it, and of the quote that
-answered that one. Where a pronoun can mean two things, or the question may stand alone, there are two readings; the reader's confidence decides, and the
-user is shown the reading that was taken.
+answered that one. Where a pronoun can mean two things, or the question may stand alone, there are two readings; the
+reader's confidence decides, and the user is shown the reading that was taken.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _ASKED = re.compile(
 _PRONOUN = re.compile(
     r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
     r"|cela|ça|c(?:e dernier|ette dernière|es derni(?:er|ère)s)(?=\W*$|,|\s+(?:est|a|sont|ont|\w+-(?:t-)?(?:il|elle)s?)\b)"
-    r"|(?<=\bqui\s)(?:en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
+    r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(r"\s+(?:donc|alors|au juste|exactement|exactly|then)(?=\W*$)", re.IGNORECASE)  # "Pourquoi donc ?"
@@ -137,7 +137,7 @@ def leans_back(question: str) -> bool:
     if _AND.match(question) or _OTHER.match(question):
         return True
     question = _IDLE.sub("", question)
-    if _unbound_pronoun(question):
+    if unbound_pronoun(question):
         return True
     asked = _ASKED.match(question)
     rest = question[asked.end() :].strip(_END) if asked else question
@@ -165,7 +165,7 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     question = _IDLE.sub("", question)
     topic, _, resolved = before.partition(_MEANING)
     if resolved and _ASKED.match(resolved):  # the question before was a follow-up, too: its topic is still the topic
-        if not _unbound_pronoun(_AND.sub("", question, count=1)):
+        if not unbound_pronoun(_AND.sub("", question, count=1)):
             return [topic + _MEANING + _lowered(meant) for meant in readings(question, resolved, answer)]
         return readings(question, f"{topic} ?", None)
     rest = _AND.sub("", question, count=1).strip()
@@ -174,7 +174,7 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         again = _asked_again(asked.group("wh"), before, answer)
         alone = rest == question.strip() and _QUALIFIED.match(rest)  # not "Et combien de quais ?", "Dans quelle rue ?"
         return list(dict.fromkeys([again, rest])) if alone else [again]
-    pronoun = _unbound_pronoun(rest)
+    pronoun = unbound_pronoun(rest)
     if pronoun is None:
         return [rest[:1].upper() + rest[1:]] if asked else _substituted(rest, before)
     return [_put_in(meant, pronoun) for meant in _meant(before, answer, pronoun)] or [
@@ -200,7 +200,7 @@ def _put_in(meant: str, pronoun: re.Match[str]) -> str:
     return placed[:1].upper() + placed[1:]
 
 
-def _unbound_pronoun(question: str) -> re.Match[str] | None:
+def unbound_pronoun(question: str) -> re.Match[str] | None:
     """A pronoun that stands before anything in the question that it could mean."""
     asked = _ASKED.match(question)
     start = asked.end() if asked else 0

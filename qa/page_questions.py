@@ -25,13 +25,17 @@ _ABOUT_ELSE = re.compile(  # when, where or why it was written; the title of som
     r"|son|sa|ses|leurs?|(?<!-)ils?|(?<!-)elles?|his|her|its|their|he|she|they)\b",
     re.IGNORECASE,
 )
+_IT = re.compile(r"\bit\b|\bl['’]a\b|\ben est\b", re.IGNORECASE)
 _OF = re.compile(  # the noun behind it: "thèse" is no content word, for its folding is an English "these"
     r"\b(?:d(?:e|u|es)|of)\s+(?:(?:l[ae]|c(?:e|et|ette)|the|this)\s+|l['’])?(?!it\b|this\b)(\w+)", re.IGNORECASE
 )
 
 
-def asked_part(question: str) -> str | None:
+def asked_part(question: str, before: str | None = None) -> str | None:
     """The kind of ``Part`` that the question is about, where it is about nothing else.
+
+    Args:
+        before: the question before it; where that one is about something else, "it" is no page.
 
     >>> asked_part("Quel est le titre de l'article ?"), asked_part("Who wrote this?")
     ('title', 'author')
@@ -40,7 +44,7 @@ def asked_part(question: str) -> str | None:
     >>> asked_part("When was this written?"), asked_part("Quel est le titre de la thèse ?")
     (None, None)
     """
-    if _ABOUT_ELSE.search(question):
+    if _ABOUT_ELSE.search(question) or (before and _IT.search(question) and not asked_part(before)):
         return None
     words = set(content_words(question))
     about = words.union(map(fold, _OF.findall(question)))

@@ -255,6 +255,12 @@ def test_questions_about_the_page(question: str, kind: str | None) -> None:
     assert asked_part(question) == kind
 
 
+@pytest.mark.parametrize("question", ["Who wrote it?", "Qui l’a écrit ?", "Qui en est l’auteur ?"])
+def test_it_is_what_was_spoken_of(question: str) -> None:
+    assert asked_part(question) == asked_part(question, "What is the title?") == "author"
+    assert asked_part(question, "When was the anthem sung?") is None
+
+
 @pytest.fixture(scope="module")
 def harbour_and_station() -> Assistant:
     pages = {

@@ -51,6 +51,8 @@ from qa.followups import leans_back, readings
         "Laquelle est ouverte ?",
         "Qui en est l'auteur ?",
         "Qui y participe ?",
+        "Qui l’a construit ?",
+        "Qui les dirige ?",
         "Pourquoi donc ?",
         "Where exactly?",
         "Qui d'autre ?",
@@ -103,6 +105,7 @@ def test_a_question_that_leans_back(question: str) -> None:
         "Lequel des deux ports est ouvert ?",
         "Ce dernier trimestre, combien de grues ?",
         "Qui en France a le droit de pêche ?",
+        "Qui la ville emploie-t-elle ?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
@@ -227,6 +230,7 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("Où ?", "Quelle tour a gagné ?", "La tour Li", ["Où la tour Li a gagné ?"]),
         ("Où ?", "Quel journal a gagné ?", "Le Monde", ["Où Le Monde a gagné ?"]),
         ("Qui en est l'auteur ?", "Où est le livre ?", "à Fès", ["le livre : qui en est l'auteur ?"]),
+        ("Qui l'a construit ?", "Où est le port ?", "à Fès", ["le port : qui l'a construit ?"]),
         ("Pourquoi donc ?", "Qui a ouvert le port ?", "Bo Li", ["Pourquoi Bo Li a ouvert le port ?"]),
         ("Qui d'autre ?", "Qui a ouvert le port ?", "Bo Li", ["Qui a ouvert le port : qui d'autre ?"]),
     ],
