@@ -53,9 +53,9 @@ _CAPITAL = re.compile(UPPER)
 _FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
 _SEVERAL = re.compile(
     _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui (?:sont|étaient|furent|seront)\b|who (?:are|were)\b|(?:what|which) (?:are|were|"
-    + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)? (?!(?:le|la(?! liste)|une?)\b|l['’])"
+    + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)?+ (?!(?:le|la(?! liste)|une?)\b|l['’])"
     r"|(?:list|quelle est la liste)\b|give (?:me |us )?(?:the|a) list\b|name (?:the|" + _FEW + r")\b"
-    r"|(?:what|which) (?:[\w-]+ ){0,2}(?!(?:was|has|does)\b)[\w-]+(?<![sui])s "
+    r"|(?:what|which)(?: (?!(?:in|are|were|is|was|has|have|does|do|did|can|will)\b)[\w-]+){1,3}(?<![sui])s "
     r"(?:are|were|do|did|have|had|will|can|could|would|should|must|may|took|made|won|came|went|\w{3,}ed)\b)", re.I
 )  # fmt: skip
 _REASON = re.compile(

@@ -71,8 +71,11 @@ def test_the_plural(question: str) -> None:
         "Which analysis can help?",
         "Which boss escaped?",
         "Which offer was rejected?",
+        "In what process are boats repaired?",
         "Cite le nom du port",
         "Donne-moi l’adresse",
+        "Cite moi un port",
+        "What do the boats have?",
         "Name your price",
     ],
 )
