@@ -118,7 +118,7 @@ class Assistant:
         asked = well_formed(question)
         language = question_language(asked)
         named = self._named_by_the_page(question, language, history)
-        meant = [] if named else self._readings(asked, history)
+        meant = [] if named else self._readings(asked, language, history)
         found = [] if named else [self.retriever.retrieve(reading, language, top_k) for reading in meant]
         yield "reading"
         if named:
@@ -130,14 +130,14 @@ class Assistant:
         ]
         yield max(answers, key=lambda answer: answer.confidence)
 
-    def _readings(self, question: str, history: Sequence[str | Answer]) -> list[str]:
+    def _readings(self, question: str, language: str, history: Sequence[str | Answer]) -> list[str]:
         """What the question may mean, likeliest first; itself where it stands alone."""
         earlier = [turn for turn in history if isinstance(turn, Answer) or _askable(turn)]
         if not earlier or not leans_back(question):
             return [question]
         before = self._before(earlier)
-        meant = readings(question, well_formed(before.understood or before.question), before.text)
-        return list(dict.fromkeys(map(well_formed, meant)))
+        meant = readings(question, well_formed(before.understood or before.question, before.language), before.text)
+        return list(dict.fromkeys(well_formed(reading, language) for reading in meant))
 
     def _before(self, history: Sequence[str | Answer]) -> Answer:
         """The last turn of the conversation; asked again where only the question was kept."""

@@ -12,10 +12,13 @@ _SHOUTED = 3  # words in capitals; fewer may be a name
 _MOST = 0.7  # of the question's words
 
 
-def well_formed(question: str) -> str:
+def well_formed(question: str, language: str | None = None) -> str:
     """The question with plain spaces, a capital and one question mark; the reader was taught on no others.
 
     A question that has them stays as it is.
+
+    Args:
+        language: ISO 639-1 code, where it is known.
 
     >>> well_formed("combien  de\\nquais"), well_formed("how many quays ??"), well_formed("WHERE IS THE PORT?")
     ('Combien de quais ?', 'How many quays?', 'Where is the port?')
@@ -28,7 +31,8 @@ def well_formed(question: str) -> str:
     bare = text.rstrip(" ?")
     if bare == text and not text[-1:].isalnum():  # another mark ends it
         return text
-    return bare + (" ?" if question_language(text) == "fr" else "?")
+    code = question_language(text) if language is None else language
+    return bare + (" ?" if code == "fr" else "?")
 
 
 def is_asked_there(question: str, text: str, start: int, end: int) -> bool:
