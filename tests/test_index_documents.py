@@ -22,6 +22,7 @@ from index.errors import DocumentError
 from index.languages import detect_language, question_language
 from index.loaders import article, count_files, load, load_each
 from index.page import furniture, parts
+from index.pdf import unwrapped
 from index.terms import Terms, fold
 
 odd = st.text(st.one_of(st.characters(), st.sampled_from(" .\n«»?!\r\u00a0\u202f\u200d\u0301😀שM,5")), max_size=400)
@@ -403,7 +404,7 @@ def test_half_a_character_and_nul_do_not_reach_the_text(tmp_path: Path, monkeypa
 def test_a_line_without_end_costs_no_more_than_its_length(line: str) -> None:
     text = "\n".join([line * (200_000 // len(line))] * 2)
     begun = time.process_time()
-    parts(text), furniture(text), sentence_spans(text), loaders._unwrapped(text)
+    parts(text), furniture(text), sentence_spans(text), unwrapped(text)
     assert time.process_time() - begun < 2  # minutes, where the square of its length counts
 
 
@@ -564,7 +565,7 @@ def test_a_word_that_a_pdf_breaks_is_whole_where_the_document_has_it_whole(tmp_p
 )
 def test_a_dash_at_the_end_of_a_line_is_never_lost(lines: list[str], text: str) -> None:
     words = set(re.split(r"\W+", " ".join(lines).casefold())) - {""}
-    assert text in loaders._unwrapped("\n".join(lines), words)
+    assert text in unwrapped("\n".join(lines), words)
 
 
 def test_the_page_in_a_form_and_the_text_beside_a_teaser_are_read(tmp_path: Path) -> None:
