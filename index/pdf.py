@@ -37,9 +37,9 @@ def read_pdf(path: Path) -> tuple[str, tuple[int, ...]]:
         raise DocumentError(ENCRYPTED) from error
     if locked:
         raise DocumentError(ENCRYPTED)
-    extracted = [clean(page.extract_text()) for page in reader.pages]
+    extracted = [page.extract_text() for page in reader.pages]
     words = set(_NO_WORD.split("\n".join(extracted).casefold())) - {""}
-    pages = [unwrapped(page, words) for page in extracted]
+    pages = [clean(unwrapped(page, words)) for page in extracted]
     starts, at = [], 0
     for page in pages:
         starts.append(at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from index.documents import whole_characters
 from index.errors import DocumentError
@@ -12,6 +13,24 @@ _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_SMALL = re.compile(r"[\s,]*[+\-−]?\d[\d\s,]*[+\-−]?\s*")
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+
+
+def raised(text: str) -> str:
+    """What stands above the line: numbers as Unicode has them there, since "4" and "3" must not read "43".
+
+    >>> raised("3"), raised("2+"), raised("er"), raised("[1]")
+    ('³', '²⁺', 'er', '[1]')
+    """
+    return text.translate(_RAISED) if _SMALL.fullmatch(text) else text
+
+
+def lowered(text: str) -> str:
+    """The same for what stands below the line."""
+    return text.translate(_LOWERED) if _SMALL.fullmatch(text) else text
 
 
 def decoded(data: bytes, otherwise: str = "cp1252") -> str:
@@ -37,7 +56,10 @@ def decoded(data: bytes, otherwise: str = "cp1252") -> str:
 def clean(text: str) -> str:
     """Line ends of one kind, and no character that JSON or a browser takes otherwise: NUL, half of a surrogate pair.
 
+    Nor what may stand unseen in the middle of a word, so that nobody finds it: soft hyphens, spaces without width.
+
     >>> clean("Un\\r\\nport\\0\\ud83d\\ude00 \\ud83d.")
     'Un\\nport 😀 \ufffd.'
     """
-    return whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    text = whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    return text.translate(_UNSEEN)

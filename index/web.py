@@ -4,21 +4,35 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import takewhile
+from typing import TYPE_CHECKING
 
-from index.plain import clean, decoded
+from index.plain import clean, decoded, lowered, raised
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-# What is no text of a web page, and what begins and ends a paragraph in one.
+# What is no text of a web page.
 _BESIDE = (
     "script, style, noscript, template, nav, aside, button, select, textarea, svg, canvas, audio, video, iframe, "
-    "object, header:not(article *, main *), footer:not(article *, main *)"
+    "object, del, s, strike, annotation, annotation-xml, header:not(article *, main *), footer:not(article *, main *)"
 )
+# What is none either, unless it is most of the page: some pages stand in a form, or are saved behind a banner.
+_MAYBE_BESIDE = (
+    'form, dialog:not([open]), [hidden]:not([hidden="until-found"]), [style*="display:none" i], '
+    '[style*="display: none" i], [aria-hidden="true"], [role="navigation"], [role="banner"], [role="contentinfo"], '
+    '[role="dialog"], [id*="cookie" i], [class*="cookie" i], [id="comments"], [class~="comments"]'
+)
+# What begins and ends a paragraph in one.
 _BLOCKS = (
-    "address, article, aside, blockquote, caption, center, dd, details, dialog, dir, div, dl, dt, fieldset, "
+    "address, article, aside, blockquote, caption, center, details, dialog, dir, div, dl, fieldset, "
     "figcaption, figure, footer, h1, h2, h3, h4, h5, h6, header, hgroup, hr, legend, li, main, menu, ol, p, pre, search, "
-    "section, summary, table, tbody, td, tfoot, th, thead, tr, ul"
+    "section, summary, table, tbody, tfoot, thead, tr, ul"
 )
+_CELLS = "td, th, dt, dd"
 _PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode has them for just this
 
 
@@ -30,12 +44,19 @@ def read_html(data: bytes) -> str:
     for node in page.css(_BESIDE):
         node.decompose()
     whole = len(page.body.text()) if page.body else 0
-    for node in page.css("form"):
-        if 2 * len(node.text()) < whole:  # else it is the page that stands in a form
+    for node in page.css(_MAYBE_BESIDE):
+        if 2 * len(node.text()) < whole and not node.css_first("math"):  # beside a picture of it, a formula is hidden
             node.decompose()
+    for tag, small in (("sup", raised), ("sub", lowered)):
+        for node in page.css(tag):
+            node.replace_with(small(node.text()))
+    for row in page.css("tr"):
+        _join(row.css("td, th"))
+    for term in page.css("dt"):
+        _join([term, *takewhile(lambda node: node.tag == "dd", _after(term))])
     for node in page.css("br"):
         node.insert_before(_NEW_LINE)
-    for node in page.css(_BLOCKS):
+    for node in page.css(f"{_BLOCKS}, {_CELLS}"):
         node.insert_before(_PARAGRAPH)
         node.insert_after(_PARAGRAPH)
     articles, mains, body = (
@@ -43,7 +64,29 @@ def read_html(data: bytes) -> str:
         for part in ("article:not(article *)", "main:not(main *)", "body")
     )
     # Where articles are the smaller part of what is there to read, they are cards that lead elsewhere.
-    return articles if 2 * len(articles) > len(mains or body) else mains or body
+    return clean(articles if 2 * len(articles) > len(mains or body) else mains or body)
+
+
+def _after(node: LexborNode) -> Iterator[LexborNode]:
+    """The elements that follow it in the same one."""
+    while (following := node.next) is not None:
+        node = following
+        if not node.is_text_node and not node.is_comment_node:
+            yield node
+
+
+def _join(cells: Sequence[LexborNode]) -> None:
+    """A row of a table on one line, unless a cell of it holds paragraphs."""
+    if not cells or any(cell.css_first(_BLOCKS) for cell in cells):
+        return
+    cells[0].insert_before(_PARAGRAPH)
+    cells[-1].insert_after(_PARAGRAPH)
+    for cell in [cell for cell in cells if cell.text().strip()][1:]:
+        cell.insert_before(" | ")
+    for cell in cells:
+        for line_break in cell.css("br"):
+            line_break.replace_with(" ")
+        cell.unwrap()
 
 
 def _paragraphs(text: str) -> str:

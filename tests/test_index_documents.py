@@ -303,7 +303,7 @@ def test_the_same_file_comes_once(tmp_path: Path) -> None:
     [
         (
             "<p>Intro.</p><div>Signé par Ada Diop.</div><dl><dt>Lieu<dd>Fès</dl> Fin",
-            ["Intro.", "Signé par Ada Diop.", "Lieu", "Fès", "Fin"],
+            ["Intro.", "Signé par Ada Diop.", "Lieu | Fès", "Fin"],
         ),
         (
             "<ul><li><p>Un</p></li></ul><blockquote><p>Deux</p></blockquote><table><tr><td><p>Trois</p></td><td>4",
