@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,20 +10,24 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.plain import lowered, raised
 
 MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can hold gigabytes
 MAX_XML = 50_000_000  # bytes of it; parsed, they take up to forty times as much memory
-# What is no text (what was deleted or moved away, what asks to be filled in, the table of contents), and what python-docx
-# does not look into.
+# What is no text (what was deleted, moved away or hidden, how a word is said, what asks to be filled in, the table of
+# contents), and what python-docx does not look into.
 _DELETED = (
-    './/w:del | .//w:moveFrom | .//w:sdt[w:sdtPr/w:showingPlcHdr or w:sdtPr//w:docPartGallery/@w:val="Table of Contents"]'
+    './/w:del | .//w:moveFrom | .//w:r[w:rPr/w:vanish[not(@w:val="0" or @w:val="false")]] | .//w:rt | '
+    './/w:sdt[w:sdtPr/w:showingPlcHdr or w:sdtPr//w:docPartGallery/@w:val="Table of Contents"]'
     "//w:r"
 )
 _WRAPPERS = " | ".join(
-    f".//w:{tag}" for tag in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple")
+    f".//w:{tag}" for tag in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "bdo", "dir")
 )
+_FORMULAS = ".//m:oMathPara | .//m:oMath[not(ancestor::m:oMathPara)]"
+_MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _TEXT_BOXES = './/w:txbxContent[not(ancestor::*[local-name()="Fallback"])]'  # which has it again, for old programs
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def read_docx(path: Path) -> str:
@@ -53,6 +58,16 @@ def _flatten(content: Any) -> None:
     """Take away what is no text, and put what python-docx does not look into where it does."""
     for gone in _found(content, _DELETED):
         gone.getparent().remove(gone)
+    for formula in _found(content, _FORMULAS):
+        formula.addprevious(_run(_in_one_line(formula)))
+    for ruby in _found(content, ".//w:ruby"):
+        for text in _found(ruby, ".//w:t"):
+            ruby.addprevious(text)
+    for kind, small in (("superscript", raised), ("subscript", lowered)):
+        for text in _found(content, f'.//w:r[w:rPr/w:vertAlign/@w:val="{kind}"]/w:t'):
+            text.text = small(text.text or "")
+    for page_break in _found(content, ".//w:br[@w:type]"):
+        page_break.attrib.clear()  # what it parts stays apart
     for wrapper in _found(content, _WRAPPERS):
         for inside in list(wrapper):
             wrapper.addprevious(inside)
@@ -63,6 +78,15 @@ def _flatten(content: Any) -> None:
             table.addprevious(paragraph)
 
 
+def _in_one_line(formula: Any) -> str:
+    for kind, small in (("sup", raised), ("sub", lowered)):
+        for text in _found(formula, f".//m:{kind}//m:t"):
+            text.text = small(text.text or "")
+    for text in _found(formula, ".//m:den/m:r[1]/m:t[1]"):
+        text.text = f"/{text.text}"
+    return "".join(text.text or "" for text in _found(formula, ".//m:t"))
+
+
 def _put_notes(part: Any, body: Any, kind: str) -> None:
     """After each paragraph the notes that it refers to, by their numbers."""
     notes = dict(_notes(part, kind))
@@ -70,7 +94,7 @@ def _put_notes(part: Any, body: Any, kind: str) -> None:
     for number, reference in reversed(list(enumerate(references, 1))):
         paragraphs = notes.pop(_attribute(reference, "id"), [])
         if paragraphs:
-            paragraphs[0].insert(0, _run(f"{str(number).translate(_RAISED)} "))
+            paragraphs[0].insert(0, _run(f"{raised(str(number))} "))
         _put_after(reference, paragraphs)
 
 
@@ -107,11 +131,15 @@ def _rows(table: Any) -> Iterator[str]:
         cells, column = [], row.grid_before
         for cell in row.tc_lst:
             goes_on = cell.vMerge == "continue"
-            above[column] = above.get(column, "") if goes_on else _Cell(cell, table).text.strip()
+            above[column] = above.get(column, "") if goes_on else _text(_Cell(cell, table))
             cells.append(above[column])
             column += cell.grid_span
         if any(cells):
             yield " | ".join(filter(None, cells))
+
+
+def _text(cell: Any) -> str:
+    return _BLANK_LINES.sub("\n", str(cell.text).strip())
 
 
 def _run(text: str) -> Any:
@@ -132,5 +160,5 @@ def _found(element: Any, path: str) -> list[Any]:
     from docx.oxml.ns import nsmap
     from lxml import etree
 
-    found: list[Any] = etree.XPath(path, namespaces=nsmap)(element)
+    found: list[Any] = etree.XPath(path, namespaces=nsmap | {"m": _MATH})(element)
     return found
