@@ -1,31 +1,46 @@
-"""The text of a PDF, page by page, its lines joined to paragraphs."""
+"""The text of a PDF: its lines joined to paragraphs, over the pages, without their running heads and numbers."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Collection
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, takewhile
+from math import hypot
 from pathlib import Path
+from typing import Any
 
 from index.errors import DocumentError
-from index.plain import clean
+from index.lines import glued, is_full, is_item, is_row, marks, widths, words_of
+from index.plain import clean, lowered, raised
 
 ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
-_ITEM = re.compile(r"[-–—•▪◦*]\s|\d+[.)]\s|[a-z]\)\s")
-# Three numbers in a row, looked for from the first: from each, a line of a million digits would take hours.
-_TABULAR = re.compile(r"(?<![\d.,%\s])[.,%\s]*(?:\d[\d.,%\s]*\s){3}")
+_BLANKS = re.compile(r"[ \t\n]+")
+_NUMBER = re.compile(r"\d{1,6}")
+_LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # of a heading or an item of a list
+_ENDS = re.compile(r".*[.!?…:;][\s»”\"')\]]*", re.DOTALL)
+_SHORT = 120  # characters; a running head is no longer
+_HEADS = 3  # lines; what is more and the same on several pages is what they say
 
-_NO_WORD = re.compile(r"\W+")
-_HYPHENS = "-", "\u2010", "\u00ad"
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A line, or what stands in one font in it: how large it is, where it begins on its line, and how high that is."""
+
+    text: str
+    size: float = 0
+    along: float = 0
+    across: float = 0
 
 
 def read_pdf(path: Path) -> tuple[str, tuple[int, ...]]:
-    """The text, and where each page starts in it.
+    """The text, and where each page starts in it. A page that cannot be read is empty.
 
     Raises:
         DocumentError: it asks for a password.
-        Exception: whatever pypdf raises for a damaged file.
+        Exception: whatever pypdf raises for a damaged file, or for all of its pages.
     """
     import pypdf
 
@@ -37,20 +52,147 @@ def read_pdf(path: Path) -> tuple[str, tuple[int, ...]]:
         raise DocumentError(ENCRYPTED) from error
     if locked:
         raise DocumentError(ENCRYPTED)
-    extracted = [page.extract_text() for page in reader.pages]
-    words = set(_NO_WORD.split("\n".join(extracted).casefold())) - {""}
-    pages = [clean(unwrapped(page, words)) for page in extracted]
-    starts, at = [], 0
+    pages: list[list[_Text]] = []
+    failed: list[Exception] = []
+    for page in reader.pages:
+        try:
+            pages.append(_rows(_lines(_pieces(page))))
+        except Exception as error:  # one page, too heavy or damaged, must not cost the others
+            failed.append(error)
+            pages.append([])
+    if failed and len(failed) == len(pages):
+        raise failed[0]
+    return _joined(["\n".join(line.text for line in page) for page in _without_furniture(pages)])
+
+
+def _pieces(page: Any) -> list[_Text]:
+    """The text of a page as pypdf has it, cut where the font or the line changes."""
+    pieces: list[_Text] = []
+    rise = shown = 0.0
+
+    def note_rise(operator: bytes, operands: Sequence[Any], *_: Any) -> None:
+        nonlocal rise, shown
+        if operator == b"Ts" and operands and isinstance(operands[0], int | float):
+            rise = operands[0]
+        elif operator in (b"Tj", b"TJ"):
+            shown = rise
+
+    def keep(text: str, cm: Sequence[float], tm: Sequence[float], _: Any, size: float) -> None:
+        x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        right, up = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]  # where the line goes
+        scale = hypot(right, up) or 1
+        along, across = (x * right + y * up) / scale, (y * right - x * up) / scale
+        pieces.append(_Text(text, size * scale, along, across + shown * scale))
+
+    text = page.extract_text(visitor_operand_before=note_rise, visitor_text=keep)
+    return pieces if "".join(piece.text for piece in pieces) == text else [_Text(text)]
+
+
+def _lines(pieces: Sequence[_Text]) -> list[_Text]:
+    """The lines of a page, in which a number above or below the others is raised or lowered."""
+    lines: list[list[_Text]] = [[]]
+    for piece in pieces:
+        first, *others = piece.text.split("\n")
+        lines[-1].append(replace(piece, text=first))
+        lines += ([replace(piece, text=text)] for text in others)
+    return [_line(line) for line in lines]
+
+
+def _line(pieces: Sequence[_Text]) -> _Text:
+    seen = [piece for piece in pieces if piece.text.strip()]
+    if not seen:
+        return _Text("")
+    beside = max(seen[:2], key=lambda piece: piece.size)
+    text = ""
+    for piece in pieces:
+        height = piece.across - beside.across
+        if not piece.text.strip() or piece.size > 0.95 * beside.size or abs(height) < 0.05 * beside.size:
+            text += piece.text
+            beside = piece if piece.text.strip() else beside
+        else:
+            text += raised(piece.text) if height > 0 else lowered(piece.text)
+    text = text.strip()
+    soft = "\u00ad" if text.endswith("\u00ad") else ""
+    return replace(seen[0], text=_BLANKS.sub(" ", clean(text)).strip() + soft, size=beside.size, across=beside.across)
+
+
+def _rows(lines: Sequence[_Text]) -> list[_Text]:
+    """The lines, of which those side by side are the cells of a row, or a label and what it stands before."""
+    rows: list[_Text] = []
+    for line in lines:
+        before = rows[-1] if rows else _Text("")
+        level = abs(line.across - before.across) < 0.1 * line.size
+        if before.text and line.text and level and line.along > before.along:
+            between = " " if _LABEL.fullmatch(before.text) else " | "
+            rows[-1] = replace(line, text=f"{before.text}{between}{line.text}")
+        else:
+            rows.append(line)
+    return rows
+
+
+def _without_furniture(pages: Sequence[Sequence[_Text]]) -> list[list[_Text]]:
+    """Without the first and last lines that several pages have, and without page numbers."""
+    for direction in (1, -1):
+        turned = [[line for line in page if line.text][::direction] for page in pages]
+        pages = [page[::direction] for page in _without_heads(turned)]
+    return [list(page) for page in pages]
+
+
+def _without_heads(pages: Sequence[list[_Text]]) -> Iterator[list[_Text]]:
+    enough = 2 if len(pages) < 5 else 3
+    keys = [[set(_keys(line, number)) for line in page[: _HEADS + 1]] for number, page in enumerate(pages)]
+    times = Counter(key for page in keys for key in set().union(*page))
+    for page, of_page in zip(pages, keys, strict=True):
+        heads = len(list(takewhile(lambda of_line: any(times[key] >= enough for key in of_line), of_page)))
+        yield page[heads:] if heads <= _HEADS and heads < len(page) else page
+
+
+def _keys(line: _Text, number: int) -> Iterator[tuple[object, ...]]:
+    """What a line has in common with the same one of other pages: its words, or all but a number that counts pages.
+
+    Its size too: a title is larger than the running head that says it again.
+    """
+    if len(line.text) > _SHORT:
+        return
+    text, size = line.text.casefold(), round(line.size)
+    if any(character.isalpha() for character in text):
+        yield text, size
+    for found in _NUMBER.finditer(text):
+        yield text[: found.start()], int(found[0]) - number, text[found.end() :], size
+
+
+def _joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
+    """All pages as one text, and where each starts; a sentence goes on over the page."""
+    words = words_of("\n".join(pages))
+    within = any("\u2010" in line[:-1] for page in pages for line in page.split("\n"))
+    soft = "\u00ad" if within else "\u00ad\u2010"
+    texts: list[str] = []
+    last = ""  # line of the page before
     for page in pages:
+        lines, text = page.split("\n"), unwrapped(page, words, soft)
+        if texts and _goes_on(texts[-1], last, lines):
+            texts[-1] = texts[-1].removesuffix(last) + glued(last, lines[0], words, soft)
+        elif texts:
+            texts[-1] += "\n\n"
+        texts.append(text)
+        last = lines[-1]
+    starts, at = [], 0
+    for text in texts:
         starts.append(at)
-        at += len(page) + 2
-    return "\n\n".join(pages), tuple(starts)
+        at += len(text)
+    return "".join(texts), tuple(starts)
 
 
-def unwrapped(page: str, words: Collection[str] = ()) -> str:
-    """Paragraphs on one line: a PDF breaks lines where the paper ends, and a sentence must not end there.
+def _goes_on(text: str, last: str, lines: Sequence[str]) -> bool:
+    """Whether the page that ends in the line ``last`` ends in the middle of a sentence, which ``lines`` go on with."""
+    if not last or not lines[0] or _ENDS.fullmatch(last[-9:]) or is_item(last, lines[0], marks(lines)):
+        return False
+    prose = len(text) - text.rfind("\n") - 1 > len(last)  # its last paragraph is more than a line
+    return lines[0][:1].islower() or (prose and is_full(lines[0], "", widths(lines)[0]))
 
-    A hyphen there stays, unless it is a soft one or parts one of ``words`` (in lower case).
+
+def unwrapped(page: str, words: Collection[str] = (), soft: str = "\u00ad") -> str:
+    """Paragraphs on one line: a PDF breaks lines where the paper ends. For ``words`` and ``soft`` see ``glued``.
 
     >>> unwrapped("Un titre\\nLe pont de la ville est long de\\nquatre cents mètres et\\nhaut.\\n- Un point")
     'Un titre\\nLe pont de la ville est long de quatre cents mètres et haut.\\n- Un point'
@@ -58,21 +200,12 @@ def unwrapped(page: str, words: Collection[str] = ()) -> str:
     'Il est peut-être démocratique.'
     """
     lines = [line.strip() for line in page.strip().split("\n")]
-    full = 0.7 * max(map(len, lines))
-    text = lines[:1]
-    for before, line in pairwise(lines):
-        prose = len(before) >= full and not _TABULAR.search(before + line) and not _ITEM.match(line)
-        if not (before and line and (prose or line[:1].islower())):
+    text, around, begins = lines[:1], widths(lines), marks(lines)
+    for (before, line), width in zip(pairwise(lines), around, strict=False):
+        prose = is_full(before, line, width) and not is_row(before, line)
+        if before and line and (prose or line[:1].islower()) and not is_item(before, line, begins):
+            text[-1] = glued(before, line, words, soft)
+        else:
             text.append("\n")
-        elif not before.endswith(_HYPHENS) or (before[-2:-1].isspace() and not line[:1].isdigit()):
-            text.append(" ")
-        elif before.endswith("\u00ad") or _in_one_word(before[:-1], line).casefold() in words:
-            text[-1] = before[:-1]
         text.append(line)
     return "".join(text)
-
-
-def _in_one_word(before: str, after: str) -> str:
-    """What stands on both sides of a hyphen; nothing where one side is no word."""
-    halves = _NO_WORD.split(before)[-1], _NO_WORD.split(after, 1)[0]
-    return "".join(halves) if all(half.isalpha() for half in halves) else ""

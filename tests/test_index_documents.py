@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-import json
-import re
 import time
 import zipfile
-from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -22,8 +18,8 @@ from index.errors import DocumentError
 from index.languages import detect_language, question_language
 from index.loaders import article, count_files, load, load_each
 from index.page import furniture, parts
-from index.pdf import unwrapped
 from index.terms import Terms, fold
+from tests.pdfs import pdf
 
 odd = st.text(st.one_of(st.characters(), st.sampled_from(" .\n«»?!\r\u00a0\u202f\u200d\u0301😀שM,5")), max_size=400)
 
@@ -340,74 +336,6 @@ def test_what_cannot_be_opened(tmp_path: Path) -> None:
         load(tmp_path / "x.exe")
 
 
-def pdf(*pages: Sequence[str]) -> bytes:
-    """A PDF of these lines, written by hand: pypdf writes no text."""
-    contents = []
-    for lines in pages:
-        shown = "".join(f"({line}) Tj T* " for line in lines)
-        drawn = f"BT /F 11 Tf 14 TL 60 700 Td {shown}ET".encode("cp1252")
-        contents.append(b"<</Length %d>>stream\n%b\nendstream" % (len(drawn), drawn))
-    kids = " ".join(f"{4 + 2 * i} 0 R" for i in range(len(pages)))
-    objects = [
-        b"<</Type/Catalog/Pages 2 0 R>>",
-        f"<</Type/Pages/Kids[{kids}]/Count {len(pages)}>>".encode(),
-        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
-    ]
-    for i, content in enumerate(contents):
-        page = (
-            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents {5 + 2 * i} 0 R>>"
-        )
-        objects += [page.encode(), content]
-    data, offsets = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        offsets.append(len(data))
-        data += b"%d 0 obj\n%b\nendobj\n" % (number, content)
-    table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
-    size = len(objects) + 1
-    return (
-        data
-        + (
-            f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF"
-        ).encode()
-    )
-
-
-def test_pages_of_a_pdf_begin_where_they_say(tmp_path: Path) -> None:
-    long = ["Le pont de la ville a été construit par", "quatre cents ouvriers, dit", "Ada Diop."]
-    (tmp_path / "trois.pdf").write_bytes(pdf(["Page un."], long, ["Un été."]))
-    document = load(tmp_path / "trois.pdf")
-    starts = [*document.pages, len(document.text) + 2]
-    pages = [document.text[a : b - 2] for a, b in pairwise(starts)]
-    assert pages == ["Page un.", " ".join(long[:2]) + "\nAda Diop.", "Un été."]
-    assert document.language == "fr"
-
-
-def test_the_lines_of_a_table_stay_apart(tmp_path: Path) -> None:
-    rows = ["Recettes 12 400 13 500 14 600", "Dépenses 11 300 12 200 13 100"]
-    (tmp_path / "t.pdf").write_bytes(pdf(rows))
-    assert load(tmp_path / "t.pdf").text == "\n".join(rows)
-
-
-def test_half_a_character_and_nul_do_not_reach_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = iter(["Un\ud83d\ude00 port\0ouvert\ud83d.", "Deux\udc00."])
-    monkeypatch.setattr("pypdf.PageObject.extract_text", lambda page: next(said))
-    (tmp_path / "a.pdf").write_bytes(pdf(["Un."], ["Deux."]))
-    document = load(tmp_path / "a.pdf")
-    assert document.text == "Un😀 port ouvert\ufffd.\n\nDeux\ufffd."
-    assert document.text[document.pages[1] :] == "Deux\ufffd."
-    assert json.loads(json.dumps(document.text, ensure_ascii=False).encode()) == document.text
-    (tmp_path / "a.html").write_bytes(b"<p>" + b"mot " * 2_000 + b"un\0deux")
-    assert load(tmp_path / "a.html").text.endswith("mot un deux")
-
-
-@pytest.mark.parametrize("line", [" ", ".", "a", "1", "1 ", "\t\u00a0", "A ", "A.", "« "])
-def test_a_line_without_end_costs_no_more_than_its_length(line: str) -> None:
-    text = "\n".join([line * (200_000 // len(line))] * 2)
-    begun = time.process_time()
-    parts(text), furniture(text), sentence_spans(text), unwrapped(text)
-    assert time.process_time() - begun < 2  # minutes, where the square of its length counts
-
-
 def test_a_word_document_is_read_as_word_shows_it(tmp_path: Path) -> None:
     import docx
     from docx.oxml import parse_xml
@@ -545,27 +473,6 @@ def test_a_note_part_that_is_empty_loses_nothing_else(tmp_path: Path) -> None:
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     document.save(str(tmp_path / "a.docx"))
     assert load(tmp_path / "a.docx").text == "Le port est ouvert."
-
-
-def test_a_word_that_a_pdf_breaks_is_whole_where_the_document_has_it_whole(tmp_path: Path) -> None:
-    lines = ["La souveraineté numérique est l’affaire de tous, et cette souve-", "raineté coûte peut-", "être cher."]
-    (tmp_path / "a.pdf").write_bytes(pdf([line.replace("’", "'") for line in lines]))
-    assert load(tmp_path / "a.pdf").text.endswith("et cette souveraineté coûte peut-être cher.")
-
-
-@pytest.mark.parametrize(
-    ("lines", "text"),
-    [
-        (["La nuit la plus froide est tombée à -", "12 degrés."], "à -12 degrés."),
-        (["Le ministre de la culture -", "élu en 2020 dans le Finistère -", "est venu."], "culture - élu en 2020"),
-        (["La période étudiée est 2019 -", "2020, une année longue."], "2019 -2020"),
-        (["Elle a fait une contre-", "(expertise) contre lui."], "contre-(expertise)"),
-        (["Une loi sur la démo\u2010", "cratie : la démocratie."], "la démocratie : la démocratie."),
-    ],
-)
-def test_a_dash_at_the_end_of_a_line_is_never_lost(lines: list[str], text: str) -> None:
-    words = set(re.split(r"\W+", " ".join(lines).casefold())) - {""}
-    assert text in unwrapped("\n".join(lines), words)
 
 
 def test_the_page_in_a_form_and_the_text_beside_a_teaser_are_read(tmp_path: Path) -> None:

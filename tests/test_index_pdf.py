@@ -1,0 +1,182 @@
+"""PDF: what stands on the pages, as sentences."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from index.chunking import sentence_spans
+from index.loaders import load, pages_without_text
+from index.page import furniture, parts
+from index.pdf import read_pdf, unwrapped
+from tests.pdfs import drawn, pdf
+
+
+def test_pages_of_a_pdf_begin_where_they_say(tmp_path: Path) -> None:
+    long = ["Le pont de la ville a été construit par", "quatre cents ouvriers, dit", "Ada Diop."]
+    (tmp_path / "trois.pdf").write_bytes(pdf(["Page un."], long, ["Un été."]))
+    document = load(tmp_path / "trois.pdf")
+    starts = [*document.pages, len(document.text) + 2]
+    pages = [document.text[a : b - 2] for a, b in pairwise(starts)]
+    assert pages == ["Page un.", " ".join(long[:2]) + "\nAda Diop.", "Un été."]
+    assert document.language == "fr"
+
+
+def test_the_lines_of_a_table_stay_apart(tmp_path: Path) -> None:
+    rows = ["Recettes 12 400 13 500 14 600", "Dépenses 11 300 12 200 13 100"]
+    (tmp_path / "t.pdf").write_bytes(pdf(rows))
+    assert load(tmp_path / "t.pdf").text == "\n".join(rows)
+
+
+def test_half_a_character_and_nul_do_not_reach_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = iter(["Un\ud83d\ude00 port\0ouvert\ud83d.", "Deux\udc00."])
+    monkeypatch.setattr("pypdf.PageObject.extract_text", lambda page, **_: next(said))
+    (tmp_path / "a.pdf").write_bytes(pdf(["Un."], ["Deux."]))
+    document = load(tmp_path / "a.pdf")
+    assert document.text == "Un😀 port ouvert\ufffd.\n\nDeux\ufffd."
+    assert document.text[document.pages[1] :] == "Deux\ufffd."
+    assert json.loads(json.dumps(document.text, ensure_ascii=False).encode()) == document.text
+    (tmp_path / "a.html").write_bytes(b"<p>" + b"mot " * 2_000 + b"un\0deux")
+    assert load(tmp_path / "a.html").text.endswith("mot un deux")
+
+
+@pytest.mark.parametrize("line", [" ", ".", "a", "1", "1 ", "\t\u00a0", "A ", "A.", "« "])
+def test_a_line_without_end_costs_no_more_than_its_length(line: str) -> None:
+    text = "\n".join([line * (200_000 // len(line))] * 2)
+    begun = time.process_time()
+    parts(text), furniture(text), sentence_spans(text), unwrapped(text)
+    assert time.process_time() - begun < 2  # minutes, where the square of its length counts
+
+
+def test_a_word_that_a_pdf_breaks_is_whole_where_the_document_has_it_whole(tmp_path: Path) -> None:
+    lines = ["La souveraineté numérique est l’affaire de tous, et cette souve-", "raineté coûte peut-", "être cher."]
+    (tmp_path / "a.pdf").write_bytes(pdf([line.replace("’", "'") for line in lines]))
+    assert load(tmp_path / "a.pdf").text.endswith("et cette souveraineté coûte peut-être cher.")
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["La nuit la plus froide est tombée à -", "12 degrés."], "à -12 degrés."),
+        (["Le ministre de la culture -", "élu en 2020 dans le Finistère -", "est venu."], "culture - élu en 2020"),
+        (["La période étudiée est 2019 -", "2020, une année longue."], "2019 -2020"),
+        (["Elle a fait une contre-", "(expertise) contre lui."], "contre-(expertise)"),
+        (["Une loi sur la démo\u2010", "cratie : la démocratie."], "la démocratie : la démocratie."),
+    ],
+)
+def test_a_dash_at_the_end_of_a_line_is_never_lost(lines: list[str], text: str) -> None:
+    words = set(re.split(r"\W+", " ".join(lines).casefold())) - {""}
+    assert text in unwrapped("\n".join(lines), words)
+
+
+def read(tmp_path: Path, data: bytes) -> str:
+    (tmp_path / "a.pdf").write_bytes(data)
+    return read_pdf(tmp_path / "a.pdf")[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("(En 2019, 312) Tj /F 8 Tf 5 Ts (4) Tj /F 11 Tf 0 Ts ( bateaux.) Tj", "En 2019, 312⁴ bateaux."),
+        ("(CO) Tj /F 8 Tf -3 Ts (2) Tj /F 11 Tf 0 Ts (, 450 m) Tj /F 8 Tf 5 Ts (2) Tj", "CO₂, 450 m²"),
+        ("(En 1987) Tj /F 8 Tf 23 4 Td (12) Tj /F 11 Tf 9 -4 Td (.) Tj", "En 1987¹²."),
+        ("/F 8 Tf 5 Ts (1) Tj /F 11 Tf 0 Ts ( Selon la ville.) Tj", "¹ Selon la ville."),
+        ("(Le XXI) Tj /F 8 Tf 5 Ts (e) Tj /F 11 Tf 0 Ts ( prix est ) Tj /F 8 Tf (12) Tj", "Le XXIe prix est 12"),
+    ],
+)
+def test_a_raised_number_is_not_part_of_the_number_before(page: str, text: str, tmp_path: Path) -> None:
+    assert read(tmp_path, drawn(page)) == text
+
+
+def test_cells_side_by_side_are_a_row_and_a_label_stands_before_its_text(tmp_path: Path) -> None:
+    beside = "".join(f"({cell}) Tj T* {x} 14 Td " for cell, x in (("Ville", 90), ("Habitants", 90), ("Parts", 0)))
+    assert read(tmp_path, drawn(beside)) == "Ville | Habitants | Parts"
+    assert read(tmp_path, drawn("(1.) Tj T* 20 14 Td (Un vote) Tj")) == "1. Un vote"
+
+
+PROSE = "Le port reçoit quarante bateaux par jour depuis que la digue", "a été refaite. Le maire en est heureux."
+
+
+@pytest.mark.parametrize(
+    ("pages", "text"),
+    [
+        ([["Ville de Fès", *PROSE, "Rapport 2024 - Page 7/40"], ["Ville de Fès", "Il pleut.", "Rapport 2024 - Page 8/40"]],
+         " ".join(PROSE) + "\n\nIl pleut."),
+        ([["Un été.", "7"], ["Un hiver.", "8"]], "Un été.\n\nUn hiver."),
+        ([[PROSE[0], "1"], ["Ville", PROSE[1], "2"], ["Ville", "Fin.", "3"]], " ".join(PROSE) + "\n\nFin."),
+        ([["La digue et le quai de Fès ont", "été bâtis par", "1"], ["Ada Diop, de la ville de Fès.", "2"]],
+         "La digue et le quai de Fès ont été bâtis par Ada Diop, de la ville de Fès."),
+        ([["Recettes", "12"], ["Recettes", "30"]], "12\n\n30"),
+        ([["Article 5", *PROSE], ["Article 9", *PROSE[:1], "fin."]],
+         f"Article 5\n{' '.join(PROSE)}\n\nArticle 9\n{PROSE[0]} fin."),
+        ([["Ville", "Quai", "Port", "Reçu payé par", "Ada."], ["Ville", "Quai", "Port", "Reçu payé par", "Max."]],
+         "Ville\nQuai\nPort\nReçu payé par Ada.\n\nVille\nQuai\nPort\nReçu payé par Max."),
+        ([["Merci"], ["Merci"]], "Merci\n\nMerci"),
+    ],
+    ids=["head and foot", "numbers", "not on the first page", "a name on the next page", "a number that counts nothing",
+         "articles", "forms", "nothing else"],
+)  # fmt: skip
+def test_a_sentence_goes_on_over_the_page_without_heads_and_numbers(
+    pages: list[list[str]], text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf(*pages))
+    said, starts = read_pdf(tmp_path / "a.pdf")
+    assert said == text
+    assert len(starts) == len(pages) and said[starts[1] :].split()[0] in " ".join(pages[1])
+
+
+def test_a_title_that_the_running_heads_say_again_stays(tmp_path: Path) -> None:
+    head = "/F 8 Tf (Le port de Safi) Tj T* /F 11 Tf ({}) Tj T* "
+    pages = [
+        "/F 20 Tf (Le port de Safi) Tj 0 -30 Td /F 11 Tf (Un bateau est arrivé hier.) Tj",
+        head.format("Deux."),
+        head.format("Fin."),
+    ]
+    assert read(tmp_path, drawn(*pages)) == "Le port de Safi\nUn bateau est arrivé hier.\n\nDeux.\n\nFin."
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (["La ville, qui est fort ancienne, a été agrandie par", "Ada Diop, née à Fès et venue de l’école de Rennes,", "puis par son associé, qui vient de la même école,",
+          "puis par les deux, et elle a été inaugurée le 3 mai", "par son maire.",
+          "1. Une note bien plus longue que le texte, puisqu’elle est d’un corps plus petit, est sous", "lui."],
+         "par Ada Diop, née à Fès et venue de l’école de Rennes, puis"),
+        (["Le conseil a voté 1 250 000 euros pour aider", "Ada Diop, qui dirige le port et", "en est heureuse."], "aider Ada Diop"),
+        (["Pour plus de détails, appelez le 02 96 20 83 16", "Monsieur Diop, ou venez", "le voir."], "83 16 Monsieur"),
+        (["Le quai a été refait par la ville de Fès en", "1987. Le maire en", "est heureux."], "en 1987. Le maire"),
+        (["Le quai a été refait par la ville de Fès, et", "– selon le maire – il", "est beau."], "Fès, et – selon le"),
+        (["Trois points ont été discutés par le conseil", "1. Le budget", "2. Le port"], "conseil\n1. Le budget\n2. Le port"),
+        (["Trois points ont été discutés par le conseil", "– le budget", "– le port"], "conseil\n– le budget\n– le port"),
+        (["Le  port   de", "la ville."], "Le port de la ville."),
+    ],
+    ids=["a longer note", "a million", "a telephone", "a year", "a dash", "numbers", "dashes", "blanks"],
+)  # fmt: skip
+def test_a_sentence_does_not_end_where_its_line_does(lines: list[str], text: str, tmp_path: Path) -> None:
+    assert text in read(tmp_path, pdf([line.replace("’", "'") for line in lines])).replace("'", "’")
+
+
+def test_a_typographic_hyphen_that_only_ends_lines_is_soft() -> None:
+    assert unwrapped("Il est offi\u2010\nciel.", soft="\u00ad\u2010") == "Il est officiel."
+
+
+def test_a_page_that_cannot_be_read_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdf.errors import LimitReachedError
+
+    said = iter(["Un.", LimitReachedError("too heavy"), "Trois."])
+
+    def extract(page: object, **_: object) -> str:
+        if isinstance(item := next(said), Exception):
+            raise item
+        return item
+
+    monkeypatch.setattr("pypdf.PageObject.extract_text", extract)
+    (tmp_path / "a.pdf").write_bytes(pdf(["Un."], ["Deux."], ["Trois."]))
+    document = load(tmp_path / "a.pdf")
+    assert document.text == "Un.\n\n\n\nTrois."
+    assert "no text on page 2" in str(pages_without_text(document))
