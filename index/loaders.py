@@ -15,7 +15,8 @@ from index.errors import DocumentError
 from index.languages import detect_language
 from index.page import furniture, parts
 from index.pdf import ENCRYPTED, read_pdf
-from index.plain import clean, decoded
+from index.plain import clean
+from index.prose import read_markdown, read_text
 from index.web import read_html
 from index.word import read_docx
 
@@ -195,7 +196,11 @@ def _check_inside(path: Path, kind: str) -> None:
 
 
 def _read_text(path: Path) -> Extract:
-    return clean(decoded(path.read_bytes())), ()
+    return read_text(path.read_bytes()), ()
+
+
+def _read_markdown(path: Path) -> Extract:
+    return read_markdown(path.read_bytes()), ()
 
 
 def _read_html(path: Path) -> Extract:
@@ -208,7 +213,7 @@ def _read_docx(path: Path) -> Extract:
 
 _READERS: dict[str, Callable[[Path], Extract]] = {
     ".txt": _read_text,
-    ".md": _read_text,
+    ".md": _read_markdown,
     ".html": _read_html,
     ".htm": _read_html,
     ".pdf": read_pdf,

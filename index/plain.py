@@ -61,5 +61,5 @@ def clean(text: str) -> str:
     >>> clean("Un\\r\\nport\\0\\ud83d\\ude00 \\ud83d.")
     'Un\\nport 😀 \ufffd.'
     """
-    text = whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ")
+    text = whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ").replace("\u00ad\n", "")
     return text.translate(_UNSEEN)

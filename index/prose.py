@@ -1,0 +1,94 @@
+"""The text of plain text and Markdown files: lines that a mail program or an editor broke are paragraphs again."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from math import inf
+from statistics import median_low
+
+from index.lines import glued, is_item, marks, words_of
+from index.plain import clean, decoded
+
+_FENCE = re.compile(r"\s{0,3}(```|~~~)")
+_ASIDE = re.compile(r"\s*[>|<#]|\t|.*\S(?: {3}|\t)|[\W_]*$")  # quotes, tables, headings, code, rules, blank lines
+_KEY = re.compile(r"[A-Z][\w-]*:\s")  # of a mail's head
+_MARKDOWN = re.compile(
+    r"(?P<code>^ {0,3}(?P<fence>```|~~~).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]+`)|(?P<comment><!--.*?(?:-->|\Z))"
+    r"|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+_NARROW, _WIDE = 50, 130  # characters; what is broken for a screen is about 60 to 120 long, most often under 80
+
+
+def read_text(data: bytes) -> str:
+    """A plain text."""
+    return rejoined(clean(decoded(data)))
+
+
+def read_markdown(data: bytes) -> str:
+    """Markdown as it is written, without comments, and with the characters that entities stand for."""
+    return rejoined(clean(_MARKDOWN.sub(_shown, clean(decoded(data)))))
+
+
+def _shown(found: re.Match[str]) -> str:
+    if found["comment"]:
+        return "" if found["comment"].endswith("-->") else found[0]
+    return found[0] if found["code"] else html.unescape(found[0])
+
+
+def rejoined(text: str) -> str:
+    """The text, in which a line goes on where the one before was broken: there was no room for its first word.
+
+    What is laid out in lines stays so: code, quotes, tables, lists, verse, addresses.
+
+    >>> long = "Le port de la ville a été bâti par un ingénieur de Brest, puis"
+    >>> print(rejoined(f"Le port\\n{long}\\nagrandi par le même.\\n- Un\\n- Deux"))
+    Le port
+    Le port de la ville a été bâti par un ingénieur de Brest, puis agrandi par le même.
+    - Un
+    - Deux
+    """
+    lines = text.split("\n")
+    stripped, aside = [line.strip() for line in lines], _aside(lines)
+    width, begins = _width(lines, aside), marks(stripped)
+    words = words_of(text) if "-\n" in text else set()
+    pieces, in_item = lines[:1], is_item("", stripped[0], begins)
+    for i, (before, line) in enumerate(pairwise(lines), 1):
+        indented, lower = line.startswith(" "), stripped[i][:1].islower()
+        item = is_item(stripped[i - 1], stripped[i], begins)
+        code = line.startswith("    ") and not in_item
+        apart = aside[i - 1] or aside[i] or item or code or _KEY.match(line) or before.endswith(("  ", "\\"))
+        full = width <= len(before) + len(stripped[i].split(" ", 1)[0]) and len(before) <= _WIDE
+        broken = before[-2:-1].isalpha() and before.endswith("-") and lower
+        if not apart and (full or broken or (in_item and indented and lower)):
+            pieces[-1] = glued(pieces[-1].rstrip(), stripped[i], words)
+            pieces.append(stripped[i])
+        else:
+            pieces += ["\n", line]
+        in_item = item or (in_item and (indented or not apart))
+    return "".join(pieces)
+
+
+def _aside(lines: Sequence[str]) -> list[bool]:
+    """Which lines are none of prose: blank ones, code between fences, and what looks like none."""
+    aside, fence = [], ""
+    for line in lines:
+        found = _FENCE.match(line)
+        aside.append(bool(fence or found or _ASIDE.match(line)))
+        if found and fence in ("", found[1]):
+            fence = "" if fence else found[1]
+    return aside
+
+
+def _width(lines: Sequence[str], aside: Sequence[bool]) -> float:
+    """How long a line can be, in characters, as those tell that were broken; infinite where lines are paragraphs."""
+    wide = sum(len(line) > _WIDE for line in lines)
+    broken = [
+        len(before)
+        for i, (before, line) in enumerate(pairwise(lines))
+        if not (aside[i] or aside[i + 1]) and line.strip()[:1].islower() and _NARROW <= len(before) <= _WIDE
+    ]
+    return 0.95 * median_low(broken) if broken and 4 * wide <= len(lines) - aside.count(True) else inf
