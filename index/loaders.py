@@ -15,12 +15,10 @@ from index.errors import DocumentError
 from index.languages import detect_language
 from index.page import furniture, parts
 from index.pdf import ENCRYPTED, read_pdf
-from index.plain import clean
+from index.plain import Extract
 from index.prose import read_markdown, read_text
 from index.web import read_html
 from index.word import read_docx
-
-Extract = tuple[str, tuple[int, ...]]
 
 ARTICLE = "innovate-with-data-2025"
 MAX_BYTES = 100_000_000
@@ -59,7 +57,7 @@ _TEXT = _Inside(b"", "a text", "un texte", (".txt", ".md"))
 def article() -> Document:
     """The article that comes with extrait, its text unchanged."""
     text = files("index").joinpath("article", f"{ARTICLE}.txt").read_text(encoding="utf-8")
-    return _document(ARTICLE, ARTICLE, text, f"{ARTICLE}.txt", "fr")
+    return _document(ARTICLE, ARTICLE, Extract(text), f"{ARTICLE}.txt", "fr")
 
 
 def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
@@ -100,7 +98,7 @@ def load(path: Path, name: str | None = None) -> Document:
     shown = Path(" ".join((str(path) if name is None else name).splitlines()))  # errors are one line
     kind = shown.suffix.lower()
     try:
-        text, pages = _read(path, kind)
+        extract = _read(path, kind)
     except DocumentError as error:
         raise DocumentError(f"{shown}: {error}") from error
     except OSError as error:
@@ -115,7 +113,7 @@ def load(path: Path, name: str | None = None) -> Document:
             f"{shown}: damaged or mislabelled ({what}); open it and save it again / "
             "abîmé ou mal nommé ; ouvrez-le et enregistrez-le de nouveau."
         ) from error
-    return _document(shown.name, shown.stem, text, str(shown), detect_language(text), pages)
+    return _document(shown.name, shown.stem, extract, str(shown), detect_language(extract.text))
 
 
 def pages_without_text(document: Document) -> str | None:
@@ -155,17 +153,18 @@ def _read(path: Path, kind: str) -> Extract:
     if size == 0:
         raise DocumentError(_EMPTY)
     _check_inside(path, kind)
-    text, pages = _READERS[kind](path)
-    if not any(character.isalnum() for character in text):
+    extract = _READERS[kind](path)
+    if not any(character.isalnum() for character in extract.text):
         raise DocumentError(_SCANNED if kind == ".pdf" else _EMPTY)
-    return text, pages
+    return extract
 
 
-def _document(id: str, name: str, text: str, source: str, language: str, pages: tuple[int, ...] = ()) -> Document:
+def _document(id: str, name: str, extract: Extract, source: str, language: str) -> Document:
     """The text read as a page; ``name`` is its title where it shows none."""
-    found = parts(text)
+    text = extract.text
+    found = parts(text, extract.titles, extract.authors)
     title = next((text[part.start : part.end] for part in found if part.kind == "title"), name)
-    return Document(id, title, text, source, language, pages, furniture(text), found)
+    return Document(id, title, text, source, language, extract.pages, furniture(text), found)
 
 
 def _check_inside(path: Path, kind: str) -> None:
@@ -195,29 +194,13 @@ def _check_inside(path: Path, kind: str) -> None:
     )
 
 
-def _read_text(path: Path) -> Extract:
-    return read_text(path.read_bytes()), ()
-
-
-def _read_markdown(path: Path) -> Extract:
-    return read_markdown(path.read_bytes()), ()
-
-
-def _read_html(path: Path) -> Extract:
-    return read_html(path.read_bytes()), ()
-
-
-def _read_docx(path: Path) -> Extract:
-    return clean(read_docx(path)), ()
-
-
 _READERS: dict[str, Callable[[Path], Extract]] = {
-    ".txt": _read_text,
-    ".md": _read_markdown,
-    ".html": _read_html,
-    ".htm": _read_html,
+    ".txt": lambda path: read_text(path.read_bytes()),
+    ".md": lambda path: read_markdown(path.read_bytes()),
+    ".html": lambda path: read_html(path.read_bytes()),
+    ".htm": lambda path: read_html(path.read_bytes()),
     ".pdf": read_pdf,
-    ".docx": _read_docx,
+    ".docx": read_docx,
 }
 
 

@@ -4,51 +4,47 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from index.documents import Part
-from index.terms import UPPER
+from index.headlines import byline, is_greeting, is_heading, is_name, keyed_title, title
 
 SHORT = 120  # characters: headlines, names and furniture are short, prose is not
+_TOP = 1_000  # characters; who wrote a page stands there
 _LINE = re.compile(r"[^\n]+")
 _SUBSCRIPTION = re.compile(
     r"\b(premium|abonn\w+|accès illimité|sans publicité|newsletter|subscribe\w*|sign in|se connecter)\b", re.IGNORECASE
 )
 _SAYS = re.compile(r"[-–—•*]\s|.*[.!?…][\s»”\"')]*$")  # an item of a list, or a sentence
-_HEADING = re.compile(r"#+\s+")  # Markdown
 _KEY = re.compile(r"[\w-]+:")  # YAML
-_BYLINE = re.compile(rf"(?:Par|By)\s+(?={UPPER})")
-_NAME = re.compile(rf"{UPPER}[\w.’'-]*(?: (?:{UPPER}[\w.’'-]*|de|du|des|la|le|el|al|ben|van|von)){{1,4}}")
-
 _Line = tuple[int, int, str]  # start, end, and what stands there
 
 
-def parts(text: str) -> tuple[Part, ...]:
+def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) -> tuple[Part, ...]:
     """The parts that a reader can ask for by name, in order of trust: a signature comes before a byline.
+
+    Args:
+        titles: what the file itself calls its title, the best first; counts where it is a line of the text.
+        authors: the same for authors; counts where it is a name at the beginning of the text.
 
     >>> page = "Titre long\\n\\nSport\\n\\nTitre long\\n\\nPar LNT\\n\\n" + "Un match de plus. " * 9 + "\\n\\nAda Diop"
     >>> [(part.kind, page[part.start:part.end]) for part in parts(page)]
     [('title', 'Titre long'), ('section', 'Sport'), ('author', 'Ada Diop'), ('author', 'LNT')]
     """
-    lines = _lines(text)
+    front, lines = _parted(text)
     body = _body(lines)
-    if body is None:
-        return ()
-    head, skipped = _titles(lines[:body]), set(furniture(text))
-    twice = _twice(head)
-    # Of headline and caption, the headline is the longer.
-    titles = [row for row in head if row[2] in twice] or [row for row in head[:1] if not _BYLINE.match(row[2])]
-    found = []
-    if titles:
-        start, end, line = max(titles, key=lambda row: len(row[2]))
-        heading = _HEADING.match(line)
-        found.append(Part("title", start + (heading.end() if heading else 0), end))
-    found += [Part("section", *lines[i][:2]) for i in range(1, body) if _is_section(lines, i, twice)]
-    last = [row for row in lines[body + 1 :] if row[:2] not in skipped][-1:]
-    found += [Part("author", start, end) for start, end, line in last if _NAME.fullmatch(line)]
-    found += [Part("author", start + mark.end(), end) for start, end, line in head if (mark := _BYLINE.match(line))]
-    return tuple(found)
+    head, rest = (lines[:body], lines[body + 1 :]) if body is not None else ([], [])
+    skipped, twice = set(furniture(text)), _twice(_titles(head))
+    found = [
+        *[*_said_titles(lines, titles), *_title(head, front)][:1],
+        *(Part("section", *lines[i][:2]) for i in range(1, len(head)) if _is_section(lines, i, twice)),
+        *_said_authors(text, authors),
+        *_signature([row for row in rest if row[:2] not in skipped]),
+        *(Part("author", start + at[0], start + at[1]) for start, _, line in (*front, *head) if (at := byline(line))),
+    ]
+    named = [(part.kind, text[part.start : part.end]) for part in found]
+    return tuple(part for i, part in enumerate(found) if named[i] not in named[:i])
 
 
 def furniture(text: str) -> tuple[tuple[int, int], ...]:
@@ -61,7 +57,7 @@ def furniture(text: str) -> tuple[tuple[int, int], ...]:
     >>> [page[start:end] for start, end in furniture(page)]
     ['Sport', 'Titre long', 'Accès illimité Premium']
     """
-    lines = _lines(text)
+    _, lines = _parted(text)
     body = _body(lines)
     if body is None:
         return ()
@@ -73,8 +69,8 @@ def furniture(text: str) -> tuple[tuple[int, int], ...]:
     return (*skipped, *_footer(lines[body + 1 :]))
 
 
-def _lines(text: str) -> list[_Line]:
-    """The lines that are not blank, without white space around them, after YAML front matter."""
+def _parted(text: str) -> tuple[list[_Line], list[_Line]]:
+    """The lines of YAML front matter, and those after it that are not blank, without white space around them."""
     lines = []
     for match in _LINE.finditer(text):
         if line := match.group().strip():
@@ -82,12 +78,43 @@ def _lines(text: str) -> list[_Line]:
             lines.append((start, start + len(line), line))
     rules = [i for i, (_, _, line) in enumerate(lines) if line == "---"][:2]
     front = len(rules) == 2 and rules[0] == 0 and _KEY.match(lines[1][2])
-    return lines[rules[1] + 1 :] if front else lines
+    return (lines[1 : rules[1]], lines[rules[1] + 1 :]) if front else ([], lines)
 
 
 def _body(lines: Sequence[_Line]) -> int | None:
     """Where prose begins; what stands before is the head."""
     return next((i for i, (_, _, line) in enumerate(lines) if len(line) > SHORT or line.endswith(".")), None)
+
+
+def _title(head: Sequence[_Line], front: Sequence[_Line]) -> Iterator[Part]:
+    """The headline, which is longer than its caption; else a heading, what says that it is the title, the first line."""
+    rows = [(row, at) for row in takewhile(lambda row: not is_greeting(row[2]), head) if (at := title(row[2]))]
+    keyed = [(row, at) for row in (*front, *head) if (at := keyed_title(row[2]))]
+    twice, headings = _twice(_titles(head)), [row for row in rows if is_heading(row[0][2])]
+    headlines = sorted((row for row in rows if row[0][2] in twice), key=lambda row: -len(row[0][2]))
+    for (start, _, _), (a, b) in [*headlines, *headings, *keyed, *rows][:1]:
+        yield Part("title", start + a, start + b)
+
+
+def _said_titles(lines: Sequence[_Line], titles: Sequence[str]) -> Iterator[Part]:
+    places = {" ".join(line.split()).casefold(): (start, end) for start, end, line in reversed(lines)}
+    for said in titles:
+        if place := places.get(" ".join(said.split()).casefold()):
+            yield Part("title", *place)
+
+
+def _said_authors(text: str, authors: Sequence[str]) -> Iterator[Part]:
+    for said in authors:
+        start = text.find(said, 0, _TOP)
+        if start >= 0 and is_name(said):
+            yield Part("author", start, start + len(said))
+
+
+def _signature(lines: Sequence[_Line]) -> list[Part]:
+    """The last line, or in a mail the first one below a rule of two dashes, where it is a name."""
+    rules = [i for i, (_, _, line) in enumerate(lines) if line == "--"]
+    last = lines[rules[-1] + 1 :][:1] if rules else lines[-1:]
+    return [Part("author", start, end) for start, end, line in last if is_name(line)]
 
 
 def _titles(head: Sequence[_Line]) -> list[_Line]:

@@ -6,6 +6,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from math import hypot
@@ -14,7 +15,7 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.lines import glued, is_full, is_item, is_row, marks, widths, words_of
-from index.plain import clean, lowered, raised
+from index.plain import Extract, clean, lowered, raised
 
 ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
 _BLANKS = re.compile(r"[ \t\n]+")
@@ -35,7 +36,7 @@ class _Text:
     across: float = 0
 
 
-def read_pdf(path: Path) -> tuple[str, tuple[int, ...]]:
+def read_pdf(path: Path) -> Extract:
     """The text, and where each page starts in it. A page that cannot be read is empty.
 
     Raises:
@@ -62,7 +63,14 @@ def read_pdf(path: Path) -> tuple[str, tuple[int, ...]]:
             pages.append([])
     if failed and len(failed) == len(pages):
         raise failed[0]
-    return _joined(["\n".join(line.text for line in page) for page in _without_furniture(pages)])
+    text, starts = _joined(["\n".join(line.text for line in page) for page in _without_furniture(pages)])
+    return Extract(text, starts, *(_said(reader, key) for key in ("/Title", "/Author")))
+
+
+def _said(reader: Any, key: str) -> tuple[str, ...]:
+    with suppress(Exception):  # whatever pypdf raises where the document says nothing about itself
+        return (clean(str(reader.metadata[key])),)
+    return ()
 
 
 def _pieces(page: Any) -> list[_Text]:

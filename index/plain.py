@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 
 from index.documents import whole_characters
 from index.errors import DocumentError
@@ -17,6 +18,16 @@ _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _SMALL = re.compile(r"[\s,]*[+\-−]?\d[\d\s,]*[+\-−]?\s*")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """What is read out of a file: its text, where its pages start, and what it says its title and authors are."""
+
+    text: str
+    pages: tuple[int, ...] = ()
+    titles: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
 
 def raised(text: str) -> str:

@@ -10,7 +10,7 @@ from math import inf
 from statistics import median_low
 
 from index.lines import glued, is_item, marks, words_of
-from index.plain import clean, decoded
+from index.plain import Extract, clean, decoded
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _ASIDE = re.compile(r"\s*[>|<#]|\t|.*\S(?: {3}|\t)|[\W_]*$")  # quotes, tables, headings, code, rules, blank lines
@@ -23,14 +23,14 @@ _MARKDOWN = re.compile(
 _NARROW, _WIDE = 50, 130  # characters; what is broken for a screen is about 60 to 120 long, most often under 80
 
 
-def read_text(data: bytes) -> str:
+def read_text(data: bytes) -> Extract:
     """A plain text."""
-    return rejoined(clean(decoded(data)))
+    return Extract(rejoined(clean(decoded(data))))
 
 
-def read_markdown(data: bytes) -> str:
+def read_markdown(data: bytes) -> Extract:
     """Markdown as it is written, without comments, and with the characters that entities stand for."""
-    return rejoined(clean(_MARKDOWN.sub(_shown, clean(decoded(data)))))
+    return Extract(rejoined(clean(_MARKDOWN.sub(_shown, clean(decoded(data))))))
 
 
 def _shown(found: re.Match[str]) -> str:

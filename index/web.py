@@ -9,10 +9,10 @@ from contextlib import suppress
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from index.plain import clean, decoded, lowered, raised
+from index.plain import Extract, clean, decoded, lowered, raised
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # What is no text of a web page.
@@ -33,10 +33,11 @@ _BLOCKS = (
     "section, summary, table, tbody, tfoot, thead, tr, ul"
 )
 _CELLS = "td, th, dt, dd"
+_SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site, behind the title
 _PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode has them for just this
 
 
-def read_html(data: bytes) -> str:
+def read_html(data: bytes) -> Extract:
     """What there is to read: the article, else the main part, else the whole page."""
     from selectolax.lexbor import LexborHTMLParser
 
@@ -50,6 +51,9 @@ def read_html(data: bytes) -> str:
     for tag, small in (("sup", raised), ("sub", lowered)):
         for node in page.css(tag):
             node.replace_with(small(node.text()))
+    titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]
+    titles += [title for node in page.css("title") for title in (node.text(), _SITE.sub("", node.text()))]
+    authors = _said(page, 'meta[name="author"]')
     for row in page.css("tr"):
         _join(row.css("td, th"))
     for term in page.css("dt"):
@@ -64,7 +68,12 @@ def read_html(data: bytes) -> str:
         for part in ("article:not(article *)", "main:not(main *)", "body")
     )
     # Where articles are the smaller part of what is there to read, they are cards that lead elsewhere.
-    return clean(articles if 2 * len(articles) > len(mains or body) else mains or body)
+    text = clean(articles if 2 * len(articles) > len(mains or body) else mains or body)
+    return Extract(text, titles=tuple(titles), authors=tuple(authors))
+
+
+def _said(page: LexborHTMLParser, selector: str) -> list[str]:
+    return [content for node in page.css(selector) if (content := node.attributes.get("content"))]
 
 
 def _after(node: LexborNode) -> Iterator[LexborNode]:

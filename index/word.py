@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
-from index.plain import lowered, raised
+from index.plain import Extract, clean, lowered, raised
 
 MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can hold gigabytes
 MAX_XML = 50_000_000  # bytes of it; parsed, they take up to forty times as much memory
@@ -30,7 +30,7 @@ _TEXT_BOXES = './/w:txbxContent[not(ancestor::*[local-name()="Fallback"])]'  # w
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
-def read_docx(path: Path) -> str:
+def read_docx(path: Path) -> Extract:
     """Paragraphs, and rows of tables, apart by blank lines; a note follows the paragraph that refers to it.
 
     Raises:
@@ -48,10 +48,17 @@ def read_docx(path: Path) -> str:
     _flatten(body)
     for kind in ("footnote", "endnote"):
         _put_notes(document.part, body, kind)
+    title = next((style.style_id for style in document.styles if style.name == "Title"), None)
     texts: list[str] = []
     for block in document.iter_inner_content():
         texts += _rows(block) if hasattr(block, "rows") else [block.text]
-    return "\n\n".join(text for text in texts if text.strip())
+    said = document.core_properties
+    titles = [text.text for text in document.paragraphs if text.text and text._p.style == title]
+    return Extract(
+        clean("\n\n".join(text for text in texts if text.strip())),
+        titles=(*titles[:1], said.title),
+        authors=(said.author,),
+    )
 
 
 def _flatten(content: Any) -> None:

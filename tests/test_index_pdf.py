@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
@@ -76,7 +77,7 @@ def test_a_dash_at_the_end_of_a_line_is_never_lost(lines: list[str], text: str) 
 
 def read(tmp_path: Path, data: bytes) -> str:
     (tmp_path / "a.pdf").write_bytes(data)
-    return read_pdf(tmp_path / "a.pdf")[0]
+    return read_pdf(tmp_path / "a.pdf").text
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,8 @@ def test_a_sentence_goes_on_over_the_page_without_heads_and_numbers(
     pages: list[list[str]], text: str, tmp_path: Path
 ) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf(*pages))
-    said, starts = read_pdf(tmp_path / "a.pdf")
+    extract = read_pdf(tmp_path / "a.pdf")
+    said, starts = extract.text, extract.pages
     assert said == text
     assert len(starts) == len(pages) and said[starts[1] :].split()[0] in " ".join(pages[1])
 
@@ -180,3 +182,22 @@ def test_a_page_that_cannot_be_read_costs_no_other(tmp_path: Path, monkeypatch: 
     document = load(tmp_path / "a.pdf")
     assert document.text == "Un.\n\n\n\nTrois."
     assert "no text on page 2" in str(pages_without_text(document))
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ({"/Title": "Les ports", "/Author": "Anne Morvan"}, ["Les ports", "Anne Morvan"]),
+        ({"/Title": "Microsoft Word - a.doc", "/Author": "admin"}, ["Ville de Safi"]),
+    ],
+)
+def test_what_a_pdf_says_of_itself_counts_where_the_text_has_it(
+    said: dict[str, str], found: list[str], tmp_path: Path
+) -> None:
+    from pypdf import PdfWriter
+
+    writer = PdfWriter(io.BytesIO(pdf(["Ville de Safi", "Les ports", "Anne Morvan, admin", " ".join(PROSE)])))
+    writer.add_metadata(said)
+    writer.write(tmp_path / "a.pdf")
+    document = load(tmp_path / "a.pdf")
+    assert [document.text[part.start : part.end] for part in document.parts] == found

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from index.loaders import load
 from index.web import read_html
 
 PROSE = "Le port est ouvert toute l’année, du lundi au samedi, de dix heures à dix-neuf heures, et le reste est fermé."
@@ -18,7 +21,7 @@ PROSE = "Le port est ouvert toute l’année, du lundi au samedi, de dix heures 
     ],
 )
 def test_a_raised_number_is_not_part_of_the_number_before(page: str, text: str) -> None:
-    assert read_html(page.encode()) == text
+    assert read_html(page.encode()).text == text
 
 
 @pytest.mark.parametrize(
@@ -33,7 +36,7 @@ def test_a_raised_number_is_not_part_of_the_number_before(page: str, text: str) 
     ],
 )  # fmt: skip
 def test_a_row_of_a_table_is_one_line(page: str, text: str) -> None:
-    assert read_html(page.encode()) == text
+    assert read_html(page.encode()).text == text
 
 
 @pytest.mark.parametrize(
@@ -54,7 +57,7 @@ def test_a_row_of_a_table_is_one_line(page: str, text: str) -> None:
     ],
 )
 def test_what_no_reader_sees_is_no_text(unseen: str) -> None:
-    assert read_html(f"<p>{PROSE}</p>{unseen}".encode()) == PROSE
+    assert read_html(f"<p>{PROSE}</p>{unseen}".encode()).text == PROSE
 
 
 @pytest.mark.parametrize(
@@ -67,11 +70,28 @@ def test_what_no_reader_sees_is_no_text(unseen: str) -> None:
     ],
 )
 def test_what_only_looks_unseen_is_read(page: str) -> None:
-    assert PROSE in read_html(page.encode())
-    assert len(read_html(page.encode())) >= len(PROSE) + ("body" not in page)
+    assert PROSE in read_html(page.encode()).text
+    assert len(read_html(page.encode()).text) >= len(PROSE) + ("body" not in page)
 
 
 def test_soft_hyphens_are_taken_out_of_words_but_what_joins_letters_stays() -> None:
-    assert read_html("Le co&shy;mi\u200bté\u2060 a vo\ufeffté en \u0645\u06cc\u200c\u0634.".encode()) == (
+    assert read_html("Le co&shy;mi\u200bté\u2060 a vo\ufeffté en \u0645\u06cc\u200c\u0634.".encode()).text == (
         "Le comité a voté en \u0645\u06cc\u200c\u0634."
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>Menu</title>", "Le port"),
+        ("<title>Le port de Brest - La Gazette</title>", "Le port"),
+        ("<meta property=og:title content='Le port'>", "Le port"),
+    ],
+)
+def test_the_headline_of_a_web_page_is_its_title(head: str, title: str, tmp_path: Path) -> None:
+    page = f"{head}<meta name=author content='Julie Corre'><div>Contact</div><h1>{title}</h1><p>Julie Corre, 2024<p>{PROSE}"
+    (tmp_path / "a.html").write_text(page)
+    document = load(tmp_path / "a.html")
+    assert [document.text[part.start : part.end] for part in document.parts] == [title, "Julie Corre"]
+    (tmp_path / "a.html").write_text(page.replace("h1>", "b>"))
+    assert load(tmp_path / "a.html").title == (title if "og:" in head else "Contact")

@@ -9,6 +9,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from index.loaders import load
 from index.word import read_docx
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
@@ -45,7 +46,7 @@ def test_a_paragraph_has_the_words_that_word_shows(paragraph: str, text: str, tm
     document = docx.Document()
     document.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')} {MATH}>{paragraph}</w:p>"))
     document.save(str(tmp_path / "a.docx"))
-    assert read_docx(tmp_path / "a.docx") == text
+    assert read_docx(tmp_path / "a.docx").text == text
 
 
 def test_a_blank_line_in_a_cell_does_not_part_its_row(tmp_path: Path) -> None:
@@ -53,4 +54,16 @@ def test_a_blank_line_in_a_cell_does_not_part_its_row(tmp_path: Path) -> None:
     for cell, value in zip(document.add_table(1, 2).rows[0].cells, ("Budget\n \nen euros", "120"), strict=True):
         cell.text = value
     document.save(str(tmp_path / "a.docx"))
-    assert read_docx(tmp_path / "a.docx") == "Budget\nen euros | 120"
+    assert read_docx(tmp_path / "a.docx").text == "Budget\nen euros | 120"
+
+
+def test_the_style_of_a_title_and_the_author_that_word_knows_count_where_the_text_has_them(tmp_path: Path) -> None:
+    document = docx.Document()
+    for line in ("MINISTÈRE DE LA CULTURE", "Anne Morvan"):
+        document.add_paragraph(line)
+    document.add_heading("Les ports", 0)
+    document.add_paragraph("Le port est ouvert.")
+    document.core_properties.title, document.core_properties.author = "Autre", "Anne Morvan"
+    document.save(str(tmp_path / "a.docx"))
+    loaded = load(tmp_path / "a.docx")
+    assert [loaded.text[part.start : part.end] for part in loaded.parts] == ["Les ports", "Anne Morvan"]

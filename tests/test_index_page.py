@@ -1,0 +1,82 @@
+"""Titles and authors that a page shows: those alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.page import parts
+
+PROSE = "Le port est ouvert toute l’année, du lundi au samedi."
+
+
+def found(text: str, kind: str) -> list[str]:
+    return [text[part.start : part.end] for part in parts(text) if part.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("7", []),
+        ("03/06/2023 18h", []),
+        ("12\n\nLe rapport", ["Le rapport"]),
+        ("Lannion, le 3 juin 2023\n\nLe rapport", ["Le rapport"]),
+        ("Publié le lundi 2 mars 2024 à 18h04\n\nLe rapport", ["Le rapport"]),
+        ("June 3, 2023\n\nThe report", ["The report"]),
+        ("Conseil municipal du 3 juin 2023", ["Conseil municipal du 3 juin 2023"]),
+        ("Bonjour Anne,\n\nVoici la liste :", []),
+        ("Madame, Monsieur,", []),
+        ("Bonjour tristesse", ["Bonjour tristesse"]),
+        ("From: Anne Morvan <a@b.fr>\nTo: c@d.fr\nSubject: Travaux du quai", ["Travaux du quai"]),
+        ("From: Anne Morvan <a@b.fr>\n\nBonjour,", []),
+        ("The book\n\nTitle: A History\n\nAuthor: Flora Fisher", ["A History"]),
+        ("**Le port**", ["Le port"]),
+        ("Ville\n\n# _Le port_ #", ["Le port"]),
+        ("[![Build](a.svg)](b)\n\nLe port", ["Le port"]),
+        ('---\ntags: port\ntitle: "Le port"\n---\n\nVille', ["Le port"]),
+    ],
+)
+def test_the_title_of_a_page(head: str, title: list[str]) -> None:
+    assert found(f"{head}\n\n{PROSE}", "title") == title
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("Par Clémence Aubry, publié le 3 juin 2023 à 08h15", ["Clémence Aubry"]),
+        ("Par Clémence Aubry | 3 juin 2023", ["Clémence Aubry"]),
+        ("Par Saint-Malo, la route est belle", []),
+        ("Par la suite", []),
+        ("PAR CLÉMENCE AUBRY", ["CLÉMENCE AUBRY"]),
+        ("*Par Clémence Aubry*", ["Clémence Aubry"]),
+        ("Rédigé par Yves Le Goff et Ada Diop", ["Yves Le Goff et Ada Diop"]),
+        ("Propos recueillis par Ada Diop", ["Ada Diop"]),
+        ("Auteure : Ada Diop", ["Ada Diop"]),
+        ("Auteur : LNT", ["LNT"]),
+        ("By Jane Roe for The Gazette", ["Jane Roe"]),
+        ("From: Ada Diop <a@b.fr>", ["Ada Diop"]),
+    ],
+)
+def test_a_byline_names_its_author_alone(byline: str, author: list[str]) -> None:
+    text = f"Le port\n\n{byline}\n\n{PROSE}"
+    assert found(text, "author") == author
+    assert found(text, "title") == ["Le port"]
+    assert found(f"---\nauthor: Ada Diop\n---\n\n{PROSE}", "author") == ["Ada Diop"]
+
+
+@pytest.mark.parametrize(
+    ("end", "author"),
+    [
+        ("Le Maire", []),
+        ("Contact Presse", []),
+        ("Bruno Le Maire", ["Bruno Le Maire"]),
+        ("--\nAda Diop\nCapitainerie de Tréguier", ["Ada Diop"]),
+    ],
+)
+def test_a_signature_is_the_name_of_a_person(end: str, author: list[str]) -> None:
+    assert found(f"Le port\n\n{PROSE}\n\n{end}", "author") == author
+
+
+def test_what_the_file_says_counts_where_the_text_has_it() -> None:
+    text = f"Ville\n\nLe port\n\nde Julie Corre\n\n{PROSE}"
+    said = parts(text, ["Autre", " le  Port "], ["admin", "Julie Corre"])
+    assert [text[part.start : part.end] for part in said] == ["Le port", "Julie Corre"]
