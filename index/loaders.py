@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
@@ -65,12 +66,17 @@ def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
 
     The same file comes once.
     """
-    seen = set()
-    for place, (root, file) in _each(paths).items():
+    seen, found = set(), _find(paths)
+    for error in found.closed:
+        yield DocumentError(
+            f"{error.filename}: this folder cannot be read ({error.strerror}); check its rights / "
+            "dossier illisible ; vérifiez ses droits."
+        )
+    for place, (root, file) in found.files.items():
         try:
             document = replace(load(file), id=file.relative_to(root).as_posix())
-        except DocumentError as error:
-            yield error
+        except DocumentError as unread:
+            yield unread
             continue
         if document.id in seen:
             digest = hashlib.sha256(place.encode("utf-8", "surrogateescape")).hexdigest()
@@ -80,8 +86,21 @@ def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
 
 
 def count_files(paths: Sequence[Path]) -> int:
-    """How many files ``load_each`` looks at."""
-    return len(_each(paths))
+    """How many documents and errors ``load_each`` comes to."""
+    found = _find(paths)
+    return len(found.files) + len(found.closed)
+
+
+def left_out(paths: Sequence[Path]) -> str | None:
+    """One line, in English and French, that says how many files of other kinds lie in these folders; None without any."""
+    others = _find(paths).others
+    if not others:
+        return None
+    kinds = ", ".join(f"{kind or '?'} {count}" for kind, count in others.most_common(5))
+    more = ", …" if len(others) > 5 else ""
+    return (
+        f"{others.total()} files of other kinds are left out / fichiers d’autres types laissés de côté : {kinds}{more}"
+    )
 
 
 def load(path: Path, name: str | None = None) -> Document:
@@ -204,18 +223,36 @@ _READERS: dict[str, Callable[[Path], Extract]] = {
 }
 
 
-def _each(paths: Sequence[Path]) -> dict[str, tuple[Path, Path]]:
-    """By where it really lies, each file once: the folder or file it was found under, and the file."""
-    found: dict[str, tuple[Path, Path]] = {}
+@dataclass(frozen=True)
+class _Found:
+    """What lies below some paths: what to read (by where it really is: the folder or file it was found under, and the
+    file), the folders that cannot be looked into, and how many files are of each kind that is not read."""
+
+    files: dict[str, tuple[Path, Path]]
+    closed: list[OSError]
+    others: Counter[str]
+
+
+def _find(paths: Sequence[Path]) -> _Found:
+    found = _Found({}, [], Counter())
     for path in paths:
         root = path if path.is_dir() else path.parent
-        for file in _files(path):
-            found.setdefault(os.path.realpath(file), (root, file))
+        for file in sorted(_below(path, found.closed)) if path.is_dir() else [path]:
+            if path.is_dir() and file.suffix.lower() not in _READERS:
+                found.others[file.suffix.lower()] += 1
+            else:
+                found.files.setdefault(os.path.realpath(file), (root, file))
     return found
 
 
-def _files(path: Path) -> list[Path]:
-    if not path.is_dir():
-        return [path]
-    below = (p for p in path.rglob("*") if p.suffix.lower() in _READERS and p.is_file())
-    return sorted(p for p in below if not any(part.startswith(".") for part in p.relative_to(path).parts))
+def _below(folder: Path, closed: list[OSError]) -> Iterator[Path]:
+    """The files below a folder that are not hidden. Each folder is entered once, those that links lead to last."""
+    waiting, seen = [folder], set()
+    while waiting:
+        for place, folders, names in os.walk(waiting.pop(0), onerror=closed.append):
+            real = os.path.realpath(place)
+            folders[:] = () if real in seen else sorted(name for name in folders if not name.startswith("."))
+            if real not in seen:
+                seen.add(real)
+                yield from (Path(place, name) for name in names if not name.startswith("."))
+            waiting += [Path(place, name) for name in folders if Path(place, name).is_symlink()]

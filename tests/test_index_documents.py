@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +18,7 @@ from index.chunking import sentence_around, sentence_spans, split
 from index.documents import Document, Part
 from index.errors import DocumentError
 from index.languages import detect_language, question_language
-from index.loaders import article, count_files, load, load_each
+from index.loaders import article, count_files, left_out, load, load_each
 from index.page import furniture, parts
 from index.terms import Terms, fold
 from tests.pdfs import pdf
@@ -292,6 +294,41 @@ def test_the_same_file_comes_once(tmp_path: Path) -> None:
     assert first.id != second.id
     assert isinstance(error, DocumentError)
     assert count_files(paths) == 3
+
+
+def test_a_folder_that_a_link_leads_to_is_entered_once(tmp_path: Path) -> None:
+    folder, other = tmp_path / "folder", tmp_path / "other"
+    for place in (folder / "sub", other / "deep", folder / ".git"):
+        place.mkdir(parents=True)
+        (place / "a.txt").write_text(f"Texte de {place.name}.")
+    for link, to in (("a", folder / "sub"), ("b", other), ("c", folder)):
+        (folder / link).symlink_to(to)
+    loaded = list(load_each([folder]))
+    assert [item.id for item in loaded if isinstance(item, Document)] == ["b/deep/a.txt", "sub/a.txt"]
+    assert len(loaded) == count_files([folder]) == 2
+
+
+def test_what_is_left_out_of_a_folder_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = os.scandir
+
+    def refuse(path: Any) -> Any:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    (tmp_path / "closed").mkdir()
+    for name in ("a.txt", "b.odt", "c.ODT", "d", ".e.odt"):
+        (tmp_path / name).write_text("Un.")
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+    closed, document, gone = load_each([tmp_path])
+    assert "closed: this folder cannot be read (Permission denied); check" in str(closed)
+    assert isinstance(document, Document) and "gone.txt: cannot be read (No such file" in str(gone)
+    assert count_files([tmp_path]) == 3
+    assert left_out([tmp_path]) == (
+        "3 files of other kinds are left out / fichiers d’autres types laissés de côté : .odt 2, ? 1"
+    )
+    assert left_out([tmp_path / "a.txt", tmp_path / "b.odt"]) is None
 
 
 @pytest.mark.parametrize(

@@ -192,6 +192,13 @@ def test_the_first_word_comes_without_heavy_imports(option: str) -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parent.parent)
 
 
+def test_files_of_other_kinds_are_counted_when_a_folder_is_indexed(tmp_path: Path) -> None:
+    (tmp_path / "a.odt").touch()
+    result = CliRunner().invoke(main, ["index", str(tmp_path), "--out", str(tmp_path / "index")])
+    assert result.exit_code == 1
+    assert "laissés de côté : .odt 1\n" in result.output and "Nothing to index" in result.output
+
+
 @pytest.mark.slow
 def test_ask_and_index_from_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "note.txt").write_text("Le pont de Rouen mesure 670 mètres. Il a été construit en 2008 par la ville.")

@@ -211,7 +211,7 @@ def _read(paths: Sequence[Path], errors: list[DocumentError], total: int) -> Ite
     """What can be read, one document at a time; the rest goes into ``errors`` and a line each on stderr."""
     import tqdm
 
-    from index.loaders import load_each, pages_without_text
+    from index.loaders import left_out, load_each, pages_without_text
 
     for item in tqdm.tqdm(load_each(paths), "Indexing", total, unit="document", disable=None, leave=False):
         if isinstance(item, DocumentError):
@@ -225,6 +225,8 @@ def _read(paths: Sequence[Path], errors: list[DocumentError], total: int) -> Ite
             click.secho(f"extrait: {line}", fg="yellow", err=True)
         if not isinstance(item, DocumentError):
             yield item
+    if others := left_out(paths):
+        click.secho(f"extrait: {others}", fg="yellow", err=True)
 
 
 @main.command("eval", epilog="Example: extrait eval questions.json --report report.html")
