@@ -18,6 +18,7 @@ _THOUSANDS = re.compile(
 # Three numbers in a row, looked for from the first: from each, a line of a million digits would take hours.
 _TABULAR = re.compile(r"(?<![\d.,%\s])[.,%\s]*(?:\d[\d.,%\s]*\s){3}")
 _ROW = re.compile(r"\D\s\d[\d.,%\s]{4,}$")
+_ROW_END = 40  # characters; looked for in all of a long line, it would take hours
 
 
 def words_of(text: str) -> set[str]:
@@ -80,7 +81,9 @@ def is_row(before: str, line: str) -> bool:
     (False, True)
     """
     both = f"{before} {line}"
-    return bool(_ROW.search(before) and _ROW.search(line)) or bool(_TABULAR.search(_THOUSANDS.sub("0", both)))
+    return bool(_ROW.search(before[-_ROW_END:]) and _ROW.search(line[-_ROW_END:])) or bool(
+        _TABULAR.search(_THOUSANDS.sub("0", both))
+    )
 
 
 def glued(before: str, line: str, words: Collection[str] = (), soft: str = "\u00ad") -> str:

@@ -18,6 +18,7 @@ from index.lines import glued, is_full, is_item, is_row, marks, widths, words_of
 from index.plain import Extract, clean, lowered, raised
 
 ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
+_SHOWS_TEXT = re.compile(rb"T[jJ]|['\"]|Do")  # itself, or by a form that it draws
 _BLANKS = re.compile(r"[ \t\n]+")
 _NUMBER = re.compile(r"\d{1,6}")
 _LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # of a heading or an item of a list
@@ -92,6 +93,11 @@ def _pieces(page: Any) -> list[_Text]:
         along, across = (x * right + y * up) / scale, (y * right - x * up) / scale
         pieces.append(_Text(text, size * scale, along, across + shown * scale))
 
+    contents = page.get_contents()
+    if contents is None or not _SHOWS_TEXT.search(
+        contents.get_data()
+    ):  # a drawing alone can have millions of operators
+        return []
     text = page.extract_text(visitor_operand_before=note_rise, visitor_text=keep)
     return pieces if "".join(piece.text for piece in pieces) == text else [_Text(text)]
 

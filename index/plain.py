@@ -15,7 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_SMALL = re.compile(r"[\s,]*[+\-−]?\d[\d\s,]*[+\-−]?\s*")
+_SMALL = re.compile(r"[\s,]*[+\-−]?\d[\d\s,]*(?:[+\-−]\s*)?")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 

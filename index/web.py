@@ -24,7 +24,8 @@ _BESIDE = (
 _MAYBE_BESIDE = (
     'form, dialog:not([open]), [hidden]:not([hidden="until-found"]), [style*="display:none" i], '
     '[style*="display: none" i], [aria-hidden="true"], [role="navigation"], [role="banner"], [role="contentinfo"], '
-    '[role="dialog"], [id*="cookie" i], [class*="cookie" i], [id="comments"], [class~="comments"]'
+    '[role="dialog"], [id="comments"], [class~="comments"], '
+    + ", ".join(f'[{name}*="cookie" i][{name}*="{kind}" i]' for name in ("id", "class") for kind in ("ban", "consent"))
 )
 # What begins and ends a paragraph in one.
 _BLOCKS = (

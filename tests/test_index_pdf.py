@@ -46,7 +46,7 @@ def test_half_a_character_and_nul_do_not_reach_the_text(tmp_path: Path, monkeypa
     assert load(tmp_path / "a.html").text.endswith("mot un deux")
 
 
-@pytest.mark.parametrize("line", [" ", ".", "a", "1", "1 ", "\t\u00a0", "A ", "A.", "« "])
+@pytest.mark.parametrize("line", [" ", ".", "a", "1", "1 ", "\t\u00a0", "A ", "A.", "« ", ". 1"])
 def test_a_line_without_end_costs_no_more_than_its_length(line: str) -> None:
     text = "\n".join([line * (200_000 // len(line))] * 2)
     begun = time.process_time()

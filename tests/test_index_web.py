@@ -64,6 +64,7 @@ def test_what_no_reader_sees_is_no_text(unseen: str) -> None:
     "page",
     [
         f"<body class=no-cookies><p>{PROSE}</p>",
+        f"<p>{PROSE}</p><div class=cookie-recipe>Oui</div>",
         f"<div aria-hidden=true>{PROSE}</div><dialog open>Oui</dialog>",
         f"<p>{PROSE}</p><div hidden=until-found>Oui</div>",
         f"<p>{PROSE}</p><span style='display: none'><math><mi>x</mi></math></span>",
