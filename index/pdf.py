@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
-from math import hypot
+from math import hypot, inf
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from index.errors import DocumentError
@@ -24,6 +25,7 @@ _NUMBER = re.compile(r"\d{1,6}")
 _LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # of a heading or an item of a list
 _ENDS = re.compile(r".*[.!?…:;][\s»”\"')\]]*", re.DOTALL)
 _SHORT = 120  # characters; a running head is no longer
+_APART = 1.4  # times the usual space; a raised number needs a third more
 _HEADS = 3  # lines; what is more and the same on several pages is what they say
 
 
@@ -64,7 +66,7 @@ def read_pdf(path: Path) -> Extract:
             pages.append([])
     if failed and len(failed) == len(pages):
         raise failed[0]
-    text, starts = _joined(["\n".join(line.text for line in page) for page in _without_furniture(pages)])
+    text, starts = _joined(list(_spaced(_without_furniture(pages))))
     return Extract(text, starts, *(_said(reader, key) for key in ("/Title", "/Author")))
 
 
@@ -173,6 +175,18 @@ def _keys(line: _Text, number: int) -> Iterator[tuple[object, ...]]:
         yield text, size
     for found in _NUMBER.finditer(text):
         yield text[: found.start()], int(found[0]) - number, text[found.end() :], size
+
+
+def _spaced(pages: Sequence[Sequence[_Text]]) -> Iterator[str]:
+    """Each page as text, with a blank line where there is more space between two lines than is usual."""
+    gaps = [[(before.across - line.across) / (line.size or 1) for before, line in pairwise(page)] for page in pages]
+    usual = median([gap for page in gaps for gap in page if 0 < gap < 3] or [inf])
+    for page, between in zip(pages, gaps, strict=True):
+        text = page[0].text if page else ""
+        for line, gap in zip(page[1:], between, strict=True):
+            apart = gap > _APART * usual and not line.text[:1].islower()
+            text += ("\n\n" if apart else "\n") + line.text
+        yield text
 
 
 def _joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:

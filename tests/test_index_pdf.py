@@ -163,6 +163,13 @@ def test_a_sentence_does_not_end_where_its_line_does(lines: list[str], text: str
     assert text in read(tmp_path, pdf([line.replace("’", "'") for line in lines])).replace("'", "’")
 
 
+def test_more_space_than_usual_parts_paragraphs(tmp_path: Path) -> None:
+    spaces = ("0 -24", "0 -24", "0 -14", "0 -19", "0 -14", "0 -14", "0 -14")
+    lines = ("Le port de la ville de Safi", "Ada Diop", "Le port de la ville est dû à", "Ada Diop et", *"abc")
+    page = " ".join(f"({line}) Tj {space} Td" for line, space in zip(lines, spaces, strict=True))
+    assert read(tmp_path, drawn(page)) == f"{lines[0]}\n\n{lines[1]}\n\n{' '.join(lines[2:])}"
+
+
 def test_a_typographic_hyphen_that_only_ends_lines_is_soft() -> None:
     assert unwrapped("Il est offi\u2010\nciel.", soft="\u00ad\u2010") == "Il est officiel."
 
