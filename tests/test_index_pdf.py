@@ -14,7 +14,8 @@ import pytest
 from index.chunking import sentence_spans
 from index.loaders import load, pages_without_text
 from index.page import furniture, parts
-from index.pdf import read_pdf, unwrapped
+from index.pdf import read_pdf
+from index.sheets import unwrapped
 from tests.pdfs import drawn, pdf
 
 
