@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -15,11 +14,10 @@ from hypothesis import strategies as st
 
 from index import loaders
 from index.chunking import sentence_around, sentence_spans, split
-from index.documents import Document, Part
+from index.documents import Document
 from index.errors import DocumentError
 from index.languages import detect_language, question_language
 from index.loaders import article, count_files, left_out, load, load_each
-from index.page import furniture, parts
 from index.terms import Terms, fold
 from tests.pdfs import pdf
 
@@ -135,53 +133,6 @@ def test_the_article_shows_its_headline_section_and_authors() -> None:
         ("author", "Asmaa Loudni"),
         ("author", "LNT"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (
-            "# Le rapport annuel\n\nBy Jane Roe\n\nAll went well.",
-            [("title", "Le rapport annuel"), ("author", "Jane Roe")],
-        ),
-        (
-            "Une note\n\nTout va bien.\n\nJean de La Fontaine",
-            [("title", "Une note"), ("author", "Jean de La Fontaine")],
-        ),
-        ("Par la suite, tout ira bien.\n\nEt puis voilà", []),
-        ("La ville compte 200 000 habitants. Le maire est M. Dupont.", []),
-        ("---\ntitle: X\ntags: port\n---\n\n# Le port\n\nIl est ouvert.", [("title", "Le port")]),
-        ("---\n\nLe port\n\n=====\n\nIl est ouvert.", [("title", "Le port")]),
-        ("Chaise\nPrix : 12 €\nTable\nPrix : 12 €\nLa livraison est gratuite.", [("title", "Chaise")]),
-        ("un\n\ndeux\n\ntrois", []),
-        ("", []),
-    ],
-)
-def test_the_parts_of_a_page(text: str, found: list[tuple[str, str]]) -> None:
-    assert [(part.kind, text[part.start : part.end]) for part in parts(text)] == found
-
-
-@pytest.mark.parametrize(
-    ("text", "skipped"),
-    [
-        ("Produit A\nPrix : 12 €\nProduit B\nPrix : 12 €", []),
-        ("Chaise\nPrix : 12 €\nTable\nPrix : 12 €\nLa livraison est gratuite.", []),
-        ("Est-il ouvert ?\nOui.\nEst-il gratuit ?\nOui.", []),
-        ("Le port est ouvert.\nLe service compte 12 000 abonnés.", []),
-        ("Le port est ouvert.\nNombre d’abonnés : 12 000", []),
-        ("Deux offres existent.\n- Simple\n- Premium", []),
-        ("Le port\n\nVille\n\nLe port\n\nIl est ouvert.\n\nVille\n\nLe port", ["Ville", "Le port"]),
-        ("Le port est ouvert.\n\nAda Diop\n\nS’abonner\nAccès illimité\nHaut", ["S’abonner", "Accès illimité", "Haut"]),
-    ],
-)
-def test_only_a_newspaper_page_has_furniture(text: str, skipped: list[str]) -> None:
-    assert [text[start:end] for start, end in furniture(text)] == skipped
-
-
-@given(st.text(alphabet="aB. \n#«»é\u00a0\u2028\ud800", max_size=200))
-def test_parts_lie_in_any_text(text: str) -> None:
-    assert all(0 <= part.start < part.end <= len(text) for part in parts(text))
-    assert all(0 <= start < end <= len(text) for start, end in furniture(text))
 
 
 @pytest.mark.parametrize(
@@ -331,213 +282,12 @@ def test_what_is_left_out_of_a_folder_is_said(tmp_path: Path, monkeypatch: pytes
     assert left_out([tmp_path / "a.txt", tmp_path / "b.odt"]) is None
 
 
-@pytest.mark.parametrize(
-    ("page", "text"),
-    [
-        (
-            "<p>Intro.</p><div>Signé par Ada Diop.</div><dl><dt>Lieu<dd>Fès</dl> Fin",
-            ["Intro.", "Signé par Ada Diop.", "Lieu | Fès", "Fin"],
-        ),
-        (
-            "<ul><li><p>Un</p></li></ul><blockquote><p>Deux</p></blockquote><table><tr><td><p>Trois</p></td><td>4",
-            ["Un", "Deux", "Trois", "4"],
-        ),
-        ("<p>12 rue de la <b>Paix</b><br>75002 \n Paris", ["12 rue de la Paix\n75002 Paris"]),
-        ("<ul><li>Un<ul><li>Deux</ul>Trois</ul>", ["Un", "Deux", "Trois"]),
-        ("Un\n port<p> ouvert", ["Un port", "ouvert"]),
-        (
-            "<header>Menu</header><article><header><h1>Le port</h1>Par Ada Diop</header><p>Ouvert.</article><footer>©",
-            ["Le port", "Par Ada Diop", "Ouvert."],
-        ),
-        ("<header>Menu</header><p>Ouvert.</p><footer>©</footer>", ["Ouvert."]),
-        ("<article>Un<article>Deux</article></article><p>Pub</p><article>Trois</article>", ["Un", "Deux", "Trois"]),
-        ("<main>Le port est ouvert toute l’année.<article>Lire</article></main>", ["Le port est ouvert toute l’année.", "Lire"]),
-        ("<article></article><main>Le port</main>Pub", ["Le port"]),
-        (
-            "<nav>a</nav><div>Le port<script>b</script><style>c</style><button>d</button></div><aside><article>e</article>"
-            "</aside><form>f</form><noscript>g</noscript><video>h</video>",
-            ["Le port"],
-        ),
-    ],
-)  # fmt: skip
-def test_a_web_page_is_read_whole_and_once(page: str, text: list[str], tmp_path: Path) -> None:
-    (tmp_path / "a.html").write_text(page, encoding="utf-8")
-    assert load(tmp_path / "a.html").text == "\n\n".join(text)
-
-
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"none\.txt: cannot be read \(No such file"):
         load(tmp_path / "none.txt")
     (tmp_path / "x.exe").touch()
     with pytest.raises(DocumentError, match=r"\.exe is not read; give"):
         load(tmp_path / "x.exe")
-
-
-def test_a_word_document_is_read_as_word_shows_it(tmp_path: Path) -> None:
-    import docx
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
-    def run(text: str, tag: str = "t") -> str:
-        return f'<w:r><w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
-
-    def control(content: str, kind: str = "") -> str:
-        return f"<w:sdt><w:sdtPr>{kind}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
-
-    contents = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
-    blocks = [
-        f"<w:p>{run('Le ')}<w:ins>{run('nouveau ')}<w:del>{run('beau ', 'delText')}</w:del></w:ins>"
-        f"<w:del>{run('vieux ', 'delText')}</w:del><w:moveFrom>{run('loin ')}</w:moveFrom>"
-        f"{control(run('port '))}<w:smartTag>{run('de Fès')}</w:smartTag></w:p>",
-        control(f"<w:p>{run('Signé par ')}{control(run('Ada Diop'))}</w:p>"),
-        control(f"<w:p>{run('Cliquez ici.')}</w:p>", "<w:showingPlcHdr/>"),
-        control(f"<w:p>{run('Chapitre 1 … 3')}</w:p>", contents),
-        f"<w:p><w:moveTo>{run('Fin')}</w:moveTo></w:p>",
-    ]
-    document = docx.Document()
-    for block in blocks:
-        made = parse_xml(f"<w:body {nsdecls('w')}>{block}</w:body>")
-        for element in list(made):
-            document.element.body.insert(len(document.element.body) - 1, element)
-    table = document.add_table(3, 3)
-    for row, values in zip(table.rows, (["2024", "120", "120"], ["2025", "", "Total"], ["", "", ""]), strict=True):
-        for cell, value in zip(row.cells, values, strict=True):
-            cell.text = value
-    table.cell(1, 1).merge(table.cell(1, 2))
-    document.save(str(tmp_path / "a.docx"))
-    assert load(tmp_path / "a.docx").text.split("\n\n") == [
-        "Le nouveau port de Fès",
-        "Signé par Ada Diop",
-        "Fin",
-        "2024 | 120 | 120",
-        "2025 | Total",
-    ]
-
-
-def test_text_boxes_nested_tables_and_notes_of_a_word_document_are_read(tmp_path: Path) -> None:
-    import docx
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part as OpcPart
-    from docx.oxml import parse_xml
-    from docx.oxml.ns import nsdecls
-
-    def shown(text: str) -> str:
-        return f"<w:r><w:t>{text}</w:t></w:r>"
-
-    def box(*lines: str) -> str:
-        boxed = f"<w:txbxContent>{''.join(f'<w:p>{shown(line)}</w:p>' for line in lines)}</w:txbxContent>"
-        return (
-            '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
-            f"<mc:Choice><w:drawing>{boxed}</w:drawing></mc:Choice><mc:Fallback><w:pict>{boxed}</w:pict></mc:Fallback>"
-            "</mc:AlternateContent></w:r>"
-        )
-
-    def noted(kind: str, id: int) -> str:
-        return f'<w:r><w:{kind}Reference w:id="{id}"/></w:r>'
-
-    document = docx.Document()
-    body = document.element.body
-    paragraph = f"{shown('Le port')}{box('À retenir :', '40 ports')}{box('Et 2 phares')}{shown(' de Fès')}"
-    body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{paragraph}</w:p>"))
-    paragraph = f"{shown('Il coûte')}{noted('footnote', 2)}{shown(' cher.')}{noted('footnote', 1)}{noted('endnote', 1)}"
-    body.insert(1, parse_xml(f"<w:p {nsdecls('w')}>{paragraph}</w:p>"))
-    outer = document.add_table(1, 2)
-    outer.cell(0, 0).text = "Budget"
-    inner = outer.cell(0, 1).add_table(1, 2)
-    for cell, value in zip(inner.rows[0].cells, ("2024", "120"), strict=True):
-        cell.text = value
-    for kind, text in (("footnote", "Selon le <w:del>vieux</w:del>ministère."), ("endnote", "Loi du 3 mai.")):
-        words = text.replace("<w:del>", "</w:t></w:r><w:del><w:r><w:delText>")
-        words = words.replace("</w:del>", "</w:delText></w:r></w:del><w:r><w:t>")
-        notes = (
-            f"<w:{kind}s {nsdecls('w')}><w:{kind} w:type='separator' w:id='0'><w:p>{shown('—')}</w:p></w:{kind}>"
-            f"<w:{kind} w:id='1'><w:p>{shown(words)}</w:p></w:{kind}>"
-            f"<w:{kind} w:id='2'><w:tbl><w:tr><w:tc><w:p>{shown('Claire Durand')}</w:p></w:tc></w:tr></w:tbl></w:{kind}>"
-            f"</w:{kind}s>"
-        )
-        name = PackURI(f"/word/{kind}s.xml")
-        kind_of_part = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
-        part = OpcPart(name, kind_of_part, notes.encode(), document.part.package)
-        document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
-    document.save(str(tmp_path / "a.docx"))
-    assert load(tmp_path / "a.docx").text.split("\n\n") == [
-        "Le port de Fès",
-        "À retenir :",
-        "40 ports",
-        "Et 2 phares",
-        "Il coûte cher.",
-        "¹ Loi du 3 mai.",
-        "¹ Claire Durand",
-        "² Selon le ministère.",
-        "Budget | 2024\n120",
-    ]
-    assert load(tmp_path / "a.docx").parts == (Part("title", 0, 14),)  # no note is the author
-
-
-def test_cells_merged_downwards_stand_in_every_row(tmp_path: Path) -> None:
-    import docx
-    from docx.oxml import OxmlElement
-
-    document = docx.Document()
-    table = document.add_table(1_500, 2)
-    rows = table._tbl.tr_lst
-    for number, row in enumerate(rows):
-        for cell, value in zip(row.tc_lst, ("Ports", str(number)), strict=True):
-            cell.p_lst[0].add_r().text = value if number == 0 or value != "Ports" else ""
-        row.tc_lst[0].vMerge = "continue" if number else "restart"
-    first = OxmlElement("w:tr")  # that goes on from nothing, and has a cell fewer
-    rows[0].addprevious(first)
-    first.append(OxmlElement("w:tc"))
-    first.tc_lst[0].append(OxmlElement("w:p"))
-    first.tc_lst[0].vMerge = "continue"
-    document.save(str(tmp_path / "a.docx"))
-    began = time.process_time()
-    lines = load(tmp_path / "a.docx").text.split("\n\n")
-    assert lines == [f"Ports | {number}" for number in range(1_500)]
-    assert time.process_time() - began < 5  # hours, where each row looks up to the first
-
-
-def test_a_note_part_that_is_empty_loses_nothing_else(tmp_path: Path) -> None:
-    import docx
-    from docx.opc.constants import RELATIONSHIP_TYPE
-    from docx.opc.packuri import PackURI
-    from docx.opc.part import Part as OpcPart
-
-    document = docx.Document()
-    document.add_paragraph("Le port est ouvert.")
-    part = OpcPart(PackURI("/word/footnotes.xml"), "application/xml", b"", document.part.package)
-    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
-    document.save(str(tmp_path / "a.docx"))
-    assert load(tmp_path / "a.docx").text == "Le port est ouvert."
-
-
-def test_the_page_in_a_form_and_the_text_beside_a_teaser_are_read(tmp_path: Path) -> None:
-    prose = "<p>" + "Le rapport du ministère compte dix mesures. " * 9 + "</p>"
-    page = tmp_path / "a.html"
-    page.write_text(f"<body><form id=aspnetForm>{prose}<form action=/q>Rechercher</form></form></body>")
-    assert "dix mesures" in load(page).text
-    page.write_text(f"<body>{prose}<form>Abonnez-vous</form></body>")
-    assert "Abonnez" not in load(page).text
-    page.write_text(f"<body><div>{prose}</div><article><p>Lire aussi un autre sujet.</p></article></body>")
-    assert "dix mesures" in load(page).text
-
-
-@pytest.mark.parametrize(
-    "declared",
-    ["<meta charset={}>", '<meta http-equiv="Content-Type" content="text/html; charset={}">', '<?xml encoding="{}"?>'],
-)
-@pytest.mark.parametrize(
-    ("name", "encoding"),
-    [("iso-8859-15", "iso-8859-15"), ("ISO-8859-1", "cp1252"), ("klingon", "cp1252"), ("hex", "cp1252"),
-     ("utf-8", "utf-8"), ("utf-8", "cp1252"), ("macintosh", "mac-roman")],
-)  # fmt: skip
-def test_a_web_page_is_read_in_the_encoding_that_it_declares(
-    declared: str, name: str, encoding: str, tmp_path: Path
-) -> None:
-    text = "Le cœur coûte 300 € aux œuvres."
-    (tmp_path / "a.html").write_bytes(declared.format(name).encode() + f"<body><p>{text}</p></body>".encode(encoding))
-    assert load(tmp_path / "a.html").text == text
 
 
 @pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009", "\u2028", "\x85"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.page import parts
+from index.page import furniture, parts
 
 PROSE = "Le port est ouvert toute l’année, du lundi au samedi."
 
@@ -80,3 +82,50 @@ def test_what_the_file_says_counts_where_the_text_has_it() -> None:
     text = f"Ville\n\nLe port\n\nde Julie Corre\n\n{PROSE}"
     said = parts(text, ["Autre", " le  Port "], ["admin", "Julie Corre"])
     assert [text[part.start : part.end] for part in said] == ["Le port", "Julie Corre"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "# Le rapport annuel\n\nBy Jane Roe\n\nAll went well.",
+            [("title", "Le rapport annuel"), ("author", "Jane Roe")],
+        ),
+        (
+            "Une note\n\nTout va bien.\n\nJean de La Fontaine",
+            [("title", "Une note"), ("author", "Jean de La Fontaine")],
+        ),
+        ("Par la suite, tout ira bien.\n\nEt puis voilà", []),
+        ("La ville compte 200 000 habitants. Le maire est M. Dupont.", []),
+        ("---\ntitle: X\ntags: port\n---\n\n# Le port\n\nIl est ouvert.", [("title", "Le port")]),
+        ("---\n\nLe port\n\n=====\n\nIl est ouvert.", [("title", "Le port")]),
+        ("Chaise\nPrix : 12 €\nTable\nPrix : 12 €\nLa livraison est gratuite.", [("title", "Chaise")]),
+        ("un\n\ndeux\n\ntrois", []),
+        ("", []),
+    ],
+)
+def test_the_parts_of_a_page(text: str, found: list[tuple[str, str]]) -> None:
+    assert [(part.kind, text[part.start : part.end]) for part in parts(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "skipped"),
+    [
+        ("Produit A\nPrix : 12 €\nProduit B\nPrix : 12 €", []),
+        ("Chaise\nPrix : 12 €\nTable\nPrix : 12 €\nLa livraison est gratuite.", []),
+        ("Est-il ouvert ?\nOui.\nEst-il gratuit ?\nOui.", []),
+        ("Le port est ouvert.\nLe service compte 12 000 abonnés.", []),
+        ("Le port est ouvert.\nNombre d’abonnés : 12 000", []),
+        ("Deux offres existent.\n- Simple\n- Premium", []),
+        ("Le port\n\nVille\n\nLe port\n\nIl est ouvert.\n\nVille\n\nLe port", ["Ville", "Le port"]),
+        ("Le port est ouvert.\n\nAda Diop\n\nS’abonner\nAccès illimité\nHaut", ["S’abonner", "Accès illimité", "Haut"]),
+    ],
+)
+def test_only_a_newspaper_page_has_furniture(text: str, skipped: list[str]) -> None:
+    assert [text[start:end] for start, end in furniture(text)] == skipped
+
+
+@given(st.text(alphabet="aB. \n#«»é\u00a0\u2028\ud800", max_size=200))
+def test_parts_lie_in_any_text(text: str) -> None:
+    assert all(0 <= part.start < part.end <= len(text) for part in parts(text))
+    assert all(0 <= start < end <= len(text) for start, end in furniture(text))

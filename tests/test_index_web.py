@@ -96,3 +96,65 @@ def test_the_headline_of_a_web_page_is_its_title(head: str, title: str, tmp_path
     assert [document.text[part.start : part.end] for part in document.parts] == [title, "Julie Corre"]
     (tmp_path / "a.html").write_text(page.replace("h1>", "b>"))
     assert load(tmp_path / "a.html").title == (title if "og:" in head else "Contact")
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        (
+            "<p>Intro.</p><div>Signé par Ada Diop.</div><dl><dt>Lieu<dd>Fès</dl> Fin",
+            ["Intro.", "Signé par Ada Diop.", "Lieu | Fès", "Fin"],
+        ),
+        (
+            "<ul><li><p>Un</p></li></ul><blockquote><p>Deux</p></blockquote><table><tr><td><p>Trois</p></td><td>4",
+            ["Un", "Deux", "Trois", "4"],
+        ),
+        ("<p>12 rue de la <b>Paix</b><br>75002 \n Paris", ["12 rue de la Paix\n75002 Paris"]),
+        ("<ul><li>Un<ul><li>Deux</ul>Trois</ul>", ["Un", "Deux", "Trois"]),
+        ("Un\n port<p> ouvert", ["Un port", "ouvert"]),
+        (
+            "<header>Menu</header><article><header><h1>Le port</h1>Par Ada Diop</header><p>Ouvert.</article><footer>©",
+            ["Le port", "Par Ada Diop", "Ouvert."],
+        ),
+        ("<header>Menu</header><p>Ouvert.</p><footer>©</footer>", ["Ouvert."]),
+        ("<article>Un<article>Deux</article></article><p>Pub</p><article>Trois</article>", ["Un", "Deux", "Trois"]),
+        ("<main>Le port est ouvert toute l’année.<article>Lire</article></main>", ["Le port est ouvert toute l’année.", "Lire"]),
+        ("<article></article><main>Le port</main>Pub", ["Le port"]),
+        (
+            "<nav>a</nav><div>Le port<script>b</script><style>c</style><button>d</button></div><aside><article>e</article>"
+            "</aside><form>f</form><noscript>g</noscript><video>h</video>",
+            ["Le port"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_web_page_is_read_whole_and_once(page: str, text: list[str], tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(page, encoding="utf-8")
+    assert load(tmp_path / "a.html").text == "\n\n".join(text)
+
+
+def test_the_page_in_a_form_and_the_text_beside_a_teaser_are_read(tmp_path: Path) -> None:
+    prose = "<p>" + "Le rapport du ministère compte dix mesures. " * 9 + "</p>"
+    page = tmp_path / "a.html"
+    page.write_text(f"<body><form id=aspnetForm>{prose}<form action=/q>Rechercher</form></form></body>")
+    assert "dix mesures" in load(page).text
+    page.write_text(f"<body>{prose}<form>Abonnez-vous</form></body>")
+    assert "Abonnez" not in load(page).text
+    page.write_text(f"<body><div>{prose}</div><article><p>Lire aussi un autre sujet.</p></article></body>")
+    assert "dix mesures" in load(page).text
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ["<meta charset={}>", '<meta http-equiv="Content-Type" content="text/html; charset={}">', '<?xml encoding="{}"?>'],
+)
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [("iso-8859-15", "iso-8859-15"), ("ISO-8859-1", "cp1252"), ("klingon", "cp1252"), ("hex", "cp1252"),
+     ("utf-8", "utf-8"), ("utf-8", "cp1252"), ("macintosh", "mac-roman")],
+)  # fmt: skip
+def test_a_web_page_is_read_in_the_encoding_that_it_declares(
+    declared: str, name: str, encoding: str, tmp_path: Path
+) -> None:
+    text = "Le cœur coûte 300 € aux œuvres."
+    (tmp_path / "a.html").write_bytes(declared.format(name).encode() + f"<body><p>{text}</p></body>".encode(encoding))
+    assert load(tmp_path / "a.html").text == text

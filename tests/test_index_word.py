@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import docx
@@ -9,6 +10,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from index.documents import Part
 from index.loaders import load
 from index.word import read_docx
 
@@ -67,3 +69,134 @@ def test_the_style_of_a_title_and_the_author_that_word_knows_count_where_the_tex
     document.save(str(tmp_path / "a.docx"))
     loaded = load(tmp_path / "a.docx")
     assert [loaded.text[part.start : part.end] for part in loaded.parts] == ["Les ports", "Anne Morvan"]
+
+
+def test_a_word_document_is_read_as_word_shows_it(tmp_path: Path) -> None:
+
+    def run(text: str, tag: str = "t") -> str:
+        return f'<w:r><w:{tag} xml:space="preserve">{text}</w:{tag}></w:r>'
+
+    def control(content: str, kind: str = "") -> str:
+        return f"<w:sdt><w:sdtPr>{kind}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+
+    contents = '<w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj>'
+    blocks = [
+        f"<w:p>{run('Le ')}<w:ins>{run('nouveau ')}<w:del>{run('beau ', 'delText')}</w:del></w:ins>"
+        f"<w:del>{run('vieux ', 'delText')}</w:del><w:moveFrom>{run('loin ')}</w:moveFrom>"
+        f"{control(run('port '))}<w:smartTag>{run('de Fès')}</w:smartTag></w:p>",
+        control(f"<w:p>{run('Signé par ')}{control(run('Ada Diop'))}</w:p>"),
+        control(f"<w:p>{run('Cliquez ici.')}</w:p>", "<w:showingPlcHdr/>"),
+        control(f"<w:p>{run('Chapitre 1 … 3')}</w:p>", contents),
+        f"<w:p><w:moveTo>{run('Fin')}</w:moveTo></w:p>",
+    ]
+    document = docx.Document()
+    for block in blocks:
+        made = parse_xml(f"<w:body {nsdecls('w')}>{block}</w:body>")
+        for element in list(made):
+            document.element.body.insert(len(document.element.body) - 1, element)
+    table = document.add_table(3, 3)
+    for row, values in zip(table.rows, (["2024", "120", "120"], ["2025", "", "Total"], ["", "", ""]), strict=True):
+        for cell, value in zip(row.cells, values, strict=True):
+            cell.text = value
+    table.cell(1, 1).merge(table.cell(1, 2))
+    document.save(str(tmp_path / "a.docx"))
+    assert load(tmp_path / "a.docx").text.split("\n\n") == [
+        "Le nouveau port de Fès",
+        "Signé par Ada Diop",
+        "Fin",
+        "2024 | 120 | 120",
+        "2025 | Total",
+    ]
+
+
+def test_text_boxes_nested_tables_and_notes_of_a_word_document_are_read(tmp_path: Path) -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part as OpcPart
+
+    def shown(text: str) -> str:
+        return f"<w:r><w:t>{text}</w:t></w:r>"
+
+    def box(*lines: str) -> str:
+        boxed = f"<w:txbxContent>{''.join(f'<w:p>{shown(line)}</w:p>' for line in lines)}</w:txbxContent>"
+        return (
+            '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+            f"<mc:Choice><w:drawing>{boxed}</w:drawing></mc:Choice><mc:Fallback><w:pict>{boxed}</w:pict></mc:Fallback>"
+            "</mc:AlternateContent></w:r>"
+        )
+
+    def noted(kind: str, id: int) -> str:
+        return f'<w:r><w:{kind}Reference w:id="{id}"/></w:r>'
+
+    document = docx.Document()
+    body = document.element.body
+    paragraph = f"{shown('Le port')}{box('À retenir :', '40 ports')}{box('Et 2 phares')}{shown(' de Fès')}"
+    body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{paragraph}</w:p>"))
+    paragraph = f"{shown('Il coûte')}{noted('footnote', 2)}{shown(' cher.')}{noted('footnote', 1)}{noted('endnote', 1)}"
+    body.insert(1, parse_xml(f"<w:p {nsdecls('w')}>{paragraph}</w:p>"))
+    outer = document.add_table(1, 2)
+    outer.cell(0, 0).text = "Budget"
+    inner = outer.cell(0, 1).add_table(1, 2)
+    for cell, value in zip(inner.rows[0].cells, ("2024", "120"), strict=True):
+        cell.text = value
+    for kind, text in (("footnote", "Selon le <w:del>vieux</w:del>ministère."), ("endnote", "Loi du 3 mai.")):
+        words = text.replace("<w:del>", "</w:t></w:r><w:del><w:r><w:delText>")
+        words = words.replace("</w:del>", "</w:delText></w:r></w:del><w:r><w:t>")
+        notes = (
+            f"<w:{kind}s {nsdecls('w')}><w:{kind} w:type='separator' w:id='0'><w:p>{shown('—')}</w:p></w:{kind}>"
+            f"<w:{kind} w:id='1'><w:p>{shown(words)}</w:p></w:{kind}>"
+            f"<w:{kind} w:id='2'><w:tbl><w:tr><w:tc><w:p>{shown('Claire Durand')}</w:p></w:tc></w:tr></w:tbl></w:{kind}>"
+            f"</w:{kind}s>"
+        )
+        name = PackURI(f"/word/{kind}s.xml")
+        kind_of_part = f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml"
+        part = OpcPart(name, kind_of_part, notes.encode(), document.part.package)
+        document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
+    document.save(str(tmp_path / "a.docx"))
+    assert load(tmp_path / "a.docx").text.split("\n\n") == [
+        "Le port de Fès",
+        "À retenir :",
+        "40 ports",
+        "Et 2 phares",
+        "Il coûte cher.",
+        "¹ Loi du 3 mai.",
+        "¹ Claire Durand",
+        "² Selon le ministère.",
+        "Budget | 2024\n120",
+    ]
+    assert load(tmp_path / "a.docx").parts == (Part("title", 0, 14),)  # no note is the author
+
+
+def test_cells_merged_downwards_stand_in_every_row(tmp_path: Path) -> None:
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    table = document.add_table(1_500, 2)
+    rows = table._tbl.tr_lst
+    for number, row in enumerate(rows):
+        for cell, value in zip(row.tc_lst, ("Ports", str(number)), strict=True):
+            cell.p_lst[0].add_r().text = value if number == 0 or value != "Ports" else ""
+        row.tc_lst[0].vMerge = "continue" if number else "restart"
+    first = OxmlElement("w:tr")  # that goes on from nothing, and has a cell fewer
+    rows[0].addprevious(first)
+    first.append(OxmlElement("w:tc"))
+    first.tc_lst[0].append(OxmlElement("w:p"))
+    first.tc_lst[0].vMerge = "continue"
+    document.save(str(tmp_path / "a.docx"))
+    began = time.process_time()
+    lines = load(tmp_path / "a.docx").text.split("\n\n")
+    assert lines == [f"Ports | {number}" for number in range(1_500)]
+    assert time.process_time() - began < 5  # hours, where each row looks up to the first
+
+
+def test_a_note_part_that_is_empty_loses_nothing_else(tmp_path: Path) -> None:
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part as OpcPart
+
+    document = docx.Document()
+    document.add_paragraph("Le port est ouvert.")
+    part = OpcPart(PackURI("/word/footnotes.xml"), "application/xml", b"", document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    document.save(str(tmp_path / "a.docx"))
+    assert load(tmp_path / "a.docx").text == "Le port est ouvert."
