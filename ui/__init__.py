@@ -1,1 +1,1 @@
-"""The same answer in different clothes: chat window and command line."""
+"""The interfaces to users and programs: chat window, command line, HTTP API and MCP tool."""

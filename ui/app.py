@@ -44,14 +44,14 @@ from ui.texts import TEXTS, language_of, of_both
 
 _LOG = logging.getLogger(__name__)
 STATIC = Path(str(files("ui").joinpath("static")))
-HOUR = 3600  # seconds; an upload that is not taken up is deleted after it
+HOUR = 3600  # seconds; an upload that nobody used is deleted after that
 Update = dict[Any, Any]
 
 
 class Window:
-    """The page and what each of its events does. All state of a user is in ``Page`` and in the browser.
+    """The page and its event handlers, which return the changes by component.
 
-    Handlers return what changes, by component.
+    The state of a user is in ``Page``, in ``Browsers`` and in the browser itself.
     """
 
     def __init__(self, sources: Sources, verdicts: Path) -> None:
@@ -63,7 +63,7 @@ class Window:
         self.sources, self.verdicts = sources, verdicts
         self._examples = Examples()
         self._browsers = Browsers()
-        self._wanted: dict[str, object] = {}  # the search for examples that is still wanted, by conversation
+        self._wanted: dict[str, object] = {}  # by conversation: marks its current search for examples
         with gr.Blocks(title="extrait", delete_cache=(HOUR, HOUR)) as self.page:
             self.on = Layout()
             self._wire()
@@ -75,7 +75,7 @@ class Window:
         asking = gr.on(
             [self.on.send.click, self.on.question.submit], self._respond, [self.on.question, *both], parts,
             js="(...given) => window.extrait.sent(given.slice(0, 3))",
-            trigger_mode="always_last", **hidden,  # what is asked before an answer is complete is not lost
+            trigger_mode="always_last", **hidden,  # the last question asked during an answer is not lost
         )  # fmt: skip
         repeating = tools["retry"].click(self._again, both, parts, **hidden)
         self.on.stop.click(self._stopped, [self.on.session], parts, cancels=[asking, repeating, loading], **hidden)
@@ -88,7 +88,7 @@ class Window:
             self.on.remove.click(self._withdraw, both, parts, **hidden),
             self.on.bridge.click(self._act, both, parts, trigger_mode="multiple", **hidden),
         ]
-        for change in changes:  # one may be wanted while another one, which no longer is, runs
+        for change in changes:  # a new search may be needed while an outdated one runs
             change.then(self._suggest, [self.on.session], [self.on.examples], concurrency_limit=None, **hidden)
         for name, export in (("export_markdown", self._export_markdown), ("export_json", self._export_json)):
             tools[name].click(export, both, [self.on.saved], **hidden).then(
@@ -97,15 +97,15 @@ class Window:
         gr_api(self.ask, api_name="ask")
 
     def _everything(self, page: Page, before: Any) -> Update:
-        """The page and what the browser keeps."""
+        """Update the whole page and what the browser keeps."""
         return {**self._shown(page.now), **self._listed(page), **self._with_store(page, before)}
 
     def _conversed(self, page: Page, before: Any, had: Conversation) -> Update:
-        """The conversation, which was ``had``, here and in the browser."""
+        """Update the conversation, which was ``had``, on the page and in what the browser keeps."""
         return {**self._with_store(page, before, had), self.on.chat: _messages(page.now)}
 
     def _shown(self, now: Session) -> Update:
-        """The whole page as it is for ``now``, but for the documents and what the browser keeps."""
+        """Update the whole page except the list of documents and what the browser keeps."""
         words = TEXTS[now.language]
         documents = self.sources.documents(now.token)
         running = any(turn.state in PENDING for turn in now.conversation.turns)
@@ -124,7 +124,7 @@ class Window:
         }
 
     def _listed(self, page: Page) -> Update:
-        """The documents that can be asked, as they are now."""
+        """Update the list of documents that can be asked about."""
         now, words = page.now, TEXTS[page.now.language]
         documents = self.sources.documents(now.token)
         page.listed = len(documents)
@@ -137,7 +137,7 @@ class Window:
         return {self.on.chosen: gr.update(choices=choices, value=value, label=label)}
 
     def _last_quoted(self, now: Session) -> Update:
-        """The text with what the last answer quotes of it, or with no mark."""
+        """Update the text: mark what the last answer quotes, or nothing."""
         answer = next((answer for answer in now.conversation.answers[-1:] if answer.document), None)
         document = answer.document if answer else _first(self.sources.documents(now.token), now.chosen)
         return {self.on.source: source_html(document, now.language, answer)}
@@ -148,14 +148,14 @@ class Window:
         return {self.on.session: page, self.on.store: new, self.on.history: listed}
 
     def _opened(self, before: Any, language: str | None = None) -> Page:
-        """What the browser keeps, as a page: a new one, or one that the server has lost (started again, or without a
-        word from the browser for an hour)."""
+        """Restore a page from what the browser keeps: a new page, or one that the server has lost (after a restart, or
+        an hour after it lost contact with the browser)."""
         token = str(before.get("token", "")) if isinstance(before, dict) else ""
         kept = self._browsers.kept(token, before)
         row = kept if isinstance(kept, dict) else {}
         try:
             documents = self.sources.documents(token)
-        except ExtraitError:  # a new browser, or a storage that somebody wrote to
+        except ExtraitError:  # a new browser, or an altered storage
             token = secrets.token_hex(16)
             documents = self.sources.documents(token)
         last = next((restored(kept_row, documents) for kept_row in kept_conversations(row)[-1:]), None)
@@ -180,16 +180,16 @@ class Window:
 
     def _respond(self, text: str, page: Page | None, before: Any) -> Iterator[Update]:
         page = page or self._opened(before)
-        if not text.strip():  # Enter twice
+        if not text.strip():  # for example Enter pressed twice
             yield self._nothing
             return
         now = page.now
-        self._wanted.pop(now.conversation.id, None)  # who asks comes first
+        self._wanted.pop(now.conversation.id, None)  # a question comes before the search for examples
         text, number, had = whole_characters(text).strip(), len(now.conversation.turns), now.conversation
         try:
             for step in self.sources.over(now.token, now.chosen).stream(text, history=had.answers):
                 turn = Turn(text, None, step) if isinstance(step, str) else Turn(text, step)
-                if not page.put(number, turn, had):  # taken back, or left for another conversation
+                if not page.put(number, turn, had):  # the question was withdrawn, or another conversation opened
                     break
                 had = had.with_turn(number, turn)
                 if isinstance(step, str):
@@ -206,7 +206,7 @@ class Window:
                         **(self._listed(page) if len(self.sources.documents(now.token)) != page.listed else {}),
                         **self._idle,
                     }
-                    return  # another value at once would keep the browser from storing this one
+                    return  # a second value right after it would keep the browser from storing this one
         except Exception as error:
             words = TEXTS[page.now.language]
             if isinstance(error, QuestionError):
@@ -228,7 +228,7 @@ class Window:
         return {self.on.chat: _messages(page.now), **self._idle}
 
     def _suggest(self, page: Page | None) -> Iterator[Update]:
-        """Ends between two tries where somebody asks, or wants examples of something else."""
+        """Show example questions; stop between two tries if the user asks a question or a newer search has started."""
         if page is None or page.now.conversation.turns or not self.sources.documents(page.now.token):
             yield {self.on.examples: ""}
             return
@@ -287,7 +287,7 @@ class Window:
             except ExtraitError as error:
                 lines.append(of_both(str(error), name, now.language))
             finally:
-                Path(path).unlink(missing_ok=True)  # the shelf keeps the text, nobody keeps the file
+                Path(path).unlink(missing_ok=True)  # only the text is kept, on the shelf
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
             chosen = added[0].id if len(added) == 1 else ALL
@@ -314,7 +314,7 @@ class Window:
         return _file(at, "json", to_json(page.now.conversation.answers, at))
 
     def _act(self, page: Page | None, before: Any, event: gr.EventData) -> Update:
-        """What a button inside an answer or a list does, as static/page.js sent it: nothing in it is believed."""
+        """Handle a button of an answer or a list, as sent by static/page.js. Nothing in the event is trusted."""
         page = page or self._opened(before)
         data = {name: str(value)[:MAX_QUESTION] for name, value in event._data.items()}
         now, had = page.now, page.now.conversation
@@ -349,12 +349,12 @@ class Window:
 
     @property
     def _idle(self) -> Update:
-        """Nothing is being answered."""
+        """Update the buttons: nothing is being answered."""
         return {self.on.send: gr.update(visible=True), self.on.stop: gr.update(visible=False)}
 
     @property
     def _nothing(self) -> Update:
-        """No change; Gradio wants one component at least."""
+        """Change nothing; Gradio requires at least one component."""
         return {self.on.notice: gr.skip()}
 
     def _judged(self, now: Session, number: int, data: dict[str, str]) -> Turn:
@@ -385,7 +385,7 @@ def _first(documents: Mapping[str, Document], id: str | None) -> Document | None
 
 
 def _messages(now: Session) -> list[dict[str, Any]]:
-    """gr.HTML inside the chat: what was escaped is shown as it is; the chat itself would parse it as Markdown and drop
+    """The messages as gr.HTML, which shows escaped text as it is; the chat itself would parse it as Markdown and drop
     whatever looks like a tag."""
     rows = []
     for number, turn in enumerate(now.conversation.turns):

@@ -28,10 +28,10 @@ class Asked(BaseModel):
 
     @classmethod
     def of(cls, question: str, history: list[str] | None, top_k: int) -> Asked:
-        """From a caller whose types nobody has checked.
+        """Build it from values that were not checked.
 
         Raises:
-            QuestionError: one of them is something else, or out of its bounds.
+            QuestionError: a value has the wrong type or is out of its bounds.
         """
         try:
             return cls(question=question, history=history or [], top_k=top_k)
@@ -42,6 +42,6 @@ class Asked(BaseModel):
         """What ``extrait ask --json`` prints.
 
         Raises:
-            QuestionError: nobody could answer it: see ``Assistant.ask``.
+            QuestionError: the question cannot be answered; see ``Assistant.ask``.
         """
         return assistant.ask(self.question, self.history, self.top_k).to_dict()

@@ -1,4 +1,4 @@
-"""What each browser keeps, as it was last told: its tabs have a copy each, and none knows what another one wrote."""
+"""What each browser keeps, as the server last sent it: each tab has a copy and does not see what another one wrote."""
 
 from __future__ import annotations
 
@@ -12,25 +12,27 @@ KEPT = 100  # browsers that are remembered
 
 
 class Browsers:
-    """Remembers it by the browser's token. A change is made to what is remembered, not to the tab's copy, which may be
-    old; the copy counts where nothing is: after the server's start, or when many other browsers came since.
+    """Keeps, by the browser's token, the last state that the server sent.
+
+    A tab's copy may be stale and is used only when the server has none: after a restart, or after ``KEPT`` other
+    browsers.
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, object] = {}  # the last one told is the last one
+        self._kept: dict[str, object] = {}  # oldest first
         self._lock = Lock()
 
     def kept(self, token: str, copy: object) -> object:
-        """What the browser keeps.
+        """The last state of the browser, else ``copy``.
 
         Args:
-            copy: what a tab has of it, which may be anything.
+            copy: the state that a tab sent, which may be anything.
         """
         with self._lock:
             return self._kept.get(token, copy)
 
     def keep(self, now: Session, copy: object, had: Conversation | None = None) -> tuple[Session, dict[str, Any]]:
-        """``kept_by_browser``, remembered."""
+        """Call ``kept_by_browser`` on the last state and remember the new one."""
         with self._lock:
             now, new = kept_by_browser(now, self._kept.pop(now.token, copy), had)
             self._kept[now.token] = new
@@ -39,7 +41,7 @@ class Browsers:
         return now, new
 
     def forget(self, token: str, copy: object, id: str) -> None:
-        """From now on the browser does not keep the conversation ``id``."""
+        """Remove the conversation ``id`` from the last state."""
         with self._lock:
             before = self._kept.get(token, copy)
             rows = [row for row in kept_conversations(before) if row["id"] != id]

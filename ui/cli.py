@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from index.documents import Document
     from qa.answers import Answer
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a terminal obeys them, and a document may hold any
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # control characters of a document, which a terminal obeys
 
 
 class _Place(click.Path):
-    """A path. An empty one, of a shell variable that is not set, would be all that lies here."""
+    """A path. An empty one (an unset shell variable) is refused, because it would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if value == "":
@@ -39,7 +39,7 @@ INDEX = click.option("--index", type=PLACE, help="Folder made by `extrait index`
 
 
 class _Failed(click.ClickException):
-    """Said in one line; exit code 1."""
+    """An error shown in one line; exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         click.secho(f"extrait: {self.message}", file, err=True, fg="red")
@@ -50,7 +50,7 @@ class _WrongUsage(_Failed):
 
 
 class _Group(click.Group):
-    """Errors that we raise on purpose become one line and exit code 1, wrong usage one line and 2."""
+    """Shows errors that we raise on purpose in one line, with exit code 1; wrong usage with exit code 2."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
@@ -73,7 +73,7 @@ def _in_one_line() -> Iterator[None]:
         command = error.ctx.command_path if error.ctx else "extrait"
         raise _WrongUsage(f"{error.format_message()} See / voir: {command} --help") from error
     except OSError as error:
-        if error.errno == errno.EPIPE:  # `| head`: click ends quietly
+        if error.errno == errno.EPIPE:  # a closed pipe, as by `| head`: click exits quietly
             raise
         raise _Failed(f"{error}; check space, name and rights / vérifiez la place, le nom et les droits.") from error
 
@@ -92,7 +92,7 @@ def main(ctx: click.Context) -> None:
         ctx.color = False
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a lone surrogate is JSON so, and no UTF-8
+            stream.reconfigure(errors="backslashreplace")  # escapes lone surrogates, as JSON does
     if ctx.invoked_subcommand is None:
         ctx.invoke(chat)
 
@@ -116,7 +116,7 @@ def chat(
     import threading
     import webbrowser
 
-    # The language model and the first run of each engine, while the page is made: no visitor waits for them.
+    # Loads the language detector and runs each engine once while the page is built, so that no visitor waits for it.
     threading.Thread(target=assistant.ask, args=("extrait",), daemon=True).start()
     from ui.server import serving
 
@@ -135,7 +135,7 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     """Answer one question. / Répondre à une question."""
     from index import base_model, pieces
 
-    pieces.load(base_model.base_model_folder())  # is read while the rest is imported: nothing takes longer
+    pieces.load(base_model.base_model_folder())  # loads in the background during the slow imports
     from qa.assistant import Assistant, check_question
 
     check_question(question)  # before the models are loaded
@@ -208,7 +208,7 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
 
 
 def _read(paths: Sequence[Path], errors: list[DocumentError], total: int) -> Iterator[Document]:
-    """What can be read, one document at a time; the rest goes into ``errors`` and a line each on stderr."""
+    """Yield the documents that can be read; each error goes into ``errors`` and is one line on stderr."""
     import tqdm
 
     from index.loaders import left_out, load_each, pages_without_text

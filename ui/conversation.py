@@ -1,4 +1,4 @@
-"""A conversation: its turns, how a browser keeps it, and what is shown of it. Frozen values and pure functions."""
+"""A conversation: its turns, how a browser keeps it, and its HTML. Frozen values and pure functions."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ PENDING = "searching", "reading"  # states of a turn that is being answered
 
 @dataclass(frozen=True)
 class Turn:
-    """One question and what became of it.
+    """One question and its answer.
 
     Attributes:
-        answer: None while ``state`` tells where it stands, or why there is none.
-        state: "searching", "reading", "stopped", or "gone" where the answer's document is no longer there.
-        verdict: what the user thought of the answer: "right", "wrong" or nothing.
-        note: what is said under the answer.
+        answer: None while the question is being answered, or if there is no answer; ``state`` says which.
+        state: "searching", "reading", "stopped", or "gone" if the answer's document is no longer there, or "".
+        verdict: the user's verdict on the answer: "right", "wrong" or "".
+        note: a message shown under the answer.
     """
 
     question: str
@@ -38,27 +38,27 @@ class Turn:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The turns of one conversation. ``id`` tells it from others in the same browser."""
+    """The turns of one conversation. ``id`` is unique in its browser."""
 
     id: str
     turns: tuple[Turn, ...] = ()
 
     @property
     def answers(self) -> list[Answer]:
-        """The answers that there are, oldest first."""
+        """The answers so far, oldest first."""
         return [turn.answer for turn in self.turns if turn.answer is not None]
 
     def with_turn(self, number: int, turn: Turn) -> Conversation:
-        """The conversation with another turn at ``number``, or with one more at its end."""
+        """The conversation with ``turn`` in the place of turn ``number``, or added at its end."""
         return replace(self, turns=(*self.turns[:number], turn, *self.turns[number + 1 :]))
 
     def before(self, number: int) -> Conversation:
-        """The conversation up to turn ``number``, without it."""
+        """The conversation with only the turns before ``number``."""
         return replace(self, turns=self.turns[:number])
 
 
 def stored(conversation: Conversation) -> dict[str, Any]:
-    """What the browser keeps, JSON-ready: everything but the alternatives, which are most of the bytes."""
+    """What the browser keeps, JSON-ready: no notes, and no alternatives, which are most of the bytes."""
     turns = [
         {
             "question": turn.question,
@@ -72,7 +72,7 @@ def stored(conversation: Conversation) -> dict[str, Any]:
 
 
 def restored(row: object, documents: Mapping[str, Document]) -> Conversation | None:
-    """The conversation of ``stored`` again; None where ``row`` is none. An answer that no longer holds is "gone"."""
+    """The conversation that ``stored`` wrote; None if ``row`` is none. An answer that no longer holds is "gone"."""
     if not isinstance(row, dict) or not isinstance(row.get("id"), str) or not isinstance(row.get("turns"), list):
         return None
     turns = []
@@ -86,12 +86,12 @@ def restored(row: object, documents: Mapping[str, Document]) -> Conversation | N
 
 
 def turn_number(conversation: Conversation, number: str) -> int | None:
-    """The number of one of its turns, from what a page sent; None where there is no such turn."""
+    """The number of a turn, from the text that the page sent; None if there is no such turn."""
     return int(number) if number.isdecimal() and int(number) < len(conversation.turns) else None
 
 
 def chosen_quote(conversation: Conversation, which: str) -> Answer | None:
-    """The answer that a button names: "2" is that of turn 2, "2-alternatives-0" one beside it."""
+    """The answer that a button names: "2" is that of turn 2, "2-alternatives-0" its first alternative."""
     turn, _, beside = which.partition("-")
     number = turn_number(conversation, turn)
     answer = conversation.turns[number].answer if number is not None else None
@@ -103,17 +103,17 @@ def chosen_quote(conversation: Conversation, which: str) -> Answer | None:
 
 
 def question_html(turn: Turn, number: int, language: str) -> str:
-    """The question as it was typed, and the button that takes it back to the field."""
+    """The question as it was typed, and the button that puts it back into the field."""
     words = TEXTS[language]
     edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} : {turn.question}")
     return f"<p class='question'>{escape(turn.question)}</p><p class='actions'>{edit}</p>"
 
 
 def turn_html(turn: Turn, number: int, language: str) -> str:
-    """What stands under the question: the answer with its buttons, or where the search stands.
+    """What is shown under the question: the answer with its buttons, or the state of the search.
 
     Args:
-        language: of the buttons; the answer is framed in the question's own.
+        language: of the buttons; the words around the quote are in the question's language.
     """
     if turn.answer is None:
         return f"<div class='{'pending' if turn.state in PENDING else 'none'}'>{TEXTS[language][turn.state]}</div>"
@@ -147,7 +147,7 @@ def _actions(turn: Turn, answer: Answer, number: int, language: str) -> str:
 
 
 def examples_html(questions: Sequence[tuple[str, str]], language: str) -> str:
-    """Questions to begin with, as (language, question)."""
+    """Buttons that ask the example ``questions``, given as (language, question)."""
     if not questions:
         return ""
     buttons = "".join(
@@ -158,7 +158,7 @@ def examples_html(questions: Sequence[tuple[str, str]], language: str) -> str:
 
 
 def history_html(kept: Sequence[dict[str, Any]], current: str, language: str) -> str:
-    """The conversations that the browser keeps, the last one first, each by its first question."""
+    """The conversations that the browser keeps, latest first, each titled by its first question."""
     words = TEXTS[language]
     rows = []
     for row in reversed(kept):
@@ -177,7 +177,7 @@ def history_html(kept: Sequence[dict[str, Any]], current: str, language: str) ->
 
 
 def _button(words: str, act: str, /, *, label: str | None = None, pressed: bool | None = None, **data: object) -> str:
-    """A button that the page's script acts on, or passes to the server, with ``data`` in its data-… attributes."""
+    """A button that the page's script handles or passes to the server, with ``data`` in its data-… attributes."""
     attributes = "".join(f" data-{name}='{escape(str(value))}'" for name, value in data.items())
     named = f" aria-label='{escape(label)}'" if label else ""
     state = f" aria-pressed='{str(pressed).lower()}'" if pressed is not None else ""

@@ -1,4 +1,4 @@
-"""Questions to begin with, found while the page is already there."""
+"""Example questions, found after the page is shown."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from qa.assistant import Assistant
 from qa.suggestions import MAX_TRIED, suggestions
 
 OWN, OTHER = 3, 1  # questions in the language of the interface, and in the other one
-KEPT = 256  # choices of documents whose questions are remembered
+KEPT = 256  # choices of documents whose examples are remembered
 
 
 class Examples:
-    """Remembers what was found for a choice of documents, for all who make the same choice."""
+    """Finds examples for a choice of documents, and remembers them for all users who make the same choice."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     def find(self, assistant: Assistant, language: str) -> Iterator[list[tuple[str, str]] | None]:
-        """None after each question that was tried, so that whoever waits can turn to something else; at last the
-        questions, as (language, question)."""
-        hashes = assistant.retriever.index.documents.hashes  # to read very many documents would take seconds
+        """Yield None after each question that was tried, so that the caller can stop, then the examples as (language,
+        question)."""
+        hashes = assistant.retriever.index.documents.hashes  # reading very many documents would take seconds
         key = (sha256(hashes.tobytes()).hexdigest(), language)
         if key not in self._found:
             questions = []

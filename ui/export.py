@@ -1,4 +1,4 @@
-"""A conversation as a file and a quote as text to paste: pure functions, the quotes verbatim."""
+"""Writes a conversation as a file and a quote as text to paste: pure functions, the quotes verbatim."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _WORDS = {
     "fr": {"title": "Conversation avec extrait", "disagrees": "Le texte dit autre chose ailleurs :"},
     "en": {"title": "Conversation with extrait", "disagrees": "Elsewhere the text says something else:"},
 }
-# What Markdown may read: marks anywhere, addresses and emoji (GitHub's), and marks that begin a line.
+# What Markdown may interpret: marks, addresses and (GitHub's) emoji anywhere, and marks that begin a line.
 _ACTIVE = re.compile(r"[\\`*_\[\]<>&~|!@^$#{}]|:(?=[\w/+-])|(?<=\w)\.(?=[^\W\d_])")
 _BEGINS = re.compile(r"\d{1,9}(?P<after>[.)])|(?P<mark>[-+=:])")
 _INSIDE = " \u00a0\u202f"  # white space that stays as it is inside a line
@@ -30,15 +30,16 @@ def to_json(answers: Sequence[Answer], at: datetime) -> str:
     """
     rows = [answer.to_dict() for answer in answers]
     content = {"extrait": version("extrait"), "exported": at.isoformat(timespec="seconds"), "answers": rows}
-    # Escaped: a lone surrogate of a document is JSON, but no UTF-8.
+    # In ASCII: a lone surrogate of a document can be escaped in JSON, but not encoded in UTF-8.
     return json.dumps(content, indent=2) + "\n"
 
 
 def to_markdown(answers: Sequence[Answer], at: datetime, language: str) -> str:
-    """The conversation for people, and for ``extrait verify`` (ui/exported.py): each question, the quotes with their spans in bold, and where they stand.
+    """The conversation for people, and for ``extrait verify`` (ui/exported.py).
 
-    Nothing of a document or a question is read as Markdown or HTML; rendered, each character is the source's (but for
-    NUL, other control characters and lone surrogates, which Markdown does not have).
+    Each question, the quotes with their spans in bold, and their places. No text of a document or a question is
+    interpreted as Markdown or HTML; rendered, each character is the source's (except NUL, other control characters and
+    lone surrogates, which Markdown does not have).
 
     Args:
         at: when it was exported.
@@ -54,7 +55,7 @@ def to_markdown(answers: Sequence[Answer], at: datetime, language: str) -> str:
 def reference(answer: Answer, language: str) -> str:
     """The quote with its reference, to paste elsewhere: « … » (title, paragraph 8 of 20 [start:end]).
 
-    One line for each quote where several things were asked for; "not answered" in words where nothing answers.
+    One line for each quote if several things were asked for; a sentence that says so if nothing answers.
     """
     shown = language_of(language)
     if answer.text is None:
@@ -98,14 +99,14 @@ def _marked(spans: Sequence[Answer]) -> str:
     """The quote in Markdown, its spans in bold."""
     quote, parts = spans[0].quote or "", quote_parts(spans)
     written, at = _escaped(quote), 0
-    bold = [False] * (len(quote) + 2)  # one more on each side
+    bold = [False] * (len(quote) + 2)  # padded by one on each side
     for text, marked in parts:
         bold[at + 1 : at + 1 + len(text)] = [marked] * len(text)
         at += len(text)
     for i, character in enumerate(quote):
         beside, edge = bold[i] or bold[i + 2], not (bold[i] and bold[i + 2])
-        # Beside punctuation and line ends asterisks are bold whatever they stand at, and an entity is punctuation;
-        # beside a letter or a space they may be nothing.
+        # Asterisks may not mean bold with white space inside them or a letter outside. Such a character is written as
+        # an entity, which counts as punctuation: beside that they always do.
         if (character.isspace() and edge) if bold[i + 1] else (character != " " and beside):
             written[i] = _entity(character)
         if bold[i + 1] and not bold[i]:
@@ -125,7 +126,7 @@ def escape(text: str) -> str:
 
 
 def _escaped(text: str) -> list[str]:
-    """Each character of ``text`` as it is written in Markdown."""
+    """Each character of ``text`` as written in Markdown."""
     marks = {mark.start() for mark in _ACTIVE.finditer(text)}
     if begins := _BEGINS.match(text):
         marks.add(begins.start(begins.lastgroup or 0))

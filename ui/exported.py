@@ -1,4 +1,4 @@
-"""A conversation exported as Markdown, read again for ``extrait verify``: what ui/export.py wrote, nothing else."""
+"""Reads a conversation exported as Markdown, for ``extrait verify``: what ui/export.py wrote, nothing else."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WRITTEN = re.compile(r"\\(?P<mark>.)|&#(?P<code>\d{1,7});|(?P<bold>\*\*)|(?P<pl
 
 
 def quoted_in(file: Path) -> list[dict[str, Any]]:
-    """Every quoted span of an export, in file order, as ``qa.verify.quoted`` gives those of JSON.
+    """Every quoted span of an export, in file order, in the same form as ``qa.verify.quoted``.
 
     Raises:
         DocumentError: the file cannot be read, or quotes nothing that extrait wrote.
@@ -64,7 +64,7 @@ def _rows(lines: list[str], language: str) -> list[dict[str, Any]]:
 
 
 def _read(written: str) -> tuple[str, int]:
-    """The text that was escaped, and where in it the first bold begins."""
+    """The text without its escapes, and the offset at which its first bold begins."""
     text, bold = "", 0
     for part in _WRITTEN.finditer(written):
         if part["bold"]:

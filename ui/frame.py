@@ -1,4 +1,4 @@
-"""What stands around the conversation: header, text, notices. Pure functions to HTML."""
+"""The HTML around the conversation: header, text, notices. Pure functions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.texts import GRADIO, TEXTS
 
 
 def header_html(language: str) -> str:
-    """Name, what it does, and the switch of languages."""
+    """The name, what extrait does, and the language switch."""
     words = TEXTS[language]
     buttons = "".join(
         f"<button type='button' data-act='language' data-value='{code}' lang='{code}' "
@@ -30,7 +30,7 @@ def header_html(language: str) -> str:
 
 
 def source_html(document: Document | None, language: str, answer: Answer | None = None) -> str:
-    """The title and the text, with the quotes of ``answer`` marked, and the button that closes it on a phone."""
+    """The title and the text, with the quotes of ``answer`` marked, and the button that closes the text on a phone."""
     words = TEXTS[language]
     close = f"<button type='button' class='drawer' data-act='drawer'>{words['close_text']}</button>"
     if document is None:
@@ -45,7 +45,7 @@ def notice_html(lines: Sequence[str]) -> str:
 
 
 def progress_html(text: str, done: float, total: int) -> str:
-    """How far it is, in files and a share of the next."""
+    """A progress bar: ``done`` is the number of files done, plus the share of the current one."""
     label = f"{int(done) + 1} / {total}" if done < total else f"{total} / {total}"
     return f"{notice_html([text])}<progress value='{done:.3f}' max='{total}' aria-label='{label}'></progress>"
 

@@ -1,4 +1,4 @@
-"""What a user thinks of an answer, written where ``extrait eval`` can read it."""
+"""Writes a user's verdict on an answer into a file that ``extrait eval`` can read."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ui.texts import TEXTS
 def judged(
     turn: Turn, data: Mapping[str, str], document: Document, history: Sequence[str], path: Path, language: str
 ) -> Turn:
-    """The turn with the user's verdict and what is said about it, the verdict written to the file ``path``.
+    """Write the user's verdict to the file ``path``; return the turn with the verdict and a note about it.
 
     Args:
         data: what the page sent: "act" is "right", "none" (the text does not say) or "mark", with what was selected.
-        document: the text beside the conversation, which the selection is in.
-        history: the questions before.
-        language: of what is said.
+        document: the text beside the conversation, in which the user selects.
+        history: the earlier questions.
+        language: of the note.
     """
     answer, words, right = turn.answer, TEXTS[language], data["act"] == "right"
     if answer is None:

@@ -1,4 +1,4 @@
-"""The parts of the page and where they stand; what they do is in ui/app.py."""
+"""The components of the page and their layout; what they do is in ui/app.py."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gradio as gr
 
 from ui.texts import TEXTS
 
-# Passes what is done with our buttons (static/page.js) to the server.
+# Passes the events of our own buttons (static/page.js) to the server.
 LISTEN = "document.addEventListener('extrait', event => trigger('click', event.detail))"
 TOOLS = ("retry", "undo", "clear", "export_markdown", "export_json")
 
@@ -14,12 +14,12 @@ TOOLS = ("retry", "undo", "clear", "export_markdown", "export_json")
 class Layout:
     """Conversation on the left, the text on the right; made inside ``gr.Blocks``.
 
-    Nothing is visible before ``header`` has content: only then the browser's language is known.
+    Nothing is visible until ``header`` has content: before, the browser's language is unknown.
     """
 
     def __init__(self) -> None:
         self.session = gr.State(None)
-        # Kept in this browser only; the key is no secret, Gradio wants one to encrypt with.
+        # Kept in this browser only; the key is not secret, Gradio requires one.
         self.store = gr.BrowserState(None, storage_key="extrait", secret="extrait")
         self.header = gr.HTML("")
         with gr.Row(elem_id="columns"):
@@ -61,7 +61,7 @@ class Layout:
 
     @property
     def parts(self) -> list[gr.blocks.Block]:
-        """All that a handler may change."""
+        """All components that a handler may change."""
         return [
             self.session, self.store, self.header, self.chat, self.examples, self.question, self.send, self.stop,
             *self.tools.values(), self.history, self.chosen, self.add, self.remove, self.notice, self.source,

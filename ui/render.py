@@ -1,4 +1,4 @@
-"""Answers to HTML and to terminal text: pure functions; all text of users and documents is escaped."""
+"""Answers to HTML, where all text of users and documents is escaped; places and confidences to plain text. All pure."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from qa.answers import Answer
 from ui.texts import TEXTS, language_of
 
 MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
-OTHERS = 3  # quotes shown that were considered, too: farther ones are noise
+OTHERS = 3  # other quotes that are shown: further ones are noise
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
 def answer_html(answer: Answer, number: int = 0) -> str:
-    """The answer, framed in the question's language: a quotation with its span marked, its place and its confidence;
-    what else was considered; and, where the sources disagree, what the others say.
+    """The answer, with the words around it in the question's language: the quote with its span marked, its place and
+    confidence; other quotes considered; and, if the sources disagree, what the others say.
 
     Args:
         number: of the turn, for the buttons that show a quote in the text.
@@ -64,7 +64,7 @@ def _quotation(spans: Sequence[Answer], language: str) -> str:
 
 
 def _place_html(answer: Answer, which: str, language: str) -> str:
-    """Where the quote stands, as the button that shows it there, and how sure it is, where it answers."""
+    """The place of the quote, as a button that shows it in the text, and the confidence if it is an answer."""
     assert answer.document is not None and answer.quote_start is not None
     at = answer.quote_start if answer.start is None else answer.start
     sure = "" if answer.text is None else f" <span>{confidence(answer.confidence, language)}</span>"
@@ -75,7 +75,7 @@ def _place_html(answer: Answer, which: str, language: str) -> str:
 
 
 def by_quote(answer: Answer) -> list[list[Answer]]:
-    """The answer and those beside it in document order, those of the same quote together."""
+    """The answer and its ``also`` in document order, grouped by quote."""
     quotes: dict[tuple[int | None, int | None], list[Answer]] = {}
     for span in sorted((answer, *answer.also), key=lambda a: a.start or 0):
         quotes.setdefault((span.quote_start, span.quote_end), []).append(span)
@@ -83,7 +83,7 @@ def by_quote(answer: Answer) -> list[list[Answer]]:
 
 
 def quote_html(*spans: Answer) -> str:
-    """The quote that ``spans`` share, escaped, with each of them in ``<mark>``; without, where nothing answers."""
+    """The quote that ``spans`` share, escaped, with each of them in ``<mark>``; no mark if nothing answers."""
     return "".join(f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in quote_parts(spans))
 
 
@@ -99,7 +99,7 @@ def quote_parts(spans: Sequence[Answer]) -> list[tuple[str, bool]]:
 
 
 def document_html(document: Document, answer: Answer | None = None) -> str:
-    """The whole text; the sentences of ``answer`` are marked in it, or the nearest passage where nothing answers."""
+    """The whole text, with the quotes of ``answer`` marked, or the nearest passage if nothing answers."""
     text, parts, at = document.text, [], 0
     quotes = by_quote(answer) if answer is not None and answer.document == document else []
     for spans in quotes:
@@ -116,7 +116,7 @@ def document_html(document: Document, answer: Answer | None = None) -> str:
 
 
 def code_points(text: str, units: int) -> int:
-    """The offset in code points of an offset in UTF-16 units, which is how browsers count; past the end, the end.
+    """Convert an offset in UTF-16 units, as browsers count, to code points; past the end, the end.
 
     >>> code_points("a😀b", 3), code_points("a😀b", 4)
     (2, 3)

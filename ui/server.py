@@ -1,4 +1,4 @@
-"""The server: the chat window, the HTTP API, the Gradio client's and the MCP tool's address, behind one guard."""
+"""The server: chat window, HTTP API, API for Gradio's client and MCP tool, behind one guard."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ui.asked import BOUNDS, Asked
 from ui.sources import Sources
 
 PORTS = range(7860, 7960)
-LONGEST = 20_000_000  # bytes of a request; what a browser keeps comes with each, some 5 MB at the most
+LONGEST = 20_000_000  # bytes of a request; each carries what the browser keeps, some 5 MB at most
 # The page needs its own files and nothing else: no font, script or image from another place.
 POLICY = (
     b"default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'; object-src 'none'; base-uri 'self'; "
@@ -38,14 +38,14 @@ POLICY = (
 
 
 class Guard:
-    """Refuses who does not know the password, what another site's page sends, and what is too long; forbids our page to
-    load anything from elsewhere (ASGI)."""
+    """ASGI middleware that refuses requests without the password, from another site's page (on a loopback address), or
+    that are too long, and forbids our page to load anything from elsewhere."""
 
     def __init__(self, app: Any, password: str | None, local: bool) -> None:
         self._app, self._password, self._local = app, password, local
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
-        """Serve, or answer 401, 403 or 413. The user name of HTTP Basic is free."""
+        """Serve, or answer 401, 403 or 413. HTTP Basic may give any user name."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif refused := self._refused(dict(scope["headers"]), scope["path"]):
@@ -67,7 +67,7 @@ class Guard:
             return fastapi.Response("Another site's page / la page d’un autre site", 403)
         length = headers.get(b"content-length", b"0")
         known = length.isdigit() and b"transfer-encoding" not in headers
-        if not path.endswith("/upload") and not (known and int(length) <= LONGEST):  # Gradio bounds what is uploaded
+        if not path.endswith("/upload") and not (known and int(length) <= LONGEST):  # Gradio limits uploads
             return fastapi.Response(f"At most {LONGEST:,} bytes / au plus", 413)
         return None
 
@@ -82,7 +82,7 @@ class Guard:
 
 def application(assistant: Assistant, host: str, password: str | None = None) -> fastapi.FastAPI:
     """Everything that is served: ``/`` the window, ``/api/ask``, ``/openapi.json``, ``/gradio_api/mcp/``."""
-    # The page for reading the OpenAPI description would come from elsewhere; the description itself does not.
+    # No documentation pages, which load scripts from elsewhere; /openapi.json does not.
     app = fastapi.FastAPI(title="extrait", docs_url=None, redoc_url=None)
 
     @app.post("/api/ask", responses={400: {"description": "The question is empty, too long or without a word."}})
@@ -98,12 +98,12 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
 
     @app.exception_handler(RequestValidationError)
     def refuse(request: fastapi.Request, error: RequestValidationError) -> JSONResponse:
-        """FastAPI's own reply repeats what was sent, which may be no JSON."""
+        """Replace FastAPI's own reply, which repeats what was sent: that may not be valid JSON."""
         return JSONResponse({"detail": BOUNDS}, 422)
 
     data = user_data_path("extrait")
     page = Window(Sources(assistant, data / "sessions"), data / "feedback.json").page
-    page.has_launched = True  # launch() would say so; without it Gradio takes any path of this machine for an upload
+    page.has_launched = True  # as launch() sets it; otherwise Gradio accepts any path of this machine as an upload
     gr.mount_gradio_app(
         app,
         page,
@@ -116,7 +116,7 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
         theme=gr.themes.Base(font=["Georgia", "serif"], font_mono=["monospace"]).set(
             body_background_fill="#fbf9f4", body_background_fill_dark="#1a1815"
         ),
-        max_file_size=10 * MAX_BYTES,  # Gradio refuses all files where one is larger; ours refuse that one
+        max_file_size=10 * MAX_BYTES,  # if one file is larger, Gradio refuses all; our own limit refuses only that one
         mcp_server=True,
         run_history=False,
         ssr_mode=False,
@@ -124,14 +124,14 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
     )
     local = _is_loopback(host)
     app.add_middleware(Guard, password=password, local=local)
-    if local:  # another site's name that leads here is refused
+    if local:  # refuses another site's name that resolves to this machine (DNS rebinding)
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
     return app
 
 
 @contextlib.contextmanager
 def serving(assistant: Assistant, host: str, port: int | None = None, password: str | None = None) -> Iterator[str]:
-    """Serve while the block runs; gives the address.
+    """Serve while the block runs; yield the address.
 
     Args:
         port: the first free one from 7860 if not given.
@@ -140,7 +140,7 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
         ExtraitError: host or password is empty, the host is not this machine's, the port, or every port, is in use, or
             the server could not start.
     """
-    if not host or password == "":  # a shell variable that is not set; no host would be all there are
+    if not host or password == "":  # an unset shell variable; an empty host would mean all addresses
         raise ExtraitError(
             "The host or the password is empty; give it / l’hôte ou le mot de passe est vide ; donnez-le."
         )
@@ -177,7 +177,7 @@ def _listen(host: str, port: int | None) -> socket.socket:
         except OSError as error:
             listening.close()
             problem = error
-            if error.errno != errno.EADDRINUSE:  # no other port would do
+            if error.errno != errno.EADDRINUSE:  # another port would not help
                 break
     another = "--port" if problem.errno in (errno.EADDRINUSE, errno.EACCES) else "--host"
     raise ExtraitError(

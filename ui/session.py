@@ -1,4 +1,4 @@
-"""One open page: what the server knows of it, and what its browser keeps. Frozen values and pure functions."""
+"""One open page: its state on the server, and what its browser keeps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ui.conversation import MOST_KEPT, PENDING, Conversation, Turn, restored, st
 
 @dataclass(frozen=True)
 class Session:
-    """What the server knows of one open page.
+    """The state of one open page.
 
     Attributes:
         token: names the browser's shelf.
@@ -24,20 +24,20 @@ class Session:
     conversation: Conversation
 
     def with_turn(self, number: int, turn: Turn) -> Session:
-        """The session with another turn at ``number``, or with one more at its end."""
+        """The session with ``turn`` in the place of turn ``number``, or added at the end."""
         return replace(self, conversation=self.conversation.with_turn(number, turn))
 
     def before(self, number: int) -> Session:
-        """The session with the conversation up to turn ``number``, without it."""
+        """The session with only the turns before ``number``."""
         return replace(self, conversation=self.conversation.before(number))
 
 
 class Page:
-    """One open page. Its events overlap, so that what one was given at its start may be old at its end: each reads and
-    changes ``now``, and none hands a session from one to the next.
+    """One open page. Handlers overlap: each reads and changes ``now``, and none writes back a copy that it took before
+    a yield.
 
     Attributes:
-        listed: how many documents it shows; another tab may have added some since.
+        listed: how many documents the page shows; another tab may have added some since.
     """
 
     def __init__(self, now: Session) -> None:
@@ -45,7 +45,7 @@ class Page:
         self.listed = 0
 
     def put(self, number: int, turn: Turn, had: Conversation) -> bool:
-        """Whether ``turn`` is wanted, and then put, at ``number``: the conversation is still ``had`` and the question."""
+        """Put ``turn`` at ``number`` and return True, if the questions from there on are still those of ``had``."""
         conversation = self.now.conversation
         asked = [there.question for there in conversation.turns[number:]]
         wanted = conversation.id == had.id and asked == [there.question for there in had.turns[number:]]
@@ -54,7 +54,7 @@ class Page:
         return wanted
 
     def stop(self) -> None:
-        """What was being answered no longer is."""
+        """Mark the turn that is being answered as stopped."""
         turns = self.now.conversation.turns
         if turns and turns[-1].state in PENDING:
             self.now = self.now.with_turn(len(turns) - 1, Turn(turns[-1].question, None, "stopped"))
@@ -65,13 +65,13 @@ def new_conversation() -> Conversation:
 
 
 def kept_by_browser(now: Session, before: object, had: Conversation | None = None) -> tuple[Session, dict[str, Any]]:
-    """The session, and what its browser keeps from now on, the session's conversation last.
+    """Return the session, and what its browser keeps from now on: the session's conversation is last.
 
-    Where another tab went on with the same conversation in its own way, this one has another id from now on.
+    If another tab continued the same conversation differently, that of this session gets a new id.
 
     Args:
         before: what the browser kept until now, which may be anything.
-        had: the conversation before it changed; None where it did not: then what is kept of it stays as it is.
+        had: the conversation before it changed; None if it did not change: then what is kept of it stays as it is.
     """
     rows = kept_conversations(before)
     there = next((restored(row, {}) for row in rows if row["id"] == now.conversation.id), None)
@@ -88,12 +88,12 @@ def kept_by_browser(now: Session, before: object, had: Conversation | None = Non
 
 
 def kept_conversations(before: object) -> list[dict[str, Any]]:
-    """The conversations that the browser keeps, without what is none."""
+    """The conversations that the browser keeps, without those that are invalid or empty."""
     rows = before.get("conversations") if isinstance(before, dict) else None
     return [row for row in rows or [] if (conversation := restored(row, {})) and conversation.turns]
 
 
 def _within(part: Conversation, whole: Conversation) -> bool:
-    """Whether the questions of ``part`` were asked in ``whole``, one after the other."""
+    """Whether the questions of ``part`` stand in ``whole``, in a row."""
     asked, others = ([turn.question for turn in conversation.turns] for conversation in (part, whole))
     return any(others[at : at + len(asked)] == asked for at in range(len(others) - len(asked) + 1))

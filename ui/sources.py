@@ -1,4 +1,4 @@
-"""What one browser session may ask about: the documents that all share, and its own."""
+"""The documents that a browser session may ask about: those that all sessions share, and its own."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from qa.assistant import Assistant
 from qa.retriever import Retriever
 
 ALL = ""  # the choice of every document
-KEPT = 32  # shelves, and assistants over some of the documents, in memory
+KEPT = 32  # shelves kept in memory, and as many assistants over some of the documents
 LISTED = 1_000  # shared documents to choose from; all are searched
 
 
 class Askable(Mapping[str, Document]):
-    """The documents that all share, then a session's own, by id. A shared one is read when it is asked for: there may
-    be very many."""
+    """The shared documents, then a session's own, by id. There may be very many shared ones: each is read when it is
+    asked for."""
 
     def __init__(self, shared: Mapping[str, Document], own: Mapping[str, Document]) -> None:
         self.shared, self.own = shared, own
@@ -39,7 +39,7 @@ class Askable(Mapping[str, Document]):
 
 
 class Sources:
-    """Shared documents of one assistant, and a shelf for each session below ``root``."""
+    """The documents of one assistant, which all sessions share, and a shelf for each session in ``root``."""
 
     def __init__(self, assistant: Assistant, root: Path) -> None:
         self.assistant = assistant
@@ -55,7 +55,7 @@ class Sources:
         return self._shelf(token)
 
     def add(self, token: str, path: Path, name: str) -> Iterator[float | Document]:
-        """Put a file on the session's shelf: the share of it that is encoded, from 0 on as it grows, then the document.
+        """Put a file on the session's shelf; yield the share that is encoded, from 0 on, and at last the document.
 
         Takes and raises what ``Shelf.add`` does.
         """
@@ -68,7 +68,7 @@ class Sources:
             yield added.result()
 
     def documents(self, token: str) -> Askable:
-        """All that the session may ask about."""
+        """All documents that the session may ask about."""
         return Askable(self.assistant.documents, self.shelf(token).documents)
 
     def listed(self, documents: Askable, chosen: str) -> list[tuple[str, str]]:
@@ -84,7 +84,7 @@ class Sources:
         return {document.id: document.title for document in islice(self.assistant.documents.values(), LISTED)}
 
     def over(self, token: str, chosen: str) -> Assistant:
-        """The assistant over the document ``chosen``, or over all (also where that one is no longer there)."""
+        """The assistant over the document ``chosen``, or over all documents (also if that one is no longer there)."""
         shared, own = self.assistant.documents, self.shelf(token).documents
         if chosen in own:
             return self._over(token, chosen, ())
@@ -93,7 +93,7 @@ class Sources:
         return self._over(token, ALL, tuple(own)) if own else self.assistant
 
     def _made(self, token: str, chosen: str, own: tuple[str, ...]) -> Assistant:
-        """The assistant over one document, of the session or, without a token, a shared one; or over the shared
+        """Build the assistant over one document (of the session or, without a token, a shared one), or over the shared
         documents and ``own``."""
         shared = self.assistant.retriever.index
         if chosen == ALL:

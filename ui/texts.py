@@ -128,7 +128,7 @@ TEXTS: dict[str, dict[str, str]] = {
 }
 
 
-# What Gradio says in English whatever the browser's language, by how it begins, and what is shown in its place.
+# Messages that Gradio shows in English in every language: how each begins, and what we show instead.
 GRADIO: dict[str, dict[str, str]] = {
     "fr": {
         "Connection to the server was lost": "La connexion à extrait est perdue. Nouvel essai en cours…",
@@ -154,7 +154,7 @@ GRADIO: dict[str, dict[str, str]] = {
 
 
 def of_both(line: str, name: str, language: str) -> str:
-    """The part in ``language`` of what is said of a file in both languages, "NAME: english / français".
+    """The part in ``language`` of a message about a file, which is in both: "NAME: english / français".
 
     >>> both = "a.txt: empty: nothing to index / vide : rien à indexer."
     >>> of_both(both, "a.txt", "fr"), of_both(both, "a.txt", "en")

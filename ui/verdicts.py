@@ -1,4 +1,4 @@
-"""What became of a quote, in a line: French or English."""
+"""The verdict on a quote in one line, in French or English."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@
       const area = Object.assign(document.createElement('textarea'), { value: text });
       document.body.append(area); area.select(); document.execCommand('copy'); area.remove();
     }
-    button.dataset.label ??= button.textContent; // it may be clicked again before
+    button.dataset.label ??= button.textContent; // it may be clicked again before the label is back
     button.textContent = button.closest('[data-copied]').dataset.copied;
     clearTimeout(copied.get(button));
     copied.set(button, setTimeout(() => { button.textContent = button.dataset.label; }, 1500));
@@ -34,10 +34,10 @@
     field.value = text;
     field.dispatchEvent(new Event('input', { bubbles: true }));
   };
-  let entered; // with Enter, and not yet asked: a moment passes before Gradio reads the field
+  let entered; // text submitted with Enter and not yet sent: Gradio reads the field a moment later
   document.addEventListener('keydown', event => {
     if (event.key !== 'Enter' || event.isComposing || !event.target.matches('#question *')) return;
-    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return; // Gradio asks nothing
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return; // Gradio does not submit then
     entered = event.target.value;
     fill('');
   }, true);
@@ -48,10 +48,11 @@
     setTimeout(() => $('#send').click(), 50);
   };
   let shown, answers = '0,0', ready = false;
-  // Gradio puts its own container before every rule of ours, so that a class of body would match nothing.
   const narrow = () => matchMedia('(max-width: 800px)').matches;
   let opener;
-  const drawer = open => { // the focus goes with it, and comes back to what opened it
+  // Moves the focus into the drawer, and back to what opened it. The class is not on body, because Gradio puts its own
+  // container before every CSS selector of ours.
+  const drawer = open => {
     const text = $('#text'), before = text.classList.contains('reading'), now = text.classList.toggle('reading', open);
     if (now === before) return;
     if (now) opener = document.activeElement;
@@ -84,7 +85,7 @@
   document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target.matches('.wrong input')) $('[data-act=mark]', event.target.closest('.wrong'))?.click();
   });
-  // Gradio leaves the list of documents open, over what has the focus next.
+  // Gradio leaves the list of documents open when it loses the focus, over the element that has it next.
   document.addEventListener('focusout', ({ target }) => setTimeout(() => {
     if (target.matches('#chosen input[aria-expanded=true]:not(:focus)'))
       target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
@@ -100,7 +101,7 @@
     field.dispatchEvent(new Event('change', { bubbles: true }));
   });
 
-  // What a screen reader is told: where the search stands, then the answer and its place, once and nothing else.
+  // What a screen reader announces: the state of the search, then the answer and its place, once and nothing else.
   const said = Object.assign(document.createElement('div'), { id: 'said', role: 'status', ariaLive: 'polite' });
   const announce = log => {
     const last = [...log.querySelectorAll('.answer, .pending, .none')].pop();
@@ -109,8 +110,8 @@
     if (said.textContent !== text) said.textContent = text;
   };
 
-  // The server closes the stream of answers when it knows of nothing to come, and Gradio's client obeys even where
-  // something was asked since: that answer would wait for good. Any new event opens the stream again.
+  // The server closes the stream of answers when no answer is pending. Gradio's client closes it too, even if a
+  // question was asked meanwhile, whose answer would then never be shown. Any new event opens the stream again.
   const fetched = window.fetch;
   let streaming = false, askedSince = false;
   window.fetch = async (input, init) => {
@@ -128,7 +129,7 @@
     return response;
   };
 
-  // Gradio's own English, in the language of the switch.
+  // Translates Gradio's own English into the language that is chosen.
   const translate = () => {
     const words = JSON.parse($('header[data-gradio]')?.dataset.gradio ?? '{}');
     const ours = text => Object.entries(words).find(([theirs]) => text.trim().startsWith(theirs))?.[1];
@@ -136,7 +137,7 @@
       const name = ours(element.ariaLabel);
       if (name && name !== element.ariaLabel) element.ariaLabel = element.title = name;
     }
-    for (const fold of document.querySelectorAll('.toast-header[role]')) { // a button in a button, which axe forbids
+    for (const fold of document.querySelectorAll('.toast-header[role]')) { // axe forbids a button in a button
       fold.removeAttribute('role');
       fold.removeAttribute('tabindex');
     }
@@ -150,7 +151,7 @@
     }
   };
 
-  // To the end, but not past the last question: on a phone the quote would be above what is seen.
+  // Scrolls to the end, but not past the last question: on a phone the quote would be out of sight, above.
   const toLast = log => {
     log.scrollTop = log.scrollHeight;
     const above = [...log.querySelectorAll('.question')].pop()?.getBoundingClientRect().top - log.getBoundingClientRect().top;
@@ -173,7 +174,7 @@
       announce(log);
       const now = ['.answer', '.pending'].map(kind => log.querySelectorAll(kind).length).join();
       if (now !== answers) { answers = now; setTimeout(() => toLast(log), 60); }
-      // A link has done its work with its question asked: to load the page again must not ask it again.
+      // Removes the question of a link from the address: loading the page again must not ask it again.
       if (location.search && $('.question', log)) history.replaceState(history.state, '', location.pathname);
     }
     const field = $('#question textarea, #question input');
@@ -187,14 +188,14 @@
         const moved = narrow() ? $('#text') : source; // on a phone the drawer scrolls
         if (quote) moved.scrollTop += quote.getBoundingClientRect().top - moved.getBoundingClientRect().top - moved.clientHeight / 3;
       };
-      aim(); // before it is painted, so that nothing jumps
-      setTimeout(aim, 100); // and once a drawer is open
+      aim(); // before the browser paints, so that nothing jumps
+      setTimeout(aim, 100); // and again once a drawer is open
     }
   };
   new MutationObserver(settle).observe(document, { childList: true, subtree: true });
 
   window.extrait = {
-    // What is asked, which leaves the field at once: by the time that the server answers, the next question is being typed.
+    // Returns the question and empties the field at once, so that the next one can be typed before the server answers.
     sent: ([text, ...others]) => {
       const question = entered ?? text;
       if (entered === undefined) fill('');
