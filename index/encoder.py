@@ -1,4 +1,4 @@
-"""Texts to unit vectors: the default model on its own engine, any other by sentence-transformers."""
+"""Turns texts into unit vectors: the default model by ``index.engine``, any other by sentence-transformers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from index.folders import MANIFEST, digest
 from index.hub import cached_only, quiet_loading
 
 DEFAULT = "default"
-_FILES = ("*.safetensors", "*.bin", "*.onnx", "*.json")  # that vectors depend on
+_FILES = ("*.safetensors", "*.bin", "*.onnx", "*.json")  # files that the vectors depend on
 
 
 class Model(Protocol):
@@ -34,13 +34,13 @@ class Model(Protocol):
 
 
 class Encoder:
-    """Questions and passages to vectors that can be compared.
+    """Turns questions and passages into vectors that can be compared.
 
     Attributes:
-        name: what loads it again from anywhere: an absolute folder, a hub name, or "default" for the model that comes
-            with extrait.
-        digest: an index is bound to it. Of a folder it changes with its files, wherever it lies; of a hub name with the
-            name alone, so that what its owner changes there is not noticed.
+        name: loads the same encoder from any working directory: an absolute folder, a hub name, or "default" for the
+            model that comes with extrait.
+        digest: identifies the encoder that an index was built with. For a folder it depends on the files, not on their
+            place; for a hub name it depends on the name alone, so that an update on the hub is not noticed.
     """
 
     def __init__(self, model: Model, name: str, digest: str) -> None:
@@ -90,7 +90,7 @@ class Encoder:
 
 
 class _Layers:
-    """The default model on its engine: no PyTorch."""
+    """The default model, run by ``index.engine`` without PyTorch."""
 
     dimensions = engine.HIDDEN
 
@@ -104,7 +104,7 @@ class _Layers:
         self._engine = engine.Engine.load(folder, "encoder", version, weights)
 
     def encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
-        room = engine.POSITIONS - 2  # a text that is too long is cut, and still ends in the end token
+        room = engine.POSITIONS - 2  # a text that is too long is cut before its end token
         cut = [ids[:room] for ids in self._pieces.ids([PROMPTS[prompt] + text for text in texts])]
         return np.stack(list(self._engine.each([[pieces.START, *ids, pieces.END] for ids in cut])))
 
@@ -113,15 +113,15 @@ class _Layers:
 
 
 class _SentenceTransformer:
-    """Any other model, and the default one where its engine is missing."""
+    """Any other model, and the default one if ONNX Runtime is missing."""
 
     def __init__(self, name: str) -> None:
         from sentence_transformers import SentenceTransformer
 
         try:
-            with quiet_loading():  # the pooler that BERT has and E5 has not
+            with quiet_loading():  # no warning about the pooler, which BertModel expects and E5 does not have
                 self._model = SentenceTransformer(name, device="cpu", local_files_only=cached_only(name))
-        except Exception as error:  # huggingface_hub, httpx and Transformers each have their own
+        except Exception as error:  # huggingface_hub, httpx and Transformers each raise their own errors
             raise ModelError(
                 f"The encoder {name} could not be loaded; give a sentence-transformers folder, or a hub name and a "
                 "network / encodeur introuvable ; donnez un dossier de sentence-transformers, ou un nom et un réseau."
@@ -135,7 +135,7 @@ class _SentenceTransformer:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         tokenizer: Any = self._model.tokenizer
-        if not callable(tokenizer):  # a static model has that of ``tokenizers``
+        if not callable(tokenizer):  # a static model's tokenizer is a ``tokenizers.Tokenizer``
             return [len(found.ids) for found in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
         return [len(ids) for ids in tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]]
 

@@ -1,9 +1,9 @@
-"""The twelve layers of the base model as an int8 ONNX graph, run by ONNX Runtime: for encoder and reader alike.
+"""Runs the twelve layers of the base model as an int8 ONNX graph in ONNX Runtime, for both the encoder and the reader.
 
-A sequence at a time goes through, so that nothing is padded. Weights are int8 by output row; activations are quantised
-as they come, each token by its largest value: by tensor, as ONNX Runtime's ``quantize_dynamic`` does it, costs the reader
-two points of F1. The embeddings stay in the base model's own file, which encoder and reader share: only rows that are
-used are ever read.
+Each sequence is run on its own, so nothing is padded. Weights are int8 with one scale per output row. Activations are
+quantised at run time with one scale per token, from its largest value: one scale per tensor, as in ONNX Runtime's
+``quantize_dynamic``, costs the reader two points of F1. Encoder and reader share the embeddings, of which only the rows
+in use are read from the base model's file.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from index import folders
 from index.errors import not_cached
 
 LAYERS, HEADS, HIDDEN, EPSILON = 12, 12, 384, 1e-12
-LOWEST = 0.17  # GELU gives nothing below -LOWEST
-POSITIONS = 512  # the most tokens of a sequence
-WORDS = 8192  # whose embeddings are kept, 13 MB: most of any text
+LOWEST = 0.17  # GELU is never below -LOWEST
+POSITIONS = 512  # maximum tokens of a sequence
+WORDS = 8192  # tokens whose embeddings are kept in memory, 13 MB: most of any text
 _GRAPH = "layers.onnx"
-_VERSION = 5  # goes up when the graph that is written changes
+_VERSION = 5  # increment when the written graph changes
 Weights = Mapping[str, NDArray[np.float32]]
 
 
@@ -39,14 +39,14 @@ def available() -> bool:
 
 
 class Engine:
-    """Token ids in, what the graph gives out; safe to call from several threads."""
+    """Runs the graph on token ids; safe to call from several threads."""
 
     def __init__(self, graph: Path, embeddings: Embeddings) -> None:
         onnxruntime = _runtime()
         options = _options()
-        # Cores take whole sequences: those that share one wait for each other at every step.
+        # Each core runs whole sequences: cores that share one wait for each other at every step.
         options.intra_op_num_threads = 1
-        # It is already: that took most of the time of loading it.
+        # The file was optimised when written; doing it again took most of the load time.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
         self._embeddings = embeddings
@@ -56,18 +56,18 @@ class Engine:
     def load(
         cls, base: Path, name: str, version: str, weights: Callable[[], Weights], head: str | None = None
     ) -> Engine:
-        """The engine ``name``; its graph is written into the cache first where it is missing or damaged.
+        """Load the engine ``name``, after writing its graph into the cache if it is missing or damaged.
 
         Args:
-            base: model folder whose embeddings are used.
-            version: tells one set of weights from another.
-            weights: read them, under their Transformers names from ``encoder.layer.0`` on; called only to write.
-            head: name of a linear layer on every token; without one, the unit mean of all tokens comes out.
+            base: model folder with the embeddings.
+            version: identifies the weights.
+            weights: reads the weights, named as in Transformers from ``encoder.layer.0`` on; called only to write.
+            head: name of a linear layer on every token; without one, the output is the normalised mean of all tokens.
 
         Raises:
             ModelError: the cache cannot be written.
         """
-        # A home that several machines share holds a graph for each kind of processor.
+        # Machines with different processors may share a home, so the name says which kind the graph is for.
         folder = user_cache_path("extrait") / f"{name}-{version[:16]}-{_VERSION}{'-vnni' if sums_exactly() else ''}"
         try:
             folders.made_once(
@@ -78,11 +78,11 @@ class Engine:
         return cls(folder / _GRAPH, embeddings(base))
 
     def __call__(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """Run one sequence of at most 512 tokens: (tokens, head) with a head, (384,) without."""
+        """Run one sequence of at most 512 tokens; returns (tokens, outputs of the head), or (384,) without a head."""
         return np.asarray(self._session.run(None, {"x": self._embeddings(ids)[None]})[0][0])
 
     def each(self, sequences: Sequence[Sequence[int]]) -> Iterable[NDArray[np.float32]]:
-        """Run several, as many at once as there are cores."""
+        """Run several sequences, as many at once as there are cores."""
         return self._at_once.map(self, sequences) if len(sequences) > 1 else map(self, sequences)
 
 
@@ -107,7 +107,7 @@ class Embeddings:
         self._scale, self._shift = (np.array(tensor(f"LayerNorm.{part}")) for part in ("weight", "bias"))
 
     def __call__(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """(tokens, hidden)."""
+        """The embeddings of ``ids``, (tokens, hidden)."""
         words, places = np.unique(np.asarray(ids), return_inverse=True)
         x = np.stack([self._word(int(word)) for word in words])[places] + self._places[: len(ids)]
         x -= x.mean(axis=1, keepdims=True)
@@ -115,37 +115,38 @@ class Embeddings:
         return np.asarray(x * self._scale + self._shift)
 
     def _read_word(self, word: int) -> NDArray[np.float32]:
-        # Not mapped: the system maps 64 kB and more around a row of 1.5, 200 MB after ten questions.
+        # Not memory-mapped: the system would map 64 kB or more for each row of 1.5 kB, 200 MB after ten questions.
         return np.frombuffer(os.pread(self._file.fileno(), 4 * HIDDEN, self._words + 4 * HIDDEN * word), "<f4")
 
 
 def int8_rows(weight: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """(out, in) as integers and a scale for each row: symmetric, rounded to the nearest."""
+    """Quantise a weight (out, in) to integers and a scale for each row: symmetric, rounded to the nearest."""
     scale = np.maximum(np.abs(weight).max(axis=1), 1e-12) / 127
     return np.rint(weight / scale[:, None]).astype(np.int8), scale
 
 
 def cores() -> int:
-    """Those that this process may use, fewer than there are in a container or under ``taskset``."""
+    """Number of cores that this process may use: in a container or under ``taskset`` maybe not all of them."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @cache
 def sums_exactly() -> bool:
-    """Whether the processor adds products of 8 bits in 32 (VNNI, since about 2019): in 16 they overflow.
+    """Whether this is an x86 processor that sums 8-bit products in 32 bits (VNNI, since about 2019).
 
-    ONNX Runtime's way around it takes a tenth longer there, and twice as long where there is nothing to avoid.
+    Without VNNI it sums them in 16 bits, which overflows. ONNX Runtime's workaround takes a tenth longer there, and
+    twice as long on a processor that does not need it.
     """
     try:
-        with Path("/proc/cpuinfo").open() as file:  # its first lines: on a big server all of it takes long
+        with Path("/proc/cpuinfo").open() as file:  # only its first lines: reading all of it is slow on a big server
             return "vnni" in next((line for line in file if line.startswith("flags")), "")
-    except OSError:  # no Linux: Apple's processors do it anyhow, and have no such option
+    except OSError:  # not Linux: Apple's processors do not overflow, and the workaround does nothing there
         return False
 
 
 @cache
 def embeddings(base: Path) -> Embeddings:
-    """Those of the model folder ``base``, opened once."""
+    """The embeddings of the model folder ``base``, opened once."""
     return Embeddings(base / "model.safetensors")
 
 
@@ -174,7 +175,7 @@ def _write(weights: Weights, head: str | None, path: Path, name: str) -> None:
 
 
 def _optimised(model: Any, path: Path) -> None:
-    """Write the graph as ONNX Runtime rewrites it for this processor.
+    """Write the graph as ONNX Runtime optimises it for this processor.
 
     Raises:
         OSError: it cannot be written.
@@ -183,18 +184,18 @@ def _optimised(model: Any, path: Path) -> None:
     if not sums_exactly():
         options.add_session_config_entry("session.x64quantprecision", "1")
     options.optimized_model_filepath = str(path)
-    # A layer norm that also adds takes five times as long as both one after the other.
+    # The fused addition and layer norm takes five times as long as the two one after the other.
     kept_apart = ["SkipLayerNormFusion"]
     try:
         _runtime().InferenceSession(
             model.SerializeToString(), options, providers=["CPUExecutionProvider"], disabled_optimizers=kept_apart
         )
-    except Exception as error:  # a full disk is a failed serialisation, in the runtime's terms
+    except Exception as error:  # the runtime reports a full disk as a failed serialisation
         raise OSError(str(error)) from error
 
 
 def _runtime() -> Any:
-    """ONNX Runtime; from 1.32 on it would tell its maker about machine and program, unless told not to beforehand."""
+    """Import ONNX Runtime without its telemetry, which version 1.32 added and which must be off before the import."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
@@ -203,12 +204,12 @@ def _runtime() -> Any:
 
 def _options() -> Any:
     options = _runtime().SessionOptions()
-    options.log_severity_level = 3  # errors
+    options.log_severity_level = 3  # errors only
     return options
 
 
 class _Graph:
-    """Nodes and constants as they are added; methods return the name of what they computed."""
+    """A graph under construction; each method adds nodes or constants and returns the name of its output."""
 
     def __init__(self) -> None:
         self.nodes: list[Any] = []
@@ -250,11 +251,11 @@ class _Graph:
         return norm(self.add("Add", narrow, x), "output.LayerNorm")
 
     def quantised(self, x: str) -> tuple[str, str]:
-        """x in unsigned 8 bits around 128, and what a step of each token is worth, (1, tokens, 1)."""
+        """Quantise x to uint8 with zero point 128; also returns the step size of each token, (1, tokens, 1)."""
         return self.rounded(x, self.add("Abs", x), 128, 127)
 
     def rounded(self, x: str, sizes: str, zero: int, steps: int) -> tuple[str, str]:
-        """x in unsigned 8 bits around ``zero``, ``steps`` of them up to each token's largest of ``sizes``; and a step."""
+        """Quantise x to uint8 with zero point ``zero``; a token's step size is its largest of ``sizes`` / ``steps``."""
         largest = self.add("ReduceMax", sizes, self.constant(np.array([-1])), keepdims=1)
         positive = self.add("Max", largest, self.constant(np.float32(1e-12)))
         step = self.add("Mul", positive, self.constant(np.float32(1 / steps)))
@@ -262,7 +263,7 @@ class _Graph:
         return self.add("QuantizeLinear", x, flat, self.for_each_token(zero), axis=1), step
 
     def for_each_token(self, zero: int) -> str:
-        """The zero point as often as there are tokens, made once for all layers."""
+        """The zero point repeated for every token, made once for all layers."""
         if zero not in self.zeros:
             tokens = self.add("Shape", "x", start=1, end=2)
             self.zeros[zero] = self.add("Expand", self.constant(np.array([zero], np.uint8)), tokens)
@@ -273,8 +274,8 @@ class _Graph:
         return self.product(x, 128, *int8_rows(weight), bias)
 
     def after_gelu(self, x: str, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> str:
-        """The same for what GELU gives out: ``x + LOWEST`` is never negative and takes all 8 bits; the bias takes
-        ``LOWEST W'`` off again."""
+        """``linear`` for the output of GELU: ``x + LOWEST`` is never negative, so it can use all 8 bits; the bias
+        subtracts ``LOWEST W'`` again."""
         above = self.add("Add", x, self.constant(np.float32(LOWEST)))
         integers, scale = int8_rows(weight)
         lifted = bias - LOWEST * scale * integers.sum(axis=1, dtype=np.float32)
@@ -288,7 +289,7 @@ class _Graph:
         scale: NDArray[np.float32],
         bias: NDArray[np.float32],
     ) -> str:
-        """``x W' + b``: x is 8 bits around ``zero``, with the worth of a step of each token."""
+        """``x W' + b`` for x in uint8 with zero point ``zero``, and the step size of each token."""
         one, worth = self.constant(np.float32(1)), self.constant(scale.astype(np.float32))
         operands = x[0], self.constant(integers.T), one, worth, self.constant(np.uint8(zero))
         scaled = self.add("MatMulIntegerToFloat", *operands, domain="com.microsoft")

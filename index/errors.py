@@ -4,7 +4,7 @@
     ├── DocumentError   a file that cannot be read as a document
     ├── IndexFolderError   an index folder that cannot be opened or written
     ├── ModelError   a model that cannot be found or loaded
-    └── QuestionError   a question that nobody could answer: empty, endless, without a word
+    └── QuestionError   a question that cannot be answered: empty, too long, or without a word
 
 Each message is one line: what happened, then what to do. "Not answered" is a value, never an error.
 """
@@ -23,7 +23,7 @@ class DocumentError(ExtraitError):
 
 
 class IndexFolderError(ExtraitError):
-    """An index folder is missing, damaged, or was built for something else."""
+    """An index folder is missing, damaged, or was built with another encoder."""
 
 
 class ModelError(ExtraitError):
@@ -35,14 +35,14 @@ class QuestionError(ExtraitError):
 
 
 def unreadable(path: Path, error: OSError) -> DocumentError:
-    """For a file that a command was given and could not open."""
+    """The error for a file that a command was given and cannot read."""
     return DocumentError(
         f"{path} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
     )
 
 
 def unwritable(path: Path, error: OSError) -> DocumentError:
-    """For a file that should have been written."""
+    """The error for a file that cannot be written."""
     return DocumentError(
         f"{path} cannot be written ({error.strerror or error}); choose another place / "
         "écriture impossible ; choisissez un autre endroit."
@@ -50,7 +50,7 @@ def unwritable(path: Path, error: OSError) -> DocumentError:
 
 
 def not_cached(what: str, cache: Path, error: OSError, megabytes: int) -> ModelError:
-    """For ``what`` is made once, into the folder ``cache``, and could not be written there."""
+    """The error for ``what``, which is made once in the folder ``cache``, when it cannot be written there."""
     return ModelError(
         f"The {what} could not be written to {cache} ({error.strerror or error}); free {megabytes} MB there, or point "
         f"XDG_CACHE_HOME to a folder that can be written / écriture impossible ; libérez-y {megabytes} Mo, ou donnez par "

@@ -1,4 +1,4 @@
-"""Folders that are whole or absent: written beside, sealed with digests, swapped in.
+"""Folders that are either complete or absent: written under a temporary name, sealed with digests, then renamed.
 
 A sealed folder holds ``manifest.json``: facts about the folder, then size and SHA-256 of every other file.
 """
@@ -25,7 +25,7 @@ LARGE = 16_000_000  # bytes
 
 @contextmanager
 def written_beside(folder: Path) -> Iterator[Path]:
-    """A new empty folder beside ``folder`` that takes its place when the block ends well, and goes when it does not."""
+    """Yield a new empty folder beside ``folder``; it replaces ``folder`` if the block succeeds, else it is deleted."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
     new.chmod(0o755)
@@ -37,7 +37,7 @@ def written_beside(folder: Path) -> Iterator[Path]:
 
 
 def swap(new: Path, folder: Path) -> None:
-    """``new`` takes the place of ``folder``, which goes; ``folder`` stays where that fails."""
+    """Replace ``folder`` by ``new`` and delete what it was; if that fails, ``folder`` stays as it was."""
     old = new.with_name(f"{new.name}-old")
     try:
         if folder.exists():
@@ -46,11 +46,11 @@ def swap(new: Path, folder: Path) -> None:
     finally:
         if old.exists() and not folder.exists():
             old.replace(folder)
-        shutil.rmtree(old, ignore_errors=True)  # not reached where it could not go back: it is all there is
+        shutil.rmtree(old, ignore_errors=True)  # not reached if it could not be put back: it is then the only copy
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file beside, then replace: nobody ever reads half of it.
+    """Write a temporary file, then rename it to ``path``: nobody ever reads half of it.
 
     Raises:
         DocumentError: the place cannot be written.
@@ -82,9 +82,9 @@ def seal(folder: Path, facts: Mapping[str, Any]) -> None:
 
 
 def damaged_file(folder: Path, manifest: Mapping[str, Any], trusted_from: int = LARGE) -> str | None:
-    """The first file that is not what the manifest says (missing, truncated, altered), or None.
+    """The first file that does not match the manifest (missing, truncated, altered), or None.
 
-    A file of ``trusted_from`` bytes or more that was not touched since the folder was sealed is not read again.
+    A file of ``trusted_from`` bytes or more that was not modified since the folder was sealed is not read again.
     """
     sealed_at = (folder / MANIFEST).stat().st_mtime_ns
     for name, expected in manifest["files"].items():
@@ -98,7 +98,7 @@ def damaged_file(folder: Path, manifest: Mapping[str, Any], trusted_from: int = 
 
 
 def unchanged(folder: Path) -> bool:
-    """Whether the folder is sealed and no file was touched since; only a touched file is read again.
+    """Whether the folder is sealed and unaltered; only files that were modified since are read again.
 
     For folders of hundreds of megabytes that are opened at every start.
     """
@@ -110,19 +110,19 @@ def unchanged(folder: Path) -> bool:
 
 
 def made_once(folder: Path, facts: Mapping[str, Any], write: Callable[[Path], None]) -> Path:
-    """``folder``, sealed with ``facts``; filled by ``write`` first where it is missing or damaged.
+    """Return ``folder``; if it is missing or damaged, fill it by ``write`` first and seal it with ``facts``.
 
-    Safe with several processes at once: one writes beside, behind a lock, and swaps in; the others wait.
+    Safe with several processes at once: one of them writes, under a lock, and the others wait.
 
     Raises:
         OSError: it is missing or damaged, and cannot be written.
     """
-    if unchanged(folder):  # no lock: nothing may be writable
+    if unchanged(folder):  # without the lock: the disk may be read-only
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".lock")):
         if not unchanged(folder):
-            for left in folder.parent.glob(f".{folder.name}-new-*"):  # by a run that was killed: nobody else writes now
+            for left in folder.parent.glob(f".{folder.name}-new-*"):  # left by a killed run
                 shutil.rmtree(left, ignore_errors=True)
             with written_beside(folder) as new:
                 write(new)

@@ -1,8 +1,8 @@
-"""``extrait index``: documents of any number into an index folder, a batch at a time.
+"""``extrait index``: indexes any number of documents into one folder, a batch at a time.
 
-A finished batch is a sealed index of its own in ``OUT.part/``, named by what it holds, so that a run that was killed is
-taken up where it stopped; all are joined in the end, beside OUT, and take its place at once. What OUT, or a batch that
-was left behind, already holds under the same encoder is not encoded again.
+Each finished batch is a sealed index in ``OUT.part/``, named by a hash of its content, so that a killed run resumes
+where it stopped. At the end all batches are joined in ``OUT.part/``, and the result then replaces OUT. Documents that
+OUT or a leftover batch already holds under the same encoder are not encoded again.
 """
 
 from __future__ import annotations
@@ -23,21 +23,21 @@ from index.layout import FORMAT, check_place, writing
 from index.store import Index, write_joined
 from index.tables import Documents
 
-BATCH = 400_000  # characters, some 700 passages: what a kill can cost
+BATCH = 400_000  # characters, some 700 passages: the most work that a killed run loses
 _JOINED = "joined"
 _OURS = re.compile(rf"\.lock\Z|\.?part-|{_JOINED}")
 
 
 def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
-    """Write the index of ``documents`` to ``out`` and open it; one batch at a time is in memory.
+    """Write the index of ``documents`` to ``out`` and open it; only one batch at a time is in memory.
 
-    The same call again, after a kill, encodes only what was not finished; over an index of ``encoder``, only what
-    changed.
+    Called again after a kill, it encodes only what was not finished; if ``out`` is an index of the same encoder, only
+    what changed.
 
     Raises:
-        IndexFolderError: ``out`` is something else than an index, cannot be written, or is being written by another.
+        IndexFolderError: ``out`` exists and is no index, cannot be written, or is being written by another process.
     """
-    out = out.resolve()  # "." has no name to put a folder beside
+    out = out.resolve()  # Path(".") has no name, from which that of the folder beside it is made
     with writing(out):
         check_place(out)
         parts = out.with_name(f"{out.name}.part")
@@ -66,7 +66,7 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
-    """One at least, even of nothing."""
+    """Yield at least one batch; the last one may be empty."""
     batch: list[Document] = []
     size = 0
     for document in documents:
@@ -79,7 +79,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
 
 
 def _part(batch: Sequence[Document], encoder: Encoder, known: Sequence[Index], parts: Path) -> Path:
-    """The folder of this batch: the one that is there, or a new one."""
+    """Return the folder of this batch, after building it if it is missing or damaged."""
     lines = Documents.of(batch).lines
     facts = f"{FORMAT} {chunking.VERSION} {encoder.digest}".encode()
     folder = parts / f"part-{hashlib.sha256(b' '.join([facts, *lines])).hexdigest()[:32]}"
@@ -90,7 +90,7 @@ def _part(batch: Sequence[Document], encoder: Encoder, known: Sequence[Index], p
 
 
 def _opened(found: Iterable[Path], encoder: Encoder) -> Iterator[Index]:
-    """Those that are whole, of this encoder, and cut as documents are cut now."""
+    """Yield the indexes that are intact, of this encoder, and split by the current ``chunking.VERSION``."""
     for folder in found:
         try:
             index = Index.open(folder, encoder)

@@ -1,4 +1,4 @@
-"""Models by a hub's name: without the hub's chatter, and without its minute of retries where there is no network."""
+"""For loading models by their hub name: no log messages, and no minute of retries when there is no network."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ TIMEOUT = 5  # seconds
 
 
 def cached_only(name: str | Path) -> bool:
-    """True where the hub need not or cannot be asked: a folder, or no network.
+    """Whether to load without asking the hub: ``name`` is a folder, or there is no network.
 
-    Asked once here, since the libraries ask for each file and try six times over.
+    The network is tried once here, because the libraries try it six times for each file.
     """
     if Path(name).is_dir():
         return True
@@ -21,14 +21,14 @@ def cached_only(name: str | Path) -> bool:
 
     try:
         get_session().head(constants.ENDPOINT, timeout=TIMEOUT)
-    except Exception:  # the session's own errors, and huggingface_hub's in offline mode
+    except Exception:  # the HTTP session's errors, and huggingface_hub's in offline mode
         return True
     return False
 
 
 @contextmanager
 def quiet_loading() -> Iterator[None]:
-    """Errors only, while a model loads: weights that a base has or lacks on purpose would be warned of."""
+    """Log only errors while a model loads: the libraries warn of extra and missing weights, which are intended here."""
     from huggingface_hub.utils import logging as hub
     from transformers.utils import logging as transformers
 

@@ -34,7 +34,7 @@ LAYOUT = Layout()
 
 @dataclass(frozen=True)
 class Built:
-    """How the vectors were made: by which encoder, of passages cut by which ``chunking.VERSION``."""
+    """How the vectors were made: by which encoder, from passages split by which ``chunking.VERSION``."""
 
     name: str
     digest: str
@@ -43,15 +43,15 @@ class Built:
 
     @classmethod
     def by(cls, encoder: Encoder) -> Built:
-        """By ``encoder``, here and now."""
+        """For vectors made by ``encoder`` with the current ``chunking.VERSION``."""
         return cls(encoder.name, encoder.digest, encoder.dimensions, VERSION)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """The facts of an index folder.
+    """Read the manifest of an index folder.
 
     Raises:
-        IndexFolderError: no index there, closed to who asks, damaged, or of another format.
+        IndexFolderError: the folder is no index, cannot be read, is damaged, or has another format.
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
@@ -59,7 +59,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         if version == FORMAT:
             _check_types(Built(**manifest["encoder"]), manifest["files"])
     except (FileNotFoundError, NotADirectoryError) as error:
-        # What is there are documents; what is not would be the name of an index.
+        # A path that exists is taken for documents, a missing one for the name of an index.
         paths = f"{folder} --out INDEX" if folder.exists() else f"PATH --out {folder}"
         raise IndexFolderError(
             f"{folder} is not an index; build one with `extrait index {paths}` / "
@@ -83,7 +83,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def _check_types(built: Built, files: Mapping[str, Mapping[str, Any]]) -> None:
-    """Raises TypeError, or what is raised by a value that is no mapping or lacks a key."""
+    """Raise TypeError for a value of the wrong type; a missing key or a value that is no mapping raises its own."""
     words = [built.name, built.digest, *(facts["sha256"] for facts in files.values())]
     numbers = [built.dimensions, built.cut, *(facts["bytes"] for facts in files.values())]
     if not all(isinstance(word, str) for word in words) or not all(isinstance(number, int) for number in numbers):
@@ -91,11 +91,11 @@ def _check_types(built: Built, files: Mapping[str, Mapping[str, Any]]) -> None:
 
 
 def check_place(folder: Path) -> None:
-    """Refuse to write where something else than an index is.
+    """Refuse to write over anything but an index or an empty folder.
 
     Raises:
-        IndexFolderError: ``folder`` is a file, or a folder with anything that no index has.
-        OSError: its name is too long, or it is closed to who asks.
+        IndexFolderError: ``folder`` is a file, or a folder that holds anything that no index has.
+        OSError: its name is too long, or permission is denied.
     """
     if folder.exists() and (not folder.is_dir() or not _is_index(folder)):
         raise IndexFolderError(
@@ -105,14 +105,14 @@ def check_place(folder: Path) -> None:
 
 
 def _is_index(folder: Path) -> bool:
-    """Whether all that is there belongs to an index, of this format or by its own manifest; an empty folder may be one."""
+    """Whether every file belongs to an index: named by this format or by the manifest there. An empty folder counts."""
     try:
         listed = set(json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # an index may be damaged
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # the index may be damaged
         listed = set()
     ours = {*asdict(LAYOUT).values(), str(Path(LAYOUT.documents).with_suffix(".npy")), folders.MANIFEST, ".DS_Store"}
     there = set()
-    for path in folder.rglob("*"):  # ends at the first that is foreign: there may be a whole disk
+    for path in folder.rglob("*"):  # stops at the first foreign file: the folder may hold a whole disk
         name = path.relative_to(folder).as_posix()
         if path.is_file():
             if name not in listed and name.split("/")[0] not in ours:
@@ -124,10 +124,10 @@ def _is_index(folder: Path) -> bool:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """What goes wrong in the block while ``folder`` is written, in one line.
+    """Turn an OSError of the block that writes ``folder`` into one line for the user.
 
     Raises:
-        IndexFolderError: no space, no permission, no such name.
+        IndexFolderError: for example no space or no permission.
     """
     try:
         yield

@@ -1,7 +1,7 @@
-"""The vectors nearest to a question's, by FAISS: all are looked at in a small index, some cells in a large one.
+"""Finds the vectors nearest to a question's by FAISS: a small index compares all of them, a large one some cells.
 
-Cells are inverted lists of vectors in four bits a pair of dimensions. Only those nearest to a question are looked at, and
-what is found there are candidates, a hundred bytes each; the store ranks them by their exact vectors.
+Cells are inverted lists of vectors, each quantised to four bits a pair of dimensions, about a hundred bytes. Only the
+cells nearest to a question are searched. What they give are candidates, which the store ranks by their exact vectors.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# By benchmarks/growth.py. Below FROM every vector is looked at: exact, and a few milliseconds.
+# Chosen by benchmarks/growth.py. Below FROM every vector is compared: exact, and a few milliseconds.
 FROM = 50_000  # passages
-PROBES = 9.0  # times the root of the number of cells: so many are looked at, a third of 10^5 passages, a fifth of 10^6
+PROBES = 9.0  # times the root of the number of cells are searched: a third of them for 10^5 passages, a fifth for 10^6
 CANDIDATES = 3_000
-_PER_CELL = 50  # vectors that the centre of a cell is trained on
-_BLOCK = 20_000  # vectors that are read at once
+_PER_CELL = 50  # training vectors for each cell
+_BLOCK = 20_000  # vectors read at once
 
 
 def write_cells(vectors: NDArray[np.float32], path: Path) -> None:
-    """Sort unit vectors (passages, dimensions) into cells."""
+    """Sort unit vectors (passages, dimensions) into cells, and write these to ``path``."""
     import faiss
 
     passages, dimensions = vectors.shape
     cells = int(2 * passages**0.5)
-    # The nearest of unit vectors is also that of the largest inner product, whatever the length of the question's.
+    # For unit vectors, L2 order equals inner-product order, whatever the length of the question's vector.
     pairs = dimensions // 2 if dimensions % 2 == 0 else dimensions
     centres = faiss.IndexFlatL2(dimensions)
     index = faiss.IndexIVFPQFastScan(centres, dimensions, cells, pairs, 4, faiss.METRIC_L2)
@@ -38,12 +38,12 @@ def write_cells(vectors: NDArray[np.float32], path: Path) -> None:
         index.add(np.ascontiguousarray(vectors[start : start + _BLOCK]))
     try:
         faiss.write_index(index, str(path))
-    except RuntimeError as error:  # a full disk, in FAISS's terms
+    except RuntimeError as error:  # for example a full disk
         raise OSError(str(error)) from error
 
 
 class All:
-    """A FAISS index that looks at each of ``vectors`` (passages, dimensions); made when it is first searched."""
+    """A FAISS index that compares all of ``vectors`` (passages, dimensions); built at the first search."""
 
     def __init__(self, vectors: NDArray[np.float32]) -> None:
         self._vectors = vectors
@@ -57,13 +57,13 @@ class All:
         return index
 
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
-        """The ``k`` nearest to ``vector`` (dimensions,) as (position, inner product), best first; ``k`` are there."""
+        """The ``k`` (at most all) nearest to ``vector`` (dimensions,) as (position, inner product), best first."""
         scores, positions = self._index.search(vector[None], k)
         return list(zip(positions[0].tolist(), scores[0].tolist(), strict=True))
 
 
 class Cells:
-    """What ``write_cells`` wrote; mapped at once, so that the file may be replaced or go, and read when it is first searched."""
+    """What ``write_cells`` wrote. The file is mapped at once, so it may be replaced, and read at the first search."""
 
     def __init__(self, path: Path) -> None:
         self._written = np.memmap(path, np.uint8, mode="r")
@@ -75,7 +75,7 @@ class Cells:
         return faiss.deserialize_index(self._written)
 
     def near(self, vector: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-        """Positions of about the ``k`` vectors nearest to ``vector`` (dimensions,), in no order."""
+        """Positions of approximately the ``k`` vectors nearest to ``vector`` (dimensions,), unordered."""
         import faiss
 
         probes = max(1, int(PROBES * self._index.nlist**0.5))

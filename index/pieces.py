@@ -1,8 +1,8 @@
 """The default model's tokenizer: SentencePiece (Kudo and Richardson, 2018), loaded from the model's own folder.
 
-It reads text as ``tokenizers`` does (identical on the French and English files that this project trains on), in half
-the time and a fifth of the memory. Pieces with letters of other alphabets are more than half of the vocabulary, and take
-most of the time to load: they are loaded where a text has such a letter.
+It gives the same tokens as ``tokenizers`` (identical on the French and English files that this project trains on), in
+half the time and a fifth of the memory. Pieces with letters of other alphabets than Latin are more than half of the
+vocabulary and take most of the load time: they are loaded only when the Latin ones do not cover a text.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from pathlib import Path
 from typing import Any
 
 FILE, LATIN = "sentencepiece.model", "sentencepiece-latin.model"
-IDS = "sentencepiece-latin.npy"  # in all, of those in LATIN
+IDS = "sentencepiece-latin.npy"  # ids in FILE of the pieces in LATIN
 START, PADDING, END, UNKNOWN = range(4)  # ids
 PAIR = ([START], [END, END], [END])  # before, between and after two texts
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """Texts to pieces of words, without special tokens."""
+    """Splits texts into pieces of words, without special tokens."""
 
     folder: Path
     latin: Future[tuple[Any, list[int]]]
 
     def __call__(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        """Ids, and where each stands: ``text[start:end]``, without the white space before it."""
+        """The ids, and the place of each piece: ``text[start:end]``, without the white space before it."""
         plain = _apart(text)
         processor, known = self.latin.result()
         found = processor.encode(plain, return_type="offset_mapping")
@@ -56,7 +56,7 @@ class Pieces:
 
 @cache
 def load(base: Path) -> Pieces:
-    """Those of the model folder ``base``, read once, while who called goes on: it takes a tenth of a second."""
+    """Load the tokenizer of the model folder ``base`` in the background, once: it takes a tenth of a second."""
     pool = ThreadPoolExecutor(1)
     reading = pool.submit(_read_latin, base)
     pool.shutdown(wait=False)
@@ -76,7 +76,7 @@ def _read(path: Path) -> Any:
 
 
 def write(vocabulary: Sequence[tuple[str, float]], folder: Path) -> None:
-    """Write the models of a vocabulary of XLM-R (Conneau et al., 2020), special tokens included, ids as they stand."""
+    """Write both models of XLM-R's vocabulary (Conneau et al., 2020), with its special tokens; ``FILE`` has its ids."""
     import numpy as np
 
     special = range(UNKNOWN + 1)
@@ -107,11 +107,11 @@ def _write(vocabulary: Sequence[tuple[str, float]], path: Path) -> None:
 
 
 def _apart(text: str) -> str:
-    # The one difference of today's normaliser from that of the model, beside characters that are younger than it.
+    # Today's normaliser differs from the model's only in this character and in characters newer than the model.
     return text.replace("\u200d", " ")
 
 
 def _without_space(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and text[start].isspace():
         start += 1
-    return start, max(end, min(start + 1, len(text)))  # white space alone stands for the beginning of what follows
+    return start, max(end, min(start + 1, len(text)))  # a piece of white space alone gets the character after it

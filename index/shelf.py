@@ -1,4 +1,4 @@
-"""The documents that users bring to the chat window: kept on this machine, one sealed index folder a document."""
+"""The documents that users add in the chat window, kept on this machine: one sealed index folder for each."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ logger = logging.getLogger(__name__)
 
 
 class Shelf:
-    """The documents that one browser session brought, kept in one folder.
+    """The documents that one browser session added, kept in one folder.
 
     The folder is read again at every call, so that two tabs of a session see the same; a document folder never changes
-    in place, so each is opened once. What is damaged, half-written or of another encoder is left out, with a warning in
-    the log.
+    in place, so each is opened once. A document folder that is damaged, half-written or of another encoder is left out,
+    with a warning in the log.
     """
 
     def __init__(self, folder: Path, encoder: Encoder) -> None:
         self._folder = folder
         self._encoder = encoder
-        self._lock = FileLock(folder / _LOCK)  # a thread that holds it may take it again
+        self._lock = FileLock(folder / _LOCK)  # reentrant: a thread that holds it may take it again
         self._opened: dict[str, Index | None] = {}  # by folder name; None where it cannot be used
-        self._joined: tuple[tuple[str, ...], Index] | None = None  # the last one asked for: ids, index
+        self._joined: tuple[tuple[str, ...], Index] | None = None  # ids and index of the last call
 
     @classmethod
     def open(cls, root: Path, token: str, encoder: Encoder) -> Shelf:
@@ -52,7 +52,7 @@ class Shelf:
             token: 32 lowercase hexadecimal digits, chosen by the browser.
 
         Raises:
-            DocumentError: ``token`` is anything else: it names a folder, and must not lead out of ``root``.
+            DocumentError: ``token`` is anything else. It names a folder, which must not lie outside of ``root``.
         """
         if not _TOKEN.fullmatch(token):
             raise DocumentError(
@@ -66,14 +66,14 @@ class Shelf:
         return {id: index.documents[id] for id, index in self._indexes().items()}
 
     def add(self, path: Path, name: str, told: Told | None = None) -> Document:
-        """Read, encode and keep one file; a file that is there already, under the same name, is returned as it is.
+        """Read, encode and keep one file; if its text is there already, under the same name, that document is returned.
 
         The text is kept, not the file.
 
         Args:
-            path: where it lies now.
-            name: the user's name of it. Only its last component is used, made safe; it is the document's ``source``.
-            told: is told the share of it that is encoded, as it grows.
+            path: the file to read.
+            name: the user's name for it. Only its last component is used, made safe; it is the document's ``source``.
+            told: called with the share of it that is encoded, in (0, 1], as it grows.
 
         Raises:
             DocumentError: it cannot be read or kept, is too long, or the shelf is full; one line that begins with the name.
@@ -100,10 +100,10 @@ class Shelf:
             with self._lock:
                 if document.id not in self.documents:  # another tab may have been faster
                     number = max((int(folder.partition("-")[0]) for folder in self._names()), default=0) + 1
-                    self.remove(document.id)  # what is left of it where it was damaged
+                    self.remove(document.id)  # its folder may be there, but damaged
                     index.save(self._folder / f"{number}-{document.id}")
         except (OSError, IndexFolderError) as error:
-            logger.warning("%s", error)  # it names the folder, which is nothing to show in the window
+            logger.warning("%s", error)  # it names a folder, which the window should not show
             raise DocumentError(
                 f"{shown}: could not be kept; free some space and add it again / "
                 "n’a pas pu être conservé ; libérez de la place et ajoutez-le de nouveau."
@@ -111,7 +111,7 @@ class Shelf:
         return document
 
     def remove(self, id: str) -> None:
-        """Delete a document and all that was kept of it; nothing happens where it is not there."""
+        """Delete a document and all that was kept of it; an unknown id is ignored."""
         if not self._folder.is_dir():
             return
         with self._lock:
@@ -121,7 +121,7 @@ class Shelf:
             self._sweep()
 
     def index(self, chosen: Collection[str] | None = None) -> Index:
-        """One index of all documents, or of the ``chosen`` ids; ids that are not there are passed over."""
+        """One index of all documents, or of the ``chosen`` ids; unknown ids are ignored."""
         indexes = {id: index for id, index in self._indexes().items() if chosen is None or id in chosen}
         if not indexes:
             return Index.build([], self._encoder)
@@ -131,7 +131,7 @@ class Shelf:
         return joined[1]
 
     def _indexes(self) -> dict[str, Index]:
-        """What can be used, by document id."""
+        """The usable indexes, by document id."""
         if not self._folder.is_dir():
             return {}
         with self._lock:
@@ -158,20 +158,20 @@ class Shelf:
         return {name.group(): name["id"] for name in sorted(filter(None, found), key=lambda name: int(name["number"]))}
 
     def _sweep(self) -> None:
-        """Delete what an interrupted call left behind; only under the lock, where nobody else writes."""
+        """Delete what was removed or left by an interrupted call; only under the lock, so that nobody else writes."""
         for path in self._folder.iterdir():
             if path.name.startswith(".") and path.name != _LOCK:
                 shutil.rmtree(path, ignore_errors=True)
 
 
 def safe_name(name: str) -> str:
-    """The last component of a file name, fit to show: one line, no control characters, its suffix kept.
+    """The last component of a file name, made fit to show: one line, no control characters, its suffix kept.
 
     >>> safe_name("../../x.txt"), safe_name("C:\\\\thèse\\n 😀.pdf"), len(safe_name("x" * 999 + ".docx")), safe_name("..")
     ('x.txt', 'thèse 😀.pdf', 100, '..')
     """
     last = unicodedata.normalize("NFC", re.split(r"[\\/]", name)[-1])
-    clean = "".join(c for c in last if c.isprintable() or c.isspace() or c == "\u200d")  # that one joins emoji
+    clean = "".join(c for c in last if c.isprintable() or c.isspace() or c == "\u200d")  # which joins emoji
     shown = " ".join(clean.split())
     stem, dot, suffix = shown.rpartition(".")
     if len(shown) > MAX_NAME:

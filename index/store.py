@@ -54,12 +54,12 @@ class Index:
     def build(
         cls, documents: Sequence[Document], encoder: Encoder, known: Sequence[Index] = (), told: Told | None = None
     ) -> Index:
-        """Split, encode and count the words of ``documents``, in memory; a progress bar on a terminal.
+        """Split, encode and count the words of ``documents``, in memory; shows a progress bar on a terminal.
 
         Args:
-            known: indexes of the same encoder; documents that one of them holds, whatever their name, are neither split
-                nor encoded again.
-            told: is told the share of the passages that are encoded, in (0, 1], as it grows.
+            known: indexes of the same encoder; a document whose content one of them holds, under any name, is neither
+                split nor encoded again.
+            told: called with the share of the new passages that are encoded, in (0, 1], as it grows.
         """
         rows: list[tuple[int, int, int]] = []
         taken: list[tuple[int, NDArray[np.float32]]] = []  # first row, vectors
@@ -93,7 +93,7 @@ class Index:
         try:
             with tempfile.TemporaryDirectory(prefix="extrait-") as folder:
                 write_joined(lambda: iter(indexes), Path(folder))
-                return cls.mapped(Path(folder))  # stays mapped when the folder goes
+                return cls.mapped(Path(folder))  # stays mapped after the folder is deleted
         except OSError as error:
             raise IndexFolderError(
                 f"The temporary folder could not be written ({error.strerror or error}); free some space, or point TMPDIR "
@@ -117,10 +117,10 @@ class Index:
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> Index:
-        """Open what ``save`` wrote; it is memory-mapped, and read where a question leads.
+        """Open what ``save`` wrote; it is memory-mapped, and read only where a question needs it.
 
         Raises:
-            IndexFolderError: no index there, damaged, of another format, or built with another encoder.
+            IndexFolderError: ``folder`` is no index, is damaged, has another format, or was built with another encoder.
         """
         manifest = read_manifest(folder)
         built = manifest["encoder"]
@@ -133,7 +133,7 @@ class Index:
         try:
             if (damaged := folders.damaged_file(folder, manifest)) is None:
                 return cls.mapped(folder)
-        except (OSError, ValueError):  # the manifest does not name all that there must be, or the folder goes meanwhile
+        except (OSError, ValueError):  # the manifest lacks a file, or the folder is deleted meanwhile
             damaged = folders.MANIFEST
         raise IndexFolderError(
             f"{folder / damaged} is damaged or missing; rebuild it with `extrait index` / "
@@ -142,7 +142,7 @@ class Index:
 
     @classmethod
     def mapped(cls, folder: Path) -> Index:
-        """``open``, of a folder that is known to be whole."""
+        """Open a folder that is known to be intact, without the checks of ``open``."""
         documents = Documents(Lines(folder / LAYOUT.documents), mapped(folder / LAYOUT.hashes))
         return cls(
             documents,
@@ -159,10 +159,10 @@ class Index:
         return str(read_manifest(folder)["encoder"]["name"])
 
     def save(self, folder: Path) -> None:
-        """Write the index beside ``folder``, then swap it in.
+        """Write the index into a temporary folder, which then replaces ``folder``.
 
         Raises:
-            IndexFolderError: ``folder`` is something else than an index, or cannot be written.
+            IndexFolderError: ``folder`` exists and is no index, or cannot be written.
         """
         with writing(folder):
             check_place(folder)
@@ -177,7 +177,7 @@ class Index:
     def search(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
         """The ``k`` passages nearest to ``vector`` as (position, inner product), best first; fewer if there are fewer.
 
-        Exact below ``nearest.FROM`` passages; above, it misses one in a hundred of the nearest ten at most.
+        Exact below ``nearest.FROM`` passages; above, it misses at most one in a hundred of the ten nearest.
         """
         count = min(k, len(self.vectors))
         if count <= 0:
@@ -190,7 +190,7 @@ class Index:
         return [(int(near[i]), float(scores[i])) for i in best(scores, k)]
 
     def _of_same(self, document: Document) -> tuple[NDArray[np.int32], NDArray[np.float32]] | None:
-        """Starts and ends of the passages of a document with this content, and their vectors."""
+        """Starts and ends of the passages of a document with this content, and their vectors; None if there is none."""
         if (number := self.documents.like(document)) is None:
             return None
         rows = self.passages.of(number)
@@ -210,9 +210,9 @@ def best(scores: NDArray[np.float32], k: int, above: float = -np.inf) -> NDArray
 
 
 def write_joined(parts: Callable[[], Iterator[Index]], folder: Path) -> None:
-    """Write one index of all that ``parts`` (one at least) hold, in their order, into an empty folder.
+    """Write one index of all that ``parts`` (at least one) hold, in their order, into an empty folder.
 
-    A part at a time is in memory.
+    Only one part at a time is in memory.
 
     Args:
         parts: called several times; gives the same indexes each time.
@@ -254,10 +254,10 @@ def _encode(
     encoder: Encoder,
     told: Told | None,
 ) -> None:
-    """Fill ``rows`` of ``vectors``."""
+    """Encode the texts of ``rows`` into the same rows of ``vectors``."""
     import tqdm
 
-    order = sorted(rows.tolist(), key=lambda i: len(texts[i]))  # like lengths together: no padding
+    order = sorted(rows.tolist(), key=lambda i: len(texts[i]))  # similar lengths together: little padding
     with tqdm.tqdm(total=len(order), desc="Encoding", unit="passage", disable=None, leave=False) as bar:
         for at in range(0, len(order), _BATCH):
             some = order[at : at + _BATCH]

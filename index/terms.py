@@ -25,16 +25,16 @@ _SNOWBALL = {
 }  # fmt: skip
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"\w+")
-UPPER = r"[^\W\d_a-zß-öø-ÿ]"  # a capital letter, for patterns; re has no class of its own
+UPPER = r"[^\W\d_a-zß-öø-ÿ]"  # a capital letter, for patterns: re has no class for it
 K1, B = 1.5, 0.75
 POSTING = np.dtype([("place", "<i4"), ("count", "<u2")])
-_POSTINGS = 4_000_000  # that are merged at once: some 100 MB of memory
+_POSTINGS = 4_000_000  # postings merged at once: some 100 MB of memory
 
 
 class Terms:
     """BM25 over the stemmed words of passages, each passage in its own language.
 
-    Counts are kept, and weighted when a question comes: so what was counted apart can be joined.
+    It holds counts, which are weighted when a question is asked, so that separately counted parts can be joined.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Terms:
         languages: tuple[str, ...],
         codes: NDArray[np.uint8],
     ) -> None:
-        """Finished, aligned parts.
+        """Take finished, aligned parts.
 
         Args:
             words: each once, in UTF-8, sorted.
@@ -54,7 +54,7 @@ class Terms:
             postings: of dtype ``POSTING``: a passage that holds the word, ascending, and how often.
             lengths: (passages,), in words.
             languages: ISO 639-1 codes.
-            codes: (passages,), which of ``languages``.
+            codes: (passages,), positions in ``languages``.
         """
         self.words, self.starts, self.postings = words, starts, postings
         self.lengths, self.languages, self.codes = lengths, languages, codes
@@ -102,7 +102,7 @@ class Terms:
         return scores
 
     def _weights(self, word: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """The passages that hold ``word`` and what it adds to the score of each (the variant of Lucene)."""
+        """The passages that hold ``word`` and what it adds to the score of each (Lucene's variant of BM25)."""
         i = bisect_left(self.words, word.encode())
         if i == len(self.words) or self.words[i] != word.encode():
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
@@ -120,7 +120,7 @@ class Terms:
     def join(parts: Callable[[], Iterator[Terms]], folder: Path) -> None:
         """Write the terms of all ``parts``, in their order, into an existing folder. No text is read again.
 
-        Memory holds the vocabulary, the passages' lengths and some postings, never all.
+        Memory holds the vocabulary, the passages' lengths and some of the postings, never all of them.
 
         Args:
             parts: called several times; gives the same parts each time.
@@ -158,7 +158,7 @@ class Terms:
 def _merged(
     parts: Callable[[], Iterator[Terms]], rows: Sequence[NDArray[np.int64]], starts: NDArray[np.int64]
 ) -> Iterator[NDArray[Any]]:
-    """The postings of all parts together, some words after the other; ``rows`` numbers each part's words."""
+    """Yield the postings of all parts, merged, for some words at a time; ``rows`` numbers each part's words."""
     first = 0
     while first < len(starts) - 1:
         last = max(first + 1, int(np.searchsorted(starts, starts[first] + _POSTINGS, "right")) - 1)
@@ -177,7 +177,7 @@ def _merged(
 
 
 def fold(text: str) -> str:
-    """Lower case, without accents, one apostrophe; elided words apart.
+    """``text`` in lower case, without accents and elided words (``l'``, ``qu'``), apostrophes straight.
 
     >>> fold("L’École qu'elle a créée")
     'ecole elle a creee'
@@ -196,7 +196,7 @@ def content_words(text: str) -> list[str]:
 
 
 def _stems(text: str, language: str) -> list[str]:
-    # Snowball knows the accents of its language, so they are folded after stemming.
+    # Snowball needs the accents of its language, so they are removed after stemming.
     words = _WORD.findall(_ELISION.sub("", unicodedata.normalize("NFC", text).casefold().replace("’", "'")))
     return [stem(word, language) for word in words]
 
@@ -210,7 +210,7 @@ def stem(word: str, language: str) -> str:
 
 @cache
 def _stop(language: str) -> frozenset[str]:
-    """Function words of French and English, the languages of questions, as the stemmer of ``language`` leaves them."""
+    """Function words of French and English, the languages of questions, stemmed for ``language``."""
     lines = files("index").joinpath("stop_words.txt").read_text(encoding="utf-8").splitlines()
     words = [word for line in lines if not line.startswith("#") for word in line.split()]
     return frozenset(stem for word in words for stem in _stems(word, language))
