@@ -1,8 +1,8 @@
-"""What the processor could do, and what each engine reaches: ``python benchmarks/engines.py --data DIR``.
+"""Speed of each engine against the limits of the processor: ``python benchmarks/engines.py --data DIR``.
 
-Reader and encoder on the same windows, one engine after another in every round, so that a busy machine slows all alike;
-medians. The limits are the matrix products of the layers alone, in float32 and in integers. OpenVINO is measured where
-it is installed (``pip install -e ".[bench]"``). What ships is ONNX Runtime in int8, and PyTorch in float32 as the
+Reader and encoder run on the same windows, one engine after another in every round, so that a busy machine slows all
+alike; medians. The limits are the matrix products of the layers alone, in float32 and in integers. OpenVINO is measured
+if it is installed (``pip install -e ".[bench]"``). What ships is ONNX Runtime in int8, and PyTorch in float32 as the
 fall-back. ``--accuracy N`` puts up to N held-out questions of each pair of languages to these two.
 """
 
@@ -55,7 +55,7 @@ def main() -> None:
     read, encode = Reader.load()._logits, Encoder.load()._model._engine.each  # type: ignore[attr-defined]
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as child:
         folder = Path(name)
-        for model in MODELS:  # elsewhere: PyTorch takes twice as long in a process that has exported
+        for model in MODELS:  # in another process: PyTorch takes twice as long in one that has exported a model
             child.submit(_export, model, windows, folder).result()
         runs = {
             "products": {FLOATS: _float_products, INTEGERS: _integer_products(folder)},
@@ -69,7 +69,7 @@ def main() -> None:
 
 
 def interleaved(runs: dict[str, Runs]) -> dict[str, dict[str, float]]:
-    """Median milliseconds of each, after one run that is not counted."""
+    """Median milliseconds of each run, all in turn; the first round is not counted."""
     times: dict[str, dict[str, list[float]]] = {model: {name: [] for name in each} for model, each in runs.items()}
     for turn in tqdm.trange(ROUNDS + 1, disable=None):
         for model, each in runs.items():
@@ -98,7 +98,7 @@ def _windows(questions: Sequence[Question]) -> list[list[int]]:
 
 
 def _operations() -> int:
-    """Multiply-adds a token, of the linear layers and of attention over ``TOKENS``."""
+    """Multiplications and additions a token, of the linear layers and of attention over ``TOKENS``."""
     return engine.LAYERS * (sum(a * b for a, b in SHAPES) + 2 * TOKENS * engine.HIDDEN)
 
 
@@ -110,7 +110,7 @@ def _float_products() -> None:
 
 
 def _integer_products(folder: Path) -> Callable[[], object]:
-    """The same products of 8-bit integers, in ONNX Runtime: no scales, nothing between them."""
+    """The same products of 8-bit integers in ONNX Runtime, without scales or other operations."""
     sessions = []
     for inside, out in SHAPES:
         path = folder / f"{inside}-{out}.onnx"
@@ -131,7 +131,7 @@ def _integer_products(folder: Path) -> Callable[[], object]:
 
 
 def _engines(name: str, windows: list[list[int]], folder: Path) -> Runs:
-    """What runs a model: Transformers, and what was exported in ONNX Runtime and OpenVINO."""
+    """The runs of a model in Transformers and, as exported, in ONNX Runtime and OpenVINO."""
     model, inputs = _model(name), _inputs(windows)
 
     def run() -> object:
@@ -177,19 +177,19 @@ def _openvino() -> bool:
 
 
 class _ByPlace(torch.nn.Module):
-    """A Transformers model whose inputs have places, as the exporter wants them."""
+    """A Transformers model with positional inputs, as the exporter wants them."""
 
     def __init__(self, model: Any) -> None:
         super().__init__()
         self.model = model
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
-        """What the model gives out, as a tuple."""
+        """The outputs of the model, as a tuple."""
         return self.model(input_ids=input_ids, attention_mask=attention_mask).to_tuple()
 
 
 def _export(name: str, windows: list[list[int]], folder: Path) -> None:
-    """NAME.onnx in float32, and NAME-int8.xml for OpenVINO, quantised over the windows."""
+    """Write NAME.onnx in float32 and, for OpenVINO, NAME-int8.xml, quantised on the windows."""
     inputs, path = _inputs(windows), folder / f"{name}.onnx"
     names, example = list(inputs), tuple(inputs.values())
     torch.onnx.export(_ByPlace(_model(name)), example, path, input_names=names, dynamo=False, opset_version=17)
@@ -208,7 +208,7 @@ def _export(name: str, windows: list[list[int]], folder: Path) -> None:
 
 
 def _accuracy(sets: dict[str, list[Question]]) -> None:
-    """What each engine reads in every pair of languages, and what it finds in French."""
+    """Print how well each engine reads in every pair of languages, and how well it retrieves in French."""
     readers = {TORCH: Reader(*_by_transformers(None)), USED: Reader.load()}
     rows = {name: {kind: measured(reader, sets[kind], kind[3:]) for kind in sets} for name, reader in readers.items()}
     pooled = {name: np.concatenate(list(each.values())) for name, each in rows.items()}

@@ -1,10 +1,10 @@
-"""Are follow-ups understood: ``python benchmarks/followups.py --data DIR``.
+"""How well follow-ups are understood: ``python benchmarks/followups.py --data DIR``.
 
 Pairs of piaf-fr-dev questions on one paragraph that share a noun are turned into conversations: "Quand X arrive-t-il ?"
 after a question about X becomes "Quand arrive-t-il ?", "Quel est le rôle de X ?" becomes "Quel est son rôle ?". Each is
 asked over all paragraphs of the file: as it is, with the question before it in front, resolved (what the product does),
-and, as a ceiling, in its original words. A threshold of 0: the best span is judged, F1 and whether it is right (F1 of
-0.5 at least).
+and, as a ceiling, in its original words. The threshold is 0, so that the best span is always judged: F1, and whether it
+is right (F1 of 0.5 at least).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def conversations(questions: Sequence[Question]) -> list[tuple[Question, Question, str]]:
-    """Each question that can follow another one of its paragraph: the one before, it, and its shorter words."""
+    """Each question that can follow another one of its paragraph, as (question before, question, shortened form)."""
     paragraph = defaultdict(list)
     for question in questions:
         paragraph[question.context].append(question)
@@ -76,7 +76,7 @@ def conversations(questions: Sequence[Question]) -> list[tuple[Question, Questio
 
 
 def shortened(first: str, second: str) -> str | None:
-    """``second`` as one would ask it after ``first``; None where they share no noun.
+    """``second`` as one would ask it after ``first``; None if no shared noun is found.
 
     >>> shortened("Qui aide Ada Diop ?", "Quand Ada Diop arrive-t-elle à Fès ?")
     'Quand arrive-t-elle à Fès ?'

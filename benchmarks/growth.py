@@ -1,10 +1,10 @@
-"""How an index grows, 10^3 to 10^6 passages: ``python benchmarks/growth.py --data DIR``.
+"""Size and speed of an index of 10^3 to 10^6 passages: ``python benchmarks/growth.py --data DIR``.
 
-Passages are paragraphs of the question files, some words of each changed, twenty a document. Their vectors are random
-but shaped like those of the default encoder (a common direction, a spectrum that decays, neighbours), since a million
-passages would take it hours; splitting is left out with encoding, everything else is the product's: counting words,
+Passages are paragraphs of the question files with some words changed, twenty a document. Their vectors are random but
+distributed like those of the default encoder (a common direction, a spectrum that decays, neighbours), since encoding
+a million passages would take hours. Splitting is left out too; the product's code does everything else: counting words,
 writing, joining, opening, searching. Each size is searched by a process of its own. Prints a Markdown table, and writes
-a plot where ``--plot`` says. Linux.
+a plot to ``--plot``. Linux only.
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ DIMENSIONS = 384
 PART, PER_DOCUMENT, PER_CLUSTER = 5_000, 20, 50  # passages
 QUESTIONS = 200
 FILES = ("piaf-fr-train", "piaf-fr-dev", "xquad-en")
-# As hard as 2,000 paragraphs of the files and 300 questions under the default encoder: of 88 cells, looking at 2, 4, 8,
-# 16 and 32 finds 52, 66, 79, 90 and 98 % of the ten nearest there, 50, 67, 83, 95 and 99 % here.
+# Chosen to be as hard to search as 2,000 paragraphs of the files and 300 questions under the default encoder: searching
+# 2, 4, 8, 16 and 32 of 88 cells finds 52, 66, 79, 90 and 98 % of the ten nearest there, 50, 67, 83, 95 and 99 % here.
 MEAN, DECAY, APART, ASKED = 0.86, 10.0, 0.5, 0.75
 
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured of one size; seconds, bytes a passage, megabytes, milliseconds."""
+    """The measurements of one size: seconds, bytes a passage, megabytes, milliseconds."""
 
     passages: int
     build: float
@@ -87,7 +87,7 @@ def main() -> None:
 
 
 def paragraphs(data: Path) -> tuple[list[str], list[str]]:
-    """The different paragraphs of the files, and their languages."""
+    """The distinct paragraphs of the files, and their languages."""
     found = {
         q.context: name[-2:] if name[-2:] == "en" else "fr"
         for name in FILES
@@ -103,7 +103,7 @@ def questions(data: Path) -> list[str]:
 
 
 def build(size: int, folder: Path, texts: Sequence[str], languages: Sequence[str]) -> float:
-    """Write ``folder / "index"`` of ``size`` passages; seconds of what is the product's."""
+    """Write ``folder / "index"`` with ``size`` passages; return the seconds that the product's code took."""
     shape, chosen = Shape(size), random.Random(0)
     parts, seconds = [], 0.0
     for start in range(0, size, PART):
@@ -137,7 +137,7 @@ def build(size: int, folder: Path, texts: Sequence[str], languages: Sequence[str
 
 
 def changed(text: str, chosen: random.Random) -> str:
-    """A stretch of ``text``, one word in ten replaced: by one of 10^5 that are made up, the early ones more often."""
+    """A stretch of ``text``, with one word in ten replaced by one of 10^5 made-up words, the first more often."""
     words = text[: chosen.randrange(400, 800)].split(" ")
     for i in range(0, len(words), 10):
         words[i] = f"mot{int(10 ** (5 * chosen.random()))}"
@@ -145,7 +145,7 @@ def changed(text: str, chosen: random.Random) -> str:
 
 
 class Shape:
-    """Random vectors with the shape of real ones."""
+    """Random vectors that are distributed like real ones."""
 
     def __init__(self, size: int) -> None:
         self._scale = (1 / (1 + np.arange(DIMENSIONS) / DECAY)).astype(np.float32)
@@ -178,12 +178,12 @@ class Given:
         self.vectors = iter(vectors)
 
     def queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """The next one."""
+        """The next vector."""
         return next(self.vectors)[None, :]
 
 
 def measured(folder: Path, build: float, texts: Sequence[str]) -> Row:
-    """Open the index and search it; in a process that does nothing else."""
+    """Open the index and search it, in a process that does nothing else."""
     manifest = json.loads((folder / "manifest.json").read_text())
     size, kept = manifest["passages"], sum(file["bytes"] for file in manifest["files"].values())
     vectors = Shape(size).asked(mapped(folder / LAYOUT.vectors))
@@ -192,7 +192,7 @@ def measured(folder: Path, build: float, texts: Sequence[str]) -> Row:
     opened = 1000 * (time.perf_counter() - began)
     index.search(vectors[0], POOL), index.terms.scores(texts[0])
     retriever = Retriever(index, Given(np.concatenate([vectors[:1], vectors])))  # type: ignore[arg-type]
-    retriever.retrieve(texts[0], "fr", 10)  # what is done once
+    retriever.retrieve(texts[0], "fr", 10)  # the work that is done only once
     near = timed(lambda i: index.search(vectors[i], POOL))
     words = timed(lambda i: best(index.terms.scores(texts[i]), POOL, above=0))
     both = timed(lambda i: retriever.retrieve(texts[i], "fr", 10))
@@ -243,7 +243,7 @@ def shown(row: Row) -> str:
 
 
 def plot(rows: Sequence[Row], path: Path) -> None:
-    """Search times, build time and bytes over the number of passages, all logarithmic."""
+    """Search times, build time and memory over the number of passages, all logarithmic."""
     import matplotlib
 
     matplotlib.use("svg" if path.suffix == ".svg" else "agg")

@@ -1,9 +1,9 @@
-"""Against what people would use instead: ``python benchmarks/others.py --data DIR``.
+"""Compares extrait with what people would use instead: ``python benchmarks/others.py --data DIR``.
 
-The same weights, questions and passages through extrait and through others, each in a virtual environment of its own
+The same weights, questions and passages go through extrait and through others, each in a virtual environment of its own
 (made once in the cache folder, from the package registry). Each is a process that waits for its turn; a round gives
-all of them the same few questions, one at a time, one process after the other, so that a noisy machine is noisy for
-all. Prints two Markdown tables: medians over rounds, the ratio of extrait's to each, peak memory, and F1.
+the same few questions to one process after the other, so that a noisy machine is noisy for all. Prints three Markdown
+tables (reading one at a time, many together, encoding): medians over rounds, ratios, peak memory, and F1 or cosine.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-TORCH = "torch==2.13.0"  # first, and exact: the build for processors
-# Those of the last line of each that still has a reader.
+TORCH = "torch==2.13.0"  # installed first, in this exact version: the build for processors
+# The last major version of each that still has a reader.
 PACKAGES = {
     "transformers": ["transformers==4.57.6"],
     "haystack": ["haystack-ai>=2.31,<3", "transformers==4.57.6", "accelerate>=1"],
@@ -40,8 +40,8 @@ NAMES = {
     "txtai": "txtai",
     "sentence-transformers": "sentence-transformers",
 }
-WARM = 3  # questions that all answer first, uncounted
-ANSWER = 30  # tokens of an answer at most, where that can be set
+WARM = 3  # questions that all answer first, not counted
+ANSWER = 30  # most tokens of an answer, if it can be set
 
 
 @dataclass
@@ -118,7 +118,7 @@ def asked(questions: Sequence[Any]) -> list[tuple[str, str]]:
 
 
 def environment(name: str) -> Path:
-    """The virtual environment of ``name``, made at first."""
+    """The virtual environment of ``name``, made on first use."""
     from platformdirs import user_cache_path
 
     folder = user_cache_path("extrait") / "others" / name
@@ -166,11 +166,11 @@ def exported() -> tuple[Path, Path]:
 def measured(
     names: Sequence[str], task: str, folder: Path, others: Sequence[Any], items: Sequence[Any], rounds: int
 ) -> list[tuple[Worker, float]]:
-    """Every worker after all its rounds of ``items``, and its peak memory in MB; ``others`` come first, uncounted."""
+    """Every worker after all rounds of ``items``, with its peak memory in MB; ``others`` come first, not counted."""
     workers = [Worker.start(name, task, folder) for name in names]
     size = -(-len(items) // rounds)
     for worker in workers:
-        worker.ask(others)  # what is done once
+        worker.ask(others)  # the work that is done only once
     for at in range(0, len(items), size):
         for worker in workers[at // size % len(workers) :] + workers[: at // size % len(workers)]:
             answer = worker.ask(items[at : at + size])
@@ -184,7 +184,7 @@ def measured(
 
 
 def table(title: str, unit: str, measured: Sequence[tuple[Worker, float]], quality: Sequence[str]) -> str:
-    """Markdown: a line for each, the ratios against the first."""
+    """A Markdown table: a line for each worker, with ratios against the first."""
     ours = measured[0][0]
     what = "F1" if unit.startswith("q") else "cosine with ours, mean"
     lines = [f"\n| {title} | {unit} | ours is faster by | peak memory, MB | ours | {what} |\n|---|--:|--:|--:|--:|--:|"]
@@ -207,14 +207,14 @@ def f1(predictions: Sequence[str], questions: Sequence[Any]) -> str:
 
 
 def agreement(vectors: Sequence[Sequence[float]], ours: Sequence[Sequence[float]]) -> str:
-    """Mean cosine of both; the vectors are unit vectors."""
+    """Mean cosine between ``vectors`` and ``ours``, which are unit vectors."""
     return f"{sum(sum(a * b for a, b in zip(*pair, strict=True)) for pair in zip(vectors, ours, strict=True)) / len(ours):.4f}"
 
 
 def serve(name: str, task: str, folder: str) -> None:
-    """Answer lines of JSON until there are no more; runs in the environment of ``name``."""
+    """Answer each line of JSON on stdin; runs in the environment of ``name``."""
     out = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what libraries print
+    os.dup2(2, 1)  # what libraries print goes to stderr
     if name == "extrait":
         sys.path.insert(0, str(Path(__file__).parent.parent))
     call = LOADERS[name, task](folder)
@@ -228,9 +228,9 @@ def serve(name: str, task: str, folder: str) -> None:
 
 
 def peak() -> float:
-    """Megabytes of this process at their highest."""
+    """Peak memory of this process in megabytes."""
     status = Path("/proc/self/status")
-    if status.is_file():  # Linux's ru_maxrss begins with that of the process that started this one
+    if status.is_file():  # Linux's ru_maxrss starts from that of the parent process
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
@@ -327,7 +327,7 @@ LOADERS: dict[tuple[str, str], Callable[[str], Call]] = {
     ("extrait", "encode"): extrait_encode,
     ("extrait", "read together"): extrait_read_together,
     ("transformers", "read"): transformers_read,
-    ("transformers", "read together"): transformers_read,  # batches of 4 to 32 are slower: they are padded
+    ("transformers", "read together"): transformers_read,  # batches of 4 to 32 are slower, because of padding
     ("haystack", "read"): haystack_read,
     ("haystack", "read together"): haystack_read,  # takes one question
     ("txtai", "read"): txtai_read,

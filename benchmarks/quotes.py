@@ -1,10 +1,10 @@
-"""What the rules for quotes do: ``python benchmarks/quotes.py --data DIR``.
+"""The effect of the rules for quotes: ``python benchmarks/quotes.py --data DIR``.
 
 On piaf-fr-dev and the held-out English questions on Italian paragraphs, each question with its own paragraph: exact
-match and F1 of the reader's best span with plain edges (whole words) and with the rules of ``qa.edges``; of questions
-that ask why or how, with the clause. Then the questions of piaf-fr-dev in the plural, asked over all its paragraphs with
-a threshold of 0: the best span, and every span that is quoted, with the share of the items of the gold ("A, B et C" has
-three) that some span holds.
+match and F1 of the reader's best span with plain edges (whole words) and with the rules of ``qa.edges``; for questions
+that ask why or how, also with the clause. Then the questions of piaf-fr-dev in the plural, asked over all its
+paragraphs with a threshold of 0: the best span, and every span that is quoted, with the share of the items of the gold
+("A, B et C" has three) that some span holds.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Read = tuple[Question, list[Span]]
 
 
 def main() -> None:
-    """Measure and print three tables."""
+    """Measure and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
     data = parser.parse_args().data

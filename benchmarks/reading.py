@@ -1,10 +1,11 @@
 """The reader alone on held-out questions: ``python benchmarks/reading.py --data DIR``.
 
-PIAF's development file in full, which nothing is trained or tuned on, the same in English where Apertium is installed
-(``qa/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact match and
-F1 of the best span, French articles and elisions dropped where the paragraph is French; "null" is the share where the
-reader itself prefers "no answer". Then near misses on the same paragraphs: the questions asked of another thing that their
-paragraph names (``qa/exchanges.py``), and those of SQuAD 2.0, with the AUC of the margin between them and the answered ones.
+PIAF's development file in full, on which the reader is neither trained nor tuned, the same in English if Apertium is
+installed (``qa/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact
+match and F1 of the best span, without French articles and elisions if the paragraph is French; "null" is the share for
+which the reader itself prefers "no answer". Then near misses on the same paragraphs: the questions asked of another
+thing that their paragraph names (``qa/exchanges.py``), and those of SQuAD 2.0, with the AUC of the margin between them
+and the answered ones.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from qa.squad import Question, read_squad
 
 
 def main() -> None:
-    """Measure and print a table."""
+    """Measure and print both tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
     parser.add_argument("--reader", help="another question-answering model: a folder or a hub name")
@@ -57,7 +58,7 @@ def held_out(data: Path, limit: int) -> dict[str, list[Question]]:
 
 
 def near_misses(data: Path, limit: int) -> dict[str, tuple[list[Question], list[Question]]]:
-    """For each kind at most ``limit`` questions that their paragraph answers, and as many that it does not."""
+    """For each kind, at most ``limit`` questions that their paragraph answers, and at most as many that it does not."""
     english = load_split(data).held["en-en"]
     encoder, chance = Encoder.load(), random.Random(0)
     plain = [question for question in english if question.answers]
@@ -79,12 +80,12 @@ def near_misses(data: Path, limit: int) -> dict[str, tuple[list[Question], list[
 
 
 def margins(reader: Reader, questions: Sequence[Question]) -> NDArray[np.float64]:
-    """Of the best span of each, over "no answer"."""
+    """The margin of each question's best span over "no answer"."""
     return np.array([span.margin for span in best_spans(reader, questions)])
 
 
 def best_spans(reader: Reader, questions: Sequence[Question]) -> Iterator[Span]:
-    """Of each question in its own paragraph, read as many at once as there are cores."""
+    """The best span of each question in its own paragraph, as many read at once as there are cores."""
     each = reader.read_each([(question.text, [question.context]) for question in questions], n_best=1)
     return (spans[0] for spans in tqdm.tqdm(each, total=len(questions), disable=None))
 

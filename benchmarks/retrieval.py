@@ -1,11 +1,11 @@
-"""Does the question find its paragraph: ``python benchmarks/retrieval.py --data DIR``.
+"""How well questions find their paragraphs: ``python benchmarks/retrieval.py --data DIR``.
 
 French questions of piaf-fr-dev among all paragraphs of the file, and again with all of piaf-fr-train's as distractors;
-English questions of XQuAD among Spanish, and among Romanian paragraphs. Recall@1, @5, @20 and mean reciprocal rank of
-the vectors' weight in the fusion (0 is BM25 alone, 1 the vectors alone), of reciprocal rank fusion ("rrf", Cormack,
-2009), and of what the product does in the end: the fusion's best passages are read, and the most confident goes first
-("read"). Reading is slow, so "read" and its own "fused" line are measured on a sample, of questions that training never
-saw. Last, held-out French and English paragraphs together, where Apertium is installed.
+English questions of XQuAD among Spanish, and among Romanian paragraphs. Recall@1, @5, @20 and mean reciprocal rank for
+each weight of the vectors in the fusion (0 is BM25 alone, 1 the vectors alone), for reciprocal rank fusion ("rrf",
+Cormack, 2009), and for what the product does in the end: the fusion's best passages are read, and the most confident
+goes first ("read"). Reading is slow, so "read" and its own "fused" line are measured on a sample of questions that
+training never saw. Last, held-out French and English paragraphs together, if Apertium is installed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ Ranks = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Task:
-    """Questions to find the paragraphs of; ``unseen`` are those that the reader was not trained on."""
+    """Questions whose paragraphs are to be found; ``unseen``: numbers of those that the reader was not trained on."""
 
     name: str
     asked: str
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def measure_mixed(data: Path, sample: int, encoder: Encoder) -> None:
-    """Print how a question fares among paragraphs of both languages, by what is taken off for its own language."""
+    """Print a table for paragraphs of both languages, by what is taken off the cosine of the question's language."""
     held = load_split(data).held
     french, english = held["fr-fr"], [q for q in held["en-en"] if q.answers]
     asked = {
@@ -89,7 +89,7 @@ def measure_mixed(data: Path, sample: int, encoder: Encoder) -> None:
 
 
 def tasks(data: Path) -> Iterator[Task]:
-    """What is measured."""
+    """Yield the tasks to measure."""
     dev, train = (read_squad(data / f"piaf-fr-{part}.json.gz") for part in ("dev", "train"))
     for name, contexts in {
         "piaf-fr-dev, its paragraphs": paragraphs(dev),
@@ -140,12 +140,12 @@ def measure(task: Task, sample: int, encoder: Encoder, reader: Reader, calibrato
 
 
 def paragraphs(questions: Sequence[Question]) -> list[str]:
-    """The different paragraphs, in order."""
+    """The distinct paragraphs, in order."""
     return list(dict.fromkeys(q.context for q in questions))
 
 
 def reread(question: str, hits: Sequence[Hit], reader: Reader, calibrator: Calibrator) -> list[int]:
-    """The positions of ``hits`` by the confidence of their best span; what has none comes last."""
+    """The positions of ``hits``, by the confidence of their best span; those without a span come last."""
     passages = [hit.passage.text for hit in hits]
     spans = reader.read(question, passages)
     best = dict.fromkeys(range(len(hits)), -1.0)
@@ -155,12 +155,12 @@ def reread(question: str, hits: Sequence[Hit], reader: Reader, calibrator: Calib
 
 
 def places(scores: NDArray[np.floating]) -> Ranks:
-    """The place of every column in its row, 1 for the highest score."""
+    """The rank of every column in its row, 1 for the highest score."""
     return np.asarray(np.argsort(np.argsort(-scores, axis=1, kind="stable"), axis=1) + 1)
 
 
 def found(scores: NDArray[np.floating], gold: Sequence[int] | Ranks) -> Ranks:
-    """The place of each row's gold column."""
+    """The rank of each row's gold column."""
     return np.asarray(places(scores)[np.arange(len(gold)), gold])
 
 

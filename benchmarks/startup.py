@@ -1,7 +1,7 @@
-"""From a command to its answer, on a warm cache: ``python benchmarks/startup.py``.
+"""Seconds from a command to its answer, on a warm cache: ``python benchmarks/startup.py``.
 
-Each command is a process of its own; all take turns, so that a busy machine slows all alike; medians of seconds. The
-page is a real Chromium's: from the moment that it can be typed into, to each answer. ``pip install -e ".[test]"`` first.
+Each command is a process of its own; all take turns, so that a busy machine slows all alike; medians. The page is
+opened in a real Chromium, and timed until it can be typed into, then for each answer. Needs ``.[test]`` installed.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
         for turn in tqdm.trange(ROUNDS + 1, disable=None):
             times = {name: seconds(command) for name, command in COMMANDS.items()} | window(browser)
-            if turn:  # the first fills the caches
+            if turn:  # the first round fills the caches
                 for name, value in times.items():
                     spent[name].append(value)
     print("| | seconds |\n|---|--:|")

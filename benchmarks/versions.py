@@ -1,8 +1,8 @@
-"""Before and after: ``python benchmarks/versions.py BEFORE AFTER``, any number of commits of this repository.
+"""Compares any number of commits of this repository: ``python benchmarks/versions.py BEFORE AFTER``.
 
-Each is checked out beside, and measured in a process of its own; all take turns, so that a busy machine slows all alike.
-Prints a Markdown table of medians. All run in this environment and fill caches of their own first, so that only what
-was committed differs. Linux.
+Each is checked out into a temporary folder and measured in a process of its own; all take turns, so that a busy machine
+slows all alike. Prints a Markdown table of medians. All run in this environment and fill caches of their own first, so
+that only what was committed differs. Linux only.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def main() -> None:
             rounds = [
                 {version: measured(folder) for version, folder in folders.items()}
                 for _ in tqdm.trange(ROUNDS + 1, disable=None)
-            ][1:]  # the first fills the caches
+            ][1:]  # the first round fills the caches
         finally:
             for folder in folders.values():
                 git("worktree", "remove", "--force", str(folder))
@@ -81,7 +81,7 @@ def checked_out(version: str, root: Path) -> Path:
 
 
 def measured(folder: Path) -> dict[str, float]:
-    """What ``COLUMNS`` names, of the version in ``folder``; its packages come before the installed ones."""
+    """The figures of ``COLUMNS`` for the version in ``folder``, whose packages come before the installed ones."""
     done = subprocess.run(
         [sys.executable, "-c", WORK],
         cwd=folder, check=True, capture_output=True, text=True,
@@ -91,7 +91,7 @@ def measured(folder: Path) -> dict[str, float]:
 
 
 def git(*command: str) -> str:
-    """What ``git`` says."""
+    """The output of a ``git`` command."""
     return subprocess.run(["git", *command], check=True, capture_output=True, text=True).stdout
 
 
