@@ -63,9 +63,11 @@ def load_split(folder: Path) -> Split:
     ``piaf-fr-dev`` is not touched here: it is for reporting.
     """
     files = {
-        name: read_squad(folder / f"{name}.json.gz")
-        for name in ("piaf-fr-train", "squad1-en", "squad2-unanswerable-en", *OTHERS, *PARALLEL.values())
+        # SQuAD-it lost the answers of some of its questions.
+        name: [question for question in read_squad(folder / f"{name}.json.gz") if question.answers]
+        for name in ("piaf-fr-train", "squad1-en", *OTHERS, *PARALLEL.values())
     }
+    files["squad2-unanswerable-en"] = read_squad(folder / "squad2-unanswerable-en.json.gz")
     piaf, piaf_held = _apart(files["piaf-fr-train"], lambda q: _one_in(14, q.title))
     held_titles = {
         q.title for name in ("squad1-en", "squad2-unanswerable-en") for q in files[name] if _one_in(6, q.title)

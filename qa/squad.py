@@ -66,14 +66,15 @@ def read_squad(path: Path) -> list[Question]:
 
 def _question(qa: dict[str, Any], context: str, title: str) -> Question:
     """Raises TypeError or ValueError where something is of another type, or an answer not where it says."""
-    history, answers = qa.get("history") or [], qa.get("answers") or []
+    history = qa.get("history") or []
+    answers = [gold for gold in qa.get("answers") or [] if gold["text"] != ""]  # SQuAD's own script drops them, too
     texts = [context, qa["question"], *history, *(gold["text"] for gold in answers)]
     named = [value for key in ("language", "kind") if (value := qa.get(key)) is not None]
     if not isinstance(history, list) or not all(isinstance(value, str) for value in [*texts, *named]):
         raise TypeError(f"question {qa['id']}: context, question, answers, history, language and kind are texts")
     for gold in answers:
         start = gold["answer_start"]
-        if not gold["text"] or start < 0 or not context.startswith(gold["text"], start):
+        if start < 0 or not context.startswith(gold["text"], start):
             raise ValueError(f"question {qa['id']}: {gold['text']!r} is not at {start}")
     return Question(
         id=str(qa["id"]),

@@ -15,6 +15,7 @@ from index.folders import write_text
 from qa import evaluate
 from qa.evaluate import Item, aggregate, article_questions, summary, table
 from qa.report import render
+from qa.squad import Gold, read_squad
 
 RIGHT = Item(
     id="1",
@@ -167,7 +168,7 @@ def squad(context: object = "ab", **fields: object) -> str:
          '[{"text": "b", "answer_start": 0}]}]}]}]}', "not at 0"),
         *((squad(**wrong), "is not SQuAD 2.0 JSON") for wrong in (
             {"context": 5}, {"question": None}, {"language": 3}, {"kind": ["a"]}, {"history": [5]}, {"history": "Qui ?"},
-            {"answers": [{"text": "b", "answer_start": -1}]}, {"answers": [{"text": "", "answer_start": 0}]},
+            {"answers": [{"text": "b", "answer_start": -1}]},
         )),
     ],
 )  # fmt: skip
@@ -181,6 +182,13 @@ def test_a_bad_file_is_one_line_on_stderr(
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert says in error
+
+
+def test_an_empty_gold_is_none_as_in_the_official_script(tmp_path: Path) -> None:
+    golds = [{"text": "", "answer_start": 0}, {"text": "b", "answer_start": 1}]
+    for given, kept in ((golds, [Gold("b", 1)]), (golds[:1], [])):
+        (tmp_path / "set.json").write_text(squad(answers=given))
+        assert [list(question.answers) for question in read_squad(tmp_path / "set.json")] == [kept]
 
 
 @pytest.mark.parametrize("damage", [lambda packed: packed[:-20], lambda packed: packed[:12] + b"\xff" * 40])
