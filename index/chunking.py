@@ -11,37 +11,63 @@ from index.documents import Document, Passage
 
 _BLOCK = 2_000  # characters; the splitter is quadratic on nested quotation marks, so it never sees more
 TINY = 16  # tokens
-VERSION = 2  # goes up when any text is split otherwise than before: what was indexed is then encoded again
+VERSION = 3  # goes up when any text is split otherwise than before: what was indexed is then encoded again
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")  # "X\u00a0.": sentencex panics where it is no plain one
 _BLANK = re.compile(r"\s")
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+\Z")
-# Titles and references that sentencex takes for the end of a sentence.
+_CAPITAL = "[A-ZÀ-ÖØ-Þ]"
+# Titles and references that sentencex takes for the end of a sentence, and initials: "J.-P.", not "en 52 av. J.-C.".
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(«“'’])(?:M|MM|Mme|Mmes|Mlle|Mgr|Me|Dr|Pr|St|Ste|Mr|Mrs|Ms|Prof|p|pp|art|cf|n|vol|chap|fig|env|av|apr"
-    r"|janv|févr|avr|juil|sept|oct|nov|déc|J|[A-Z]\.(?:-?[A-Z]\.)*-?[A-Z])\.\s*$"
+    r"(?<![\w.])(?:M|MM|Mme|Mmes|Mlle|Mgr|Me|Dr|Pr|St|Ste|Mr|Mrs|Ms|env|av|apr|janv|févr|avr|juil|sept|oct|nov|déc|J"
+    r"|(?i:prof|cf|éd|coll|ch|ph|bd|bât|esc|inv|cllr|approx|rens|réf|tél|incl|sté|cie|gén|gal)"
+    rf"|(?!J\.-C){_CAPITAL}\.(?:-?{_CAPITAL}\.)*-?{_CAPITAL}"
+    r"|(?:(?:M|MM|Mme|Mlle|Me|Dr|Pr|Mr|Mrs|Ms)\.?|professeure?|docteur|maître|juge|veuve|par|de|avec|selon|chez|contre|pour)"
+    rf"\s{_CAPITAL})\.$"
 )
+_BEFORE_NUMBER = re.compile(r"(?<![\w.])(?:p|pp|n|(?i:art|vol|chap|fig)|(?i:art\.|articles?|et|ou|à)\s[LRDA])\.$")
+_A_NUMBER = re.compile(r"\d|[IVXLC]{2}|[LRDA]\.")
+_ORDINAL = r"(?:\d{1,3}(?:\.\d{1,3})*(?:er|re|e|°)?|[IVXLC]+|[A-Za-z])[.)°]*"
+_LABEL = re.compile(
+    rf"(?:[#–—•*-]+\s)*(?:(?i:art|article|chapitre|chapter|section|titre|title)\.?\s)?{_ORDINAL}(?:\s[–—-]\s{_ORDINAL})?"
+)
+_STOP = re.compile(r"[.!?…][\s»”\"’')]*$")
+# Neither an address nor the next label of a list.
+_GOES_ON = re.compile(r"(?![\w.-]{0,40}[@.]\w|\w\))[a-zß-öø-ÿ]|[-/]\w")
+_TAIL = 40  # characters: what shows that a sentence is not over is shorter
 
 
 def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
     """The sentences of ``text`` as (start, end), in order; only white space lies between them.
 
-    sentencex (Wikimedia) splits; what it cuts after an abbreviation is joined again.
+    sentencex (Wikimedia) splits; what it cuts after an abbreviation or a label ("1."), or before what cannot begin a
+    sentence, is joined again.
     """
     spans: list[tuple[int, int]] = []
-    open_end = False  # whether the last span ends in an abbreviation
+    same_line = False
     for start, end in _boundaries(text, language):
         stripped = text[start:end].strip()
         if not stripped:
-            open_end = False
+            same_line = False
             continue
         start += len(text[start:end]) - len(text[start:end].lstrip())
-        if open_end:
+        if same_line and _goes_on(text, *spans[-1], start):
             spans[-1] = (spans[-1][0], start + len(stripped))
         else:
             spans.append((start, start + len(stripped)))
-        open_end = "\n" not in text[start + len(stripped) : end] and bool(_ABBREVIATION.search(text[start:end]))
+        same_line = "\n" not in text[start + len(stripped) : end]
     return spans
+
+
+def _goes_on(text: str, start: int, end: int, after: int) -> bool:
+    """Whether the sentence ``[start, end)`` goes on with what follows it on its line, at ``after``."""
+    tail = max(start, end - _TAIL)
+    if _ABBREVIATION.search(text, tail, end) or _LABEL.fullmatch(text, start, end):
+        return True
+    if _A_NUMBER.match(text, after) and _BEFORE_NUMBER.search(text, tail, end):
+        return True
+    # Where sentences begin with a small letter, one that follows says nothing.
+    return not text[start].islower() and bool(_STOP.search(text, tail, end) and _GOES_ON.match(text, after))
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:

@@ -62,6 +62,16 @@ def test_a_quote_holds_its_span(text: str, data: st.DataObject) -> None:
         ["M. Saoud a dit « Bonjour. Ça va ? » hier.", "Il coûte 2,5 milliards."],
         ["Mme. Dupont cite l’art. 3 du code.", "Le Dr. Martin est né le 1er janv. 2020."],
         ["« C’est vrai », dit-elle.", "Puis elle partit."],
+        ["L’art. L. 2141-1 par J.-P. Morvan.", "Mme veuve C. van Rees et le professeur É. Chatton y sont."],
+        ["En 50 av. J.-C. toute la Gaule est occupée.", "Au XIXe s. elle l’est."],
+        ["1 c. à soupe, 2 j./semaine, de 9 h. à 12 h. et le soir.", "Il dort."],
+        ["« Homme libre ! » écrivait Baudelaire.", "« Qui vient ? » dit-il."],
+        ["La vitamine C.", "Elle est utile.", "Le prof. Martin, bât. B, coll. Points."],
+        ["1. Approbation du budget.", "a) La démission.", "b) Le décès."],
+        ["## 4. Durée.", "Elle est d’un an.", "Écrivez.", "contact@mairie.fr répond."],
+        ["Art. 1er. – I. – Les infractions sont punies.", "II. – Les autres non."],
+        ["Il aime l’art.", "Ses gravures, vol. II, p. 3 et art. L. 12."],
+        ["il dort.", "il mange."],
     ],
 )
 def test_french_sentences(sentences: list[str]) -> None:
@@ -89,7 +99,7 @@ BUILT = "Le conseil du {}e arrondissement a approuvé la construction du nouveau
     "sentences",
     [
         [BUILT.format(i) for i in range(1, 30)],
-        [BUILT.format(1), BUILT.format(2), BUILT.format(3), "mot " * 420 + "fin.", BUILT.format(2)],
+        [BUILT.format(1), BUILT.format(2), BUILT.format(3), "Mot " * 420 + "fin.", BUILT.format(2)],
         ["« " + "Il est venu. " * 140 + "»", *[BUILT.format(i) for i in range(1, 30)]],
     ],
     ids=["short", "nearly as long as a block", "quoted"],
@@ -103,7 +113,7 @@ def test_sentences_of_a_long_paragraph_are_whole(sentences: list[str]) -> None:
     ("text", "sizes"),
     [
         ("mot et " * 1_300 + "fin.", [1998, 1997, 1998, 1997, 1110]),
-        ("Oui. " + "\tun" * 1_000, [4, 1991, 1007]),
+        ("Oui. " + "\tUn" * 1_000, [4, 1991, 1007]),
         ("Oui. " + "y" * 2_100, [4, 2000, 100]),
         ("x" * 4_100, [2000, 2000, 100]),
     ],
