@@ -20,7 +20,7 @@ from index.store import Index
 from qa.answers import Answer
 from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, the_same_in_translation
-from qa.edges import clause, enumeration
+from qa.edges import clause, enumeration, listed
 from qa.followups import leans_back, readings
 from qa.page_questions import CONFIDENCE, asked_part
 from qa.question_form import is_asked_there, well_formed
@@ -269,10 +269,10 @@ def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
     """The best span and, in document order, what else answers: the other items of the list that it is of; else the
     spans of the same passage that the reader holds nearly as good."""
     best, answer = ranked[0]
-    _, start, end, *_ = located = _located(answer)
-    if items := enumeration(*located):
-        first = min(end, next(item_end for item_start, item_end in items if item_start == start))
-        return _apart([_moved(answer, start, first), *(_moved(answer, *item) for item in items)])
+    text, start, end, *_ = located = _located(answer)
+    if items := listed(text, start, end) or enumeration(*located):
+        first = next(item for item in items if item[0] < end and start < item[1])
+        return [_moved(answer, *item) for item in dict.fromkeys([first, *items])]
     also = [
         other
         for span, other in ranked[1:]
@@ -289,9 +289,9 @@ def _located(answer: Answer) -> tuple[str, int, int, int, int]:
 
 
 def _moved(answer: Answer, start: int, end: int) -> Answer:
-    """The answer with other edges, in the same quote."""
+    """The answer with other edges, and the quote around them: each line of a list is one."""
     assert answer.document is not None
-    return replace(answer, text=answer.document.text[start:end], start=start, end=end)
+    return _quoted(answer.question, answer.language, answer.document, start, end, answer.confidence)
 
 
 def _apart(answers: Sequence[Answer]) -> list[Answer]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
 from index.terms import UPPER
 
 _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
+MOST = 30  # items of a list: what goes on for longer is no answer
 LONGEST = 200  # characters: what goes on for longer without a space is no word
 _FAR = 80  # characters: a partner that is farther away is not fetched, its mark is left out instead
 _SPACE = r"[ \u00a0\u202f]"
@@ -44,8 +47,18 @@ _BECAUSE = re.compile(
     r"|so that\b|to\b|by\b|for\b)",
     re.IGNORECASE,
 )
-_BETWEEN_ITEMS = re.compile(r"[,;]\s+")
-_LAST_ITEM = re.compile(r"\s+(?:et|ou|and|or)\s+")
+# "8.05 p.m.", "J.-C.", "Carver & Co."
+_ABBREVIATED = re.compile(r"(?<![^\W\d])(?:(?:[^\W\d]\.-?)+[^\W\d]|Ph\.D|Co|Inc|Ltd|Corp|Bros|Jr|Sr|Cie|Rd|Ave|etc)$")
+_INITIAL = re.compile(rf"(?:(?<!\w){UPPER}|\.)$")  # or an ellipsis
+_SEMICOLON, _COMMA, _AND = re.compile(r";\s+"), re.compile(r",\s+"), re.compile(r"(?<=\s)(?:et|ou|and|or)\s+")
+_BEFORE_ITEM = re.compile(r"\s*(?:(?:et|ou|and|or)\s+)?(?:\w\)\s+|\d°\s*)?")
+_AFTER_ITEM = re.compile(r"(?<![^\s,])(?:et|ou|and|or|etc)$")
+_STOPS = " \t\u00a0\u202f;,.!?…"
+_ARTICLE = re.compile(r"(?:[ld]['’]|(?:les?|la|une?|des|du|the|an?)\s+)?")
+_TOGETHER = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\b(?:entre|between)\s[^,;]{1,60}?\s(?:et|and)\s"
+)
+_LINE_ITEM = re.compile(r"[ \t]*([-–—•*·▪◦]|\d{1,3}[.)°]|[a-z]\))[ \t]+(?=\S)")
 _CLAUSE_ENDS = re.compile(r"[,;:—–(]\s|\s[(—–]")
 
 
@@ -82,26 +95,110 @@ def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: i
 
 
 def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> list[tuple[int, int]]:
-    """The items of the list after a colon ("… : one, two and three") that the span lies in, itself among them.
+    """The items of the list after a colon ("… : one, two and three") of which the span begins one.
 
-    Empty where there is no such list, or where the span is neither of one of its items nor several whole ones.
+    Empty where there are no three of them, or the span begins within one.
 
     >>> text = "Trois buts : créer un port, former des marins et vendre du poisson."
     >>> [text[slice(*item)] for item in enumeration(text, 13, 26, 0, len(text))]
     ['créer un port', 'former des marins', 'vendre du poisson']
     """
-    colon = text.rfind(": ", sentence_start, start)
-    if colon < 0:
+    # What stands in brackets or quotation marks or between two is not cut, unless the span stands there, too.
+    sentence = text[:sentence_start] + _TOGETHER.sub(
+        lambda mark: mark.group() if mark.start() <= start - sentence_start < mark.end() else "_" * len(mark.group()),
+        text[sentence_start:sentence_end],
+    )
+    colon = sentence.rfind(": ", sentence_start, start)
+    items = _items(sentence, colon + 2, sentence_end, start) if colon >= 0 else []
+    return items if len(items) > 2 and _begins_one(text, start, end, items) else []
+
+
+def _items(sentence: str, first: int, last: int, at: int) -> list[tuple[int, int]]:
+    """What lies between semicolons, if there are two; else around ``at`` between commas, up to the last "and"."""
+    parts = _parts(_SEMICOLON, sentence, first, last)
+    if len(parts) < 3:
+        parts = _parts(_COMMA, sentence, *next(part for part in parts if at <= part[1]))
+        ands = [i for i, part in enumerate(parts) if _AND.search(sentence, *part)]
+        # "Lille, Gand et Metz, toutes en France", but not "chaud et sec, frais et humide, tempéré".
+        if ands and ands[-1] > 0 and (len(ands) == 1 or ands[-1] == len(parts) - 1):
+            *parts, final = parts[: ands[-1] + 1]
+            parts += _parts(_AND, sentence, *final, most=1)
+    items = [_trimmed(sentence, a, b) for a, b in parts]
+    return [(a, b) for a, b in items if a < b]
+
+
+def _parts(
+    between: re.Pattern[str], sentence: str, first: int, last: int, most: int | None = None
+) -> list[tuple[int, int]]:
+    cuts = [mark.span() for mark in islice(between.finditer(sentence, first, last), most)]
+    edges = [first, *(at for cut in cuts for at in cut), last]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The lines with the same kind of marker ("-", "2.", "b)") as the line that the span begins, without it.
+
+    Empty where that is no such line, or where sentences lead to it, as they do to a dialogue.
+
+    >>> text = "Il faut :\\n- une copie ;\\n- un timbre."
+    >>> [text[slice(*item)] for item in listed(text, 12, 21)]
+    ['une copie', 'un timbre']
+    """
+    own = _line(text, start)
+    if not _marker(text, *own):
         return []
-    stop = colon + 2 + len(text[colon + 2 : sentence_end].rstrip(" .!?…;\u00a0\u202f"))
-    cuts = [(mark.start(), mark.end()) for mark in _BETWEEN_ITEMS.finditer(text, colon + 2, stop)]
-    if cuts and (last := _LAST_ITEM.search(text, cuts[-1][1], stop)):
-        cuts.append((last.start(), last.end()))
-    edges = [colon + 2, *(at for cut in cuts for at in cut), stop]
-    items = [whole_words(text, a, b) for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    own = [item for item in items if item[0] < end and start < item[1]]
-    alike = bool(own) and own[0][0] == start and (len(own) == 1 or own[-1][1] == end)
-    return items if len(items) > 2 and alike and all(a < b for a, b in items) else []
+    lines = [*reversed([*_alike(text, own, -1)]), own, *_alike(text, own, 1)]
+    before = _line_beside(text, lines[0], -1)
+    trimmed = [_trimmed(text, mark.end(), b) for a, b in lines if (mark := _LINE_ITEM.match(text, a, b))]
+    items = [(a, b) for a, b in trimmed if a < b]
+    introduced = before is None or not text[slice(*before)].rstrip().endswith((".", "!", "?", "…", "»"))
+    short = len(items) <= MOST and all(b - a <= LONGEST for a, b in items)
+    return items if len(items) > 1 and introduced and short and _begins_one(text, start, end, items) else []
+
+
+def _alike(text: str, line: tuple[int, int], step: int) -> Iterator[tuple[int, int]]:
+    """The lines before or after ``line`` as long as they have its marker, not many more than a list may have."""
+    marker = _marker(text, *line)
+    for _ in range(MOST):
+        near = _line_beside(text, line, step)
+        if near is None or _marker(text, *near) != marker:
+            return
+        line = near
+        yield line
+
+
+def _begins_one(text: str, start: int, end: int, items: list[tuple[int, int]]) -> bool:
+    own = next((a for a, b in items if a < end and start < b), None)
+    return own is not None and (own >= start or bool(_ARTICLE.fullmatch(text, own, start)))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without "and" and "a)" before it, and without the marks, "and" and "etc." after it."""
+    if before := _BEFORE_ITEM.match(text, start, end):
+        start = before.end()
+    item = _AFTER_ITEM.sub("", text[start:end].rstrip(_STOPS)).rstrip(_STOPS).rstrip()
+    return _without_stop(text, start, start + len(item))
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    return text.rfind("\n", 0, at) + 1, _line_end(text, at)
+
+
+def _line_beside(text: str, line: tuple[int, int], step: int) -> tuple[int, int] | None:
+    """The line before or after, over a blank one."""
+    for _ in range(2):
+        at = line[0] - 1 if step < 0 else line[1] + 1
+        if not 0 <= at <= len(text):
+            return None
+        line = _line(text, at)
+        if text[slice(*line)].strip():
+            return line
+    return None
+
+
+def _marker(text: str, start: int, end: int) -> str | None:
+    found = _LINE_ITEM.match(text, start, end)
+    return re.sub("[a-z]", "a", re.sub(r"\d+", "1", found[1])) if found else None
 
 
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -138,6 +235,14 @@ def _inside_word(text: str, at: int) -> bool:
             if text[mark] in ".,:" and before.isdigit() and after.isdigit():
                 return True
     return False
+
+
+def _without_stop(text: str, start: int, end: int) -> tuple[int, int]:
+    """The full stop of an abbreviation belongs to it, that of a sentence does not."""
+    last = end - text[start:end].endswith(".")
+    if _ABBREVIATED.search(text, max(start, last - 12), last):
+        return start, last + text.startswith(".", last)
+    return start, end if _INITIAL.search(text, max(start, last - 2), last) else last
 
 
 def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:

@@ -202,6 +202,16 @@ def test_the_form_of_a_question_changes_no_answer(assistant: Assistant, typed: s
 
 
 @pytest.mark.slow
+def test_each_line_of_a_list_is_its_own_quote() -> None:
+    text = "Inscription à la cantine\n\nIl faut fournir les pièces suivantes :\n- une copie du livret ;\n- un timbre."
+    several = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
+    answer = replace(several, threshold=0.0).ask("Quelles pièces faut-il fournir ?")
+    check(answer, several.documents)
+    assert [found.text for found in (answer, *answer.also)] == ["une copie du livret", "un timbre"]
+    assert [found.quote for found in (answer, *answer.also)] == ["- une copie du livret ;", "- un timbre."]
+
+
+@pytest.mark.slow
 def test_a_reason_is_more_than_a_noun(assistant: Assistant) -> None:
     eager = replace(assistant, threshold=0.0)
     answer = eager.ask("Pourquoi la ministre crée-t-elle une Direction générale ?")
