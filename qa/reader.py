@@ -129,7 +129,7 @@ class Reader:
         found: dict[tuple[int, int], Span] = {}
         for i, j, score in best_token_spans(start, end, window.first, last, n_best * 4):
             a, b = whole(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
-            if a < b:  # two token spans may widen to the same: the better one came first
+            if a < b and "\n\n" not in text[a:b]:  # two token spans may widen to the same: the better one came first
                 found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))
         return without_overlaps(found.values(), n_best)
 

@@ -106,6 +106,11 @@ def test_many_questions_are_read_as_each_alone(reader: Reader) -> None:
     assert list(reader.read_each([])) == []
 
 
+def test_no_span_crosses_a_blank_line(reader: Reader) -> None:
+    spans = reader.read("how many", [" ".join(WORDS[:8]) + "\n\n" + " ".join(WORDS[8:])], n_best=1000)
+    assert spans and not any("\n" in span.text for span in spans)
+
+
 def test_nothing_to_read(reader: Reader) -> None:
     assert reader.read("how many", []) == []
     assert reader.read("how many", ["", " \n"]) == []
