@@ -55,8 +55,9 @@ _NAME = rf"{UPPER}[\w’'-]*"
 _NAME_BEFORE = re.compile(rf"(?:(?<=[\w,»”)]{_SPACE})|(?<=[’'(«“]))({_NAME}{_SPACE})+$")
 _NAME_AFTER = re.compile(rf"({_SPACE}{_NAME})+(?!\w)")
 _BECAUSE = re.compile(
-    r"\b(?:parce qu|car\b|afin d|afin qu|pour\b|en raison\b|à cause\b|grâce\b|puisqu|en \w+ant\b|par\b|because\b|in order\b|due to\b"
-    r"|so that\b|to\b|by\b|for\b)",
+    r"\b(?:parce qu|car\b|afin d|afin qu|pour\b|en raison\b|à cause\b|grâce\b|puisqu|en \w+ant\b|par\b|du fait\b|faute d"
+    r"|(?:à la )?suite (?:à|aux?|d['’]|d[eu]|des)|étant donné|sous l['’]effet|de peur|à force\b|au moyen|à l['’]aide\b"
+    r"|because\b|in order\b|(?:due|owing|thanks) to\b|as a result of\b|so that\b|to\b|by\b|for\b)",
     re.IGNORECASE,
 )
 # "8.05 p.m.", "J.-C.", "Carver & Co."
@@ -101,7 +102,8 @@ def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: i
     ('pour cause de travaux', 'pour cause de travaux')
     """
     for word in _BECAUSE.finditer(text, sentence_start, start):
-        if len(text[word.end() : start].split()) <= 2:
+        between = text[word.end() : start]
+        if len(between.split()) <= 2 and not re.search("[,;:]", between):
             return word.start(), end
     if len(text[start:end].split()) > 1:
         return start, end

@@ -114,6 +114,12 @@ def test_edges_by_example(text: str, part: str, expected: str) -> None:
         ("Le pont ferme, la pluie menace, en mai.", "pluie", "la pluie menace"),
         ("They left, by boat, at night.", "boat", "by boat"),
         ("Il part.", "Il part", "Il part"),
+        ("Prolongez pour un mois, en téléphonant au 12.", "en téléphonant au 12", "en téléphonant au 12"),
+        ("Elle se perd par : la démission lente.", "la démission lente", "la démission lente"),
+        ("Closed owing to heavy snow.", "heavy snow", "owing to heavy snow"),
+        ("On ferme faute de place libre.", "place libre", "faute de place libre"),
+        ("Il rompt sous l’effet du gel dur.", "gel dur", "sous l’effet du gel dur"),
+        ("On ferme à la suite du vol commis.", "vol commis", "à la suite du vol commis"),
     ],
 )
 def test_a_reason_is_a_clause(text: str, part: str, expected: str) -> None:
