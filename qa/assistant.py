@@ -27,7 +27,7 @@ from qa.question_form import is_asked_there, well_formed
 from qa.question_types import Kind, kind, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
-from qa.rows import of_another_row
+from qa.rows import of_another_cell
 from qa.spans import Span
 
 MAX_QUESTION = 2_000  # characters
@@ -174,7 +174,7 @@ class Assistant:
                 span
                 for span in self.reader.read(question, passages[:count])
                 if not is_asked_there(question, passages[span.passage], span.start, span.end)
-                and not of_another_row(question, passages[span.passage], span.start, span.end)
+                and not of_another_cell(question, passages[span.passage], span.start, span.end)
             ]
             seen = features(question, spans, passages[:count])
             sure = [self.calibrator.probability(row) for row in seen]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents import Document
-from qa.rows import of_another_row
+from qa.rows import of_another_cell
 
 TABLE = (
     "Prêts par commune\n\nCommune | Habitants | Prêts\n\nLannion | 20 012 | 310 000\n\nBrest | 139 000 | 98 400\n\n"
@@ -23,15 +23,19 @@ TABLE = (
         ("Combien de prêts à Rennes ?", "310 000", False),
         ("Combien à Lannion et à Brest ?", "20 012", False),
         ("Combien à Lannion et à Brest ?", "2 400", True),
+        ("Combien de prêts à Brest ?", "139 000", True),  # another column
+        ("Combien de prêts ?", "139 000", True),
+        ("Quelle ville a le plus de prêts ?", "Lannion", False),
+        ("Combien de prêts à Brest ?", "Habitants", True),
     ],
 )
 def test_a_span_of_a_row_that_is_not_asked_about(question: str, span: str, expected: bool) -> None:
     start = TABLE.index(span)
-    assert of_another_row(question, TABLE, start, start + len(span)) is expected
+    assert of_another_cell(question, TABLE, start, start + len(span)) is expected
 
 
 @pytest.mark.slow
-def test_the_value_of_another_row_is_not_quoted() -> None:
+def test_the_value_of_another_cell_is_not_quoted() -> None:
     from qa import Assistant
 
     assistant = Assistant.over([Document("t", "Prêts", TABLE, "t.docx", "fr")])
