@@ -41,7 +41,6 @@
     entered = event.target.value;
     fill('');
   }, true);
-  document.addEventListener('input', event => { if (event.isTrusted) entered = undefined; }, true);
   const ask = question => {
     entered = undefined;
     fill(question);
