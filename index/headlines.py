@@ -1,4 +1,4 @@
-"""What a single line of a page's head says: its title, its author, or neither."""
+"""Finds the title or the author in a single line of a page's head."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _DAYS = (
     "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|"
     "wed|thu|fri|sat|sun"
 )
-_DATE = re.compile(
+_DATE = re.compile(  # "Publié le lundi 3 juin 2023 à 8h", "Lannion, le 3 juin 2023", "June 3rd, 2023"
     r"(?:(?:date|publié|paru|posté|mis à jour|modifié|published|posted|updated)\W+|[^\W\d][\w’' -]{1,30}, )?"
     rf"(?:(?:le|on|the) )?(?:(?:{_DAYS})\.?,? )?"
     rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? (?:{_MONTHS})\.?|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?),? \d{{4}}\b.{{0,30}}",
     re.IGNORECASE,
 )
-_MAIL = re.compile(
+_MAIL = re.compile(  # mail headers: "From: "
     r"(?:from|to|cc|bcc|date|sent|reply-to|message-id|received|de|à|envoyé|répondre à)\s*:\s", re.IGNORECASE
 )
-_GREETING = re.compile(
+_GREETING = re.compile(  # "Bonjour Anne,", "Madame, Monsieur"
     r"(?:(?:bonjour|bonsoir|salut|hello|hi|good (?:morning|afternoon|evening)|dear|chère?s?|madame|monsieur|mesdames"
     r"|messieurs)\b[^.?]{0,60}[,!]|bonjour|bonsoir|hello|madame,? monsieur|madame|monsieur)",
     re.IGNORECASE,
@@ -32,17 +32,18 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 _PICTURE = re.compile(r"\[?!\[|<")  # Markdown, HTML
 _HEADING = re.compile(r"#+\s+(?P<said>.+?)(?:\s+#+)?")
 _KEYED = re.compile(r"(?i:title|titre|subject|objet)\s*:\s+(?P<said>.+)")
+# "**Le port**", "'Le port'"
 _WRAPPED = re.compile(r"(?P<mark>\*{1,3}|_{1,3}|[\"'])(?=\S)(?P<said>.+)(?<=\S)(?P=mark)")
 
 _NAME = rf"{UPPER}[\w.’'-]*(?: (?:{UPPER}[\w.’'-]*|de|du|des|la|le|el|al|ben|van|von)){{1,4}}"
 _NAMES = rf"{_NAME}(?:(?:, | et | and | & ){_NAME})*"
 _BY = r"(?i:(?:écrit |rédigé |propos recueillis |texte |written )?(?:par|by)\s+|(?:authors?|auteure?s?|autrices?|from)\s*:\s+)"
-# A name of one word fills its line, else "Par Saint-Malo, la route est belle" names an author.
+# "Par Ada Diop et Bo Li, le 3 juin". A single word must end the line: not "Par Saint-Malo, la route est belle".
 _BYLINE = re.compile(
     rf"{_BY}[\"']?(?P<said>{_NAMES}(?=[\"']?\s*(?:$|[,;:|<(/·•–—-]|\d|(?:le|à|pour|avec|publié|on|at|for)\b))|{UPPER}[\w.’'-]*$)"
 )
 _PERSON = re.compile(_NAME)
-# What begins a signature that is no person's: an office, a title.
+# First words of a signature that is not a person's: an office, a title.
 _OFFICE = re.compile(
     r"(?:l[ea]s?|the|vo(?:tre|s)|no(?:tre|s)|contacts?|service|direction|mairie|ville|commune|région|département|ministère"
     r"|rédaction|presse|agence|société|association|groupe|bureau|cabinet|conseil|fin|sources?|photos?|crédits?)\b",
@@ -53,12 +54,12 @@ Span = tuple[int, int]
 
 
 def is_heading(line: str) -> bool:
-    """Whether it is a heading of Markdown."""
+    """Whether ``line`` is a Markdown heading."""
     return bool(_HEADING.fullmatch(line))
 
 
 def is_greeting(line: str) -> bool:
-    """Whether a letter begins with it: it has no title, then.
+    """Whether ``line`` is the greeting of a letter; a letter has no title.
 
     >>> is_greeting("Bonjour Anne,"), is_greeting("Bonjour tristesse")
     (True, False)
@@ -67,7 +68,7 @@ def is_greeting(line: str) -> bool:
 
 
 def keyed_title(line: str) -> Span | None:
-    """Where the title stands in a line that says it is one: of YAML, or of the head of a mail or a book.
+    """The span of a title that a key introduces, in YAML, a mail or a book ("Subject: …"); None without a key.
 
     >>> line = 'title: "Le port"'
     >>> line[slice(*keyed_title(line))]
@@ -78,7 +79,7 @@ def keyed_title(line: str) -> Span | None:
 
 
 def title(line: str) -> Span | None:
-    """Where the title stands in a line that could be one; never a number, a date, a byline, the head of a mail.
+    """The span of the title in a line that could be one; None for a number, date, byline, mail header or image.
 
     >>> line = "## **Le port** ##"
     >>> line[slice(*title(line))], title("Lannion, le 3 juin 2023")
@@ -91,7 +92,7 @@ def title(line: str) -> Span | None:
 
 
 def byline(line: str) -> Span | None:
-    """Where the author stands in a line that names one.
+    """The span of the author in a line that names one, else None.
 
     >>> line = "Par Clémence Aubry, publié le 3 juin 2023 à 08h15"
     >>> line[slice(*byline(line))], byline("Par Saint-Malo, la route est belle")
@@ -103,7 +104,7 @@ def byline(line: str) -> Span | None:
 
 
 def is_name(line: str) -> bool:
-    """Whether it is the name of a person and nothing else.
+    """Whether ``line`` is the name of a person and nothing else.
 
     >>> is_name("Jean de La Fontaine"), is_name("Le Maire")
     (True, False)
@@ -112,6 +113,6 @@ def is_name(line: str) -> bool:
 
 
 def _bare(line: str, span: Span) -> Span:
-    """Without the marks of emphasis and quotation around all of it."""
+    """The span without emphasis or quotation marks around all of it."""
     found = _WRAPPED.fullmatch(line, *span)
     return found.span("said") if found else span

@@ -1,4 +1,4 @@
-"""Lines that the edge of the paper broke, made paragraphs again: a sentence must not end there."""
+"""Tells how to rejoin lines that were broken at the margin, so that sentences do not end there."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ _ITEM = re.compile(r"(?P<dash>[-–—])\s|[•▪◦*]\s|(?P<number>\d{1,4})[.)
 _THOUSANDS = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|(?<!\d)\d\d(?:[ \u00a0\u202f.]\d\d){4}(?!\d)"
 )
-# Three numbers in a row, looked for from the first: from each, a line of a million digits would take hours.
+# Three numbers in a row. Matching starts only at the first: from each of a million digits, it would take hours.
 _TABULAR = re.compile(r"(?<![\d.,%\s])[.,%\s]*(?:\d[\d.,%\s]*\s){3}")
 _ROW = re.compile(r"\D\s\d[\d.,%\s]{4,}$")
-_ROW_END = 40  # characters; looked for in all of a long line, it would take hours
+_ROW_END = 40  # characters searched by _ROW; a very long line would take hours
 
 
 def words_of(text: str) -> set[str]:
-    """Its words in lower case."""
+    """The words of ``text`` in lower case."""
     return set(_NO_WORD.split(text.casefold())) - {""}
 
 
 def widths(lines: Sequence[str]) -> list[int]:
-    """How long a line can be at each place, in characters, as those tell that were broken: the next begins in lower case.
+    """The maximum length of a line at each place, in characters: that of nearby broken lines.
 
-    Where wide lines end and narrow ones begin (a note, a column), it is as long as the narrow ones.
+    A line counts as broken if the next one begins in lower case. Between wide lines and narrow ones (a note, a column),
+    the narrow ones count.
 
     >>> widths(["Le pont est long de", "cent mètres.", "Il est", "haut."])
     [19, 19, 19, 19]
@@ -38,7 +39,7 @@ def widths(lines: Sequence[str]) -> list[int]:
     if not broken:
         return [max(map(len, lines), default=0)] * len(lines)
     usual = median(len(lines[i]) for i in broken)
-    broken = [i for i in broken if 2 * len(lines[i]) >= usual]  # the others only look so: names, what a program wrote
+    broken = [i for i in broken if 2 * len(lines[i]) >= usual]  # others only look broken: names, output of programs
     near = (
         (broken[max(0, place - 3) : place], broken[place : place + 3])
         for place in (bisect_left(broken, i) for i in range(len(lines)))
@@ -47,20 +48,20 @@ def widths(lines: Sequence[str]) -> list[int]:
 
 
 def is_full(before: str, line: str, width: int) -> bool:
-    """Whether ``line`` begins with a word that had no room in ``before``; in print, letters are not of one width."""
+    """Whether the first word of ``line`` had no room in ``before``; tolerant, because the width of letters varies."""
     return len(before) >= 0.7 * width and len(before) + 1 + len(line.split(" ", 1)[0]) >= 0.8 * width
 
 
 def marks(lines: Sequence[str]) -> Counter[str]:
-    """The dashes and numbers that could begin the items of lists."""
+    """Count the dashes and numbers that could begin list items."""
     found = (_ITEM.match(line) for line in lines)
     return Counter(match["dash"] or match["number"] for match in found if match and (match["dash"] or match["number"]))
 
 
 def is_item(before: str, line: str, marks: Counter[str]) -> bool:
-    """Whether ``line`` begins an item of a list.
+    """Whether ``line`` begins a list item.
 
-    In the middle of a sentence, it does only where there is another one: "en / 1987. Le maire" is no item.
+    Within a sentence, a number or dash does so only if ``marks`` has another: "en / 1987. Le maire" is not one.
 
     >>> is_item("Il est né en", "1987. Le maire", Counter(["1987"])), is_item("Le port", "2. La mer", Counter("12"))
     (False, True)
@@ -75,7 +76,7 @@ def is_item(before: str, line: str, marks: Counter[str]) -> bool:
 
 
 def is_row(before: str, line: str) -> bool:
-    """Whether the two are rows of a table; a large number or one of a telephone is one number.
+    """Whether both lines are rows of a table; digit groups of a large or a telephone number count as one number.
 
     >>> is_row("Une aide de 1 250 000", "euros"), is_row("Recettes 12 400 13 500 14 600", "Taxes 1 200 300 400")
     (False, True)
@@ -87,9 +88,9 @@ def is_row(before: str, line: str) -> bool:
 
 
 def glued(before: str, line: str, words: Collection[str] = (), soft: str = "\u00ad") -> str:
-    """``before``, and what parts it from ``line`` where both are one.
+    """Return ``before`` as it stands in front of ``line`` on one line: with a space, or with or without its hyphen.
 
-    A hyphen at its end stays, unless it is one of the ``soft`` ones or parts one of ``words`` (in lower case).
+    A hyphen at its end stays, unless it is one of ``soft`` or splits one of ``words`` (in lower case).
 
     >>> glued("cent", "mètres"), glued("peut-", "être"), glued("démo-", "cratique", {"démocratique"})
     ('cent ', 'peut-', 'démo')
@@ -102,6 +103,6 @@ def glued(before: str, line: str, words: Collection[str] = (), soft: str = "\u00
 
 
 def _in_one_word(before: str, after: str) -> str:
-    """What stands on both sides of a hyphen; nothing where one side is no word."""
+    """The two halves around a hyphen as one word; "" if one of them is not a word."""
     halves = _NO_WORD.split(before)[-1], _NO_WORD.split(after, 1)[0]
     return "".join(halves) if all(half.isalpha() for half in halves) else ""

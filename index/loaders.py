@@ -1,4 +1,4 @@
-"""Files to documents. All cleaning happens here, before offsets exist; afterwards the text never changes."""
+"""Reads files into documents. The text is cleaned here, before offsets exist, and never changes afterwards."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """What first bytes show (in lower case, white space skipped), and the suffixes that promise it."""
+    """A type of file: its first bytes (lower case, white space skipped), its names, and the suffixes it may have."""
 
     magic: bytes
     english: str
@@ -62,9 +62,9 @@ def article() -> Document:
 
 
 def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
-    """Read files and folders (all that is below them, by name), one at a time; what cannot be read comes as its error.
+    """Read files, and the files below folders in order of name; yield an error for each one that cannot be read.
 
-    The same file comes once.
+    A file that is found several times is read once.
     """
     seen, found = set(), _find(paths)
     for error in found.closed:
@@ -86,13 +86,13 @@ def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
 
 
 def count_files(paths: Sequence[Path]) -> int:
-    """How many documents and errors ``load_each`` comes to."""
+    """Count the documents and errors that ``load_each`` yields."""
     found = _find(paths)
     return len(found.files) + len(found.closed)
 
 
 def left_out(paths: Sequence[Path]) -> str | None:
-    """One line, in English and French, that says how many files of other kinds lie in these folders; None without any."""
+    """One line, in English and French, that counts the files of other types in these folders; None without any."""
     others = _find(paths).others
     if not others:
         return None
@@ -107,12 +107,12 @@ def load(path: Path, name: str | None = None) -> Document:
     """Read one file.
 
     Args:
-        path: where it lies.
-        name: what its owner calls it, where that is not the path: its suffix tells the kind, messages show it.
+        path: the file to read.
+        name: the user's name for the file, if not ``path``; its suffix decides the type, and messages show it.
 
     Raises:
-        DocumentError: missing, empty, too large, of another kind, encrypted, scanned, or damaged; one line that begins
-            with the name, in English and French.
+        DocumentError: missing, empty, too large, of another type, encrypted, scanned, or damaged; the message is one
+            line that begins with the name, in English and French.
     """
     shown = Path(" ".join((str(path) if name is None else name).splitlines()))  # errors are one line
     kind = shown.suffix.lower()
@@ -125,7 +125,7 @@ def load(path: Path, name: str | None = None) -> Document:
         raise DocumentError(
             f"{shown}: cannot be read ({what}); check the name / illisible ; vérifiez le nom."
         ) from error
-    except Exception as error:  # the extractors raise whatever a damaged file makes them
+    except Exception as error:  # the extractors raise errors of any type for a damaged file
         said = str(error).replace(str(path), shown.name)
         what = said.splitlines()[0][:80] if said else type(error).__name__
         raise DocumentError(
@@ -136,8 +136,7 @@ def load(path: Path, name: str | None = None) -> Document:
 
 
 def pages_without_text(document: Document) -> str | None:
-    """One line, in English and French, that names the pages of a PDF where there is nothing to search; None where all
-    have text.
+    """One line, in English and French, that names the pages of a PDF without text; None if all have some.
 
     >>> pages_without_text(Document("d", "T", "Un.\\n\\n\\n\\n\\n\\nTrois.", "d.pdf", "fr", (0, 5, 7, 9)))
     'd.pdf: no text on page 2, 3 (scanned?); the rest is indexed / pas de texte page 2, 3 (numérisée ?) ; le reste est indexé.'
@@ -179,7 +178,7 @@ def _read(path: Path, kind: str) -> Extract:
 
 
 def _document(id: str, name: str, extract: Extract, source: str, language: str) -> Document:
-    """The text read as a page; ``name`` is its title where it shows none."""
+    """Build the document and find the parts of its page; ``name`` is the title if the text shows none."""
     text = extract.text
     found = parts(text, extract.titles, extract.authors)
     title = next((text[part.start : part.end] for part in found if part.kind == "title"), name)
@@ -187,10 +186,10 @@ def _document(id: str, name: str, extract: Extract, source: str, language: str) 
 
 
 def _check_inside(path: Path, kind: str) -> None:
-    """Refuse what its first bytes show to be something else than ``kind``."""
+    """Raise DocumentError if the first bytes show another type of file than the suffix ``kind``."""
     with path.open("rb") as file:
         head = file.read(4096)
-    if kind == ".pdf" and b"%PDF-" in head[:1024]:  # the format allows some bytes before it
+    if kind == ".pdf" and b"%PDF-" in head[:1024]:  # the format allows other bytes before the header
         return
     start = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
     inside = next((known for known in _INSIDE if start.startswith(known.magic)), None)
@@ -201,7 +200,7 @@ def _check_inside(path: Path, kind: str) -> None:
     if inside.suffixes == (".docx",) and b"word/document.xml" not in path.read_bytes():
         inside = _ARCHIVE
     if kind == ".docx" and inside.magic == _OLE and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-        raise DocumentError(ENCRYPTED)  # Word wraps what has a password in the old format
+        raise DocumentError(ENCRYPTED)  # Word stores password-protected documents in an OLE file
     if inside.suffixes:
         do, faites = f"give it the suffix {inside.suffixes[0]}", f"donnez-lui le suffixe {inside.suffixes[0]}"
     elif inside is _ARCHIVE:
@@ -225,8 +224,13 @@ _READERS: dict[str, Callable[[Path], Extract]] = {
 
 @dataclass(frozen=True)
 class _Found:
-    """What lies below some paths: what to read (by where it really is: the folder or file it was found under, and the
-    file), the folders that cannot be looked into, and how many files are of each kind that is not read."""
+    """What was found below some paths.
+
+    Attributes:
+        files: the files to read, by real path: (the folder that their ids are relative to, the file as it was found).
+        closed: an error for each folder that cannot be opened.
+        others: the number of files of other types, by suffix.
+    """
 
     files: dict[str, tuple[Path, Path]]
     closed: list[OSError]
@@ -246,7 +250,7 @@ def _find(paths: Sequence[Path]) -> _Found:
 
 
 def _below(folder: Path, closed: list[OSError]) -> Iterator[Path]:
-    """The files below a folder that are not hidden. Each folder is entered once, those that links lead to last."""
+    """Yield the files below a folder that are not hidden; enter each folder once, targets of symbolic links last."""
     waiting, seen = [folder], set()
     while waiting:
         for place, folders, names in os.walk(waiting.pop(0), onerror=closed.append):

@@ -1,4 +1,4 @@
-"""A text read as a newspaper page: headline, section, author, and the furniture that a reader skips."""
+"""Finds the parts of a newspaper page: headline, section, author, and the furniture that is not content."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from index.documents import Part
 from index.headlines import byline, is_greeting, is_heading, is_name, keyed_title, title
 
 SHORT = 120  # characters: headlines, names and furniture are short, prose is not
-_TOP = 1_000  # characters; who wrote a page stands there
+_TOP = 1_000  # characters in which the author that the file names must stand
 _LINE = re.compile(r"[^\n]+")
 _SUBSCRIPTION = re.compile(
     r"\b(premium|abonn\w+|accès illimité|sans publicité|newsletter|subscribe\w*|sign in|se connecter)\b", re.IGNORECASE
 )
 _SAYS = re.compile(r"[-–—•*]\s|.*[.!?…][\s»”\"')]*$")  # an item of a list, or a sentence
 _KEY = re.compile(r"[\w-]+:")  # YAML
-_Line = tuple[int, int, str]  # start, end, and what stands there
+_Line = tuple[int, int, str]  # start, end, and the text of the line
 
 
 def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) -> tuple[Part, ...]:
-    """The parts that a reader can ask for by name, in order of trust: a signature comes before a byline.
+    """The parts that a question can name; authors come most reliable first: a signature before a byline.
 
     Args:
-        titles: what the file itself calls its title, the best first; counts where it is a line of the text.
-        authors: the same for authors; counts where it is a name at the beginning of the text.
+        titles: titles in the file's metadata, best first; one is used if it is a line of the text.
+        authors: authors in the file's metadata; one is used if it is a person's name near the beginning of the text.
 
     >>> page = "Titre long\\n\\nSport\\n\\nTitre long\\n\\nPar LNT\\n\\n" + "Un match de plus. " * 9 + "\\n\\nAda Diop"
     >>> [(part.kind, page[part.start:part.end]) for part in parts(page)]
@@ -48,10 +48,10 @@ def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) ->
 
 
 def furniture(text: str) -> tuple[tuple[int, int], ...]:
-    """What a reader of a newspaper page skips, as (start, end).
+    """The (start, end) of each line of a newspaper page that is not content.
 
-    That is: in the head, what the page opens with said again (headline and caption come twice), a one-word line between
-    two headlines (the section), and the lines at the end that sell a subscription. Where no prose follows it is no page.
+    These are, in the head, the repeated headline and caption, a one-word line between two headlines (the section), and
+    at the end the lines that advertise a subscription. A text without prose has none.
 
     >>> page = "Titre long\\n\\nSport\\n\\nTitre long\\n\\nPar X\\n\\nCorps du texte.\\n\\nAccès illimité Premium"
     >>> [page[start:end] for start, end in furniture(page)]
@@ -70,7 +70,7 @@ def furniture(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _parted(text: str) -> tuple[list[_Line], list[_Line]]:
-    """The lines of YAML front matter, and those after it that are not blank, without white space around them."""
+    """Return the lines of YAML front matter, and all other lines; without blank lines and white space around lines."""
     lines = []
     for match in _LINE.finditer(text):
         if line := match.group().strip():
@@ -82,12 +82,12 @@ def _parted(text: str) -> tuple[list[_Line], list[_Line]]:
 
 
 def _body(lines: Sequence[_Line]) -> int | None:
-    """Where prose begins; what stands before is the head."""
+    """Index of the first line of prose; the lines before it are the head. None without prose."""
     return next((i for i, (_, _, line) in enumerate(lines) if len(line) > SHORT or line.endswith(".")), None)
 
 
 def _title(head: Sequence[_Line], front: Sequence[_Line]) -> Iterator[Part]:
-    """The headline, which is longer than its caption; else a heading, what says that it is the title, the first line."""
+    """The longest repeated opening line (the caption is shorter), else the first heading, keyed or likely title."""
     rows = [(row, at) for row in takewhile(lambda row: not is_greeting(row[2]), head) if (at := title(row[2]))]
     keyed = [(row, at) for row in (*front, *head) if (at := keyed_title(row[2]))]
     twice, headings = _twice(_titles(head)), [row for row in rows if is_heading(row[0][2])]
@@ -111,19 +111,19 @@ def _said_authors(text: str, authors: Sequence[str]) -> Iterator[Part]:
 
 
 def _signature(lines: Sequence[_Line]) -> list[Part]:
-    """The last line, or in a mail the first one below a rule of two dashes, where it is a name."""
+    """The last line, or in a mail the first line after a line of two dashes, if it is a name."""
     rules = [i for i, (_, _, line) in enumerate(lines) if line == "--"]
     last = lines[rules[-1] + 1 :][:1] if rules else lines[-1:]
     return [Part("author", start, end) for start, end, line in last if is_name(line)]
 
 
 def _titles(head: Sequence[_Line]) -> list[_Line]:
-    """Those that could be a title: a ruled line is none."""
+    """The lines that could be a title: a line without letters and digits is only a rule."""
     return [row for row in head if any(character.isalnum() for character in row[2])]
 
 
 def _twice(head: Sequence[_Line]) -> set[str]:
-    """The headline of a newspaper page, and a caption before or after it: it opens with them and says them again."""
+    """The lines that the page opens with and repeats: the headline, and a caption before or after it."""
     times = Counter(line for _, _, line in head)
     return set(takewhile(lambda line: times[line] > 1, (line for _, _, line in head)))
 
@@ -134,7 +134,10 @@ def _is_section(lines: Sequence[_Line], i: int, twice: set[str]) -> bool:
 
 
 def _footer(lines: Sequence[_Line]) -> list[tuple[int, int]]:
-    """The lines at the end that sell a subscription, and one below them; a sentence or a number tells, and sells nothing."""
+    """The lines at the end that advertise a subscription, and at most one short line below them.
+
+    Sentences and list items are content, and a line with a digit does not advertise.
+    """
     footer: list[tuple[int, int]] = []
     selling = False
     for start, end, line in reversed(lines):

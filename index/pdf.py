@@ -1,4 +1,4 @@
-"""The lines of a PDF as they stand on its pages: numbers raised and lowered, rows of tables on one line."""
+"""Reads the lines of a PDF, with superscript and subscript numbers, and each table row on one line."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from index.plain import Extract, clean, lowered, raised
 from index.sheets import Line, one_text
 
 ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
-_SHOWS_TEXT = re.compile(rb"T[jJ]|['\"]|Do")  # itself, or by a form that it draws
+_SHOWS_TEXT = re.compile(rb"T[jJ]|['\"]|Do")  # the operators Tj, TJ, ' and ", or Do, which may draw a form with text
 _BLANKS = re.compile(r"[ \t\n]+")
-_LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # of a heading or an item of a list
+_LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # before a heading or list item: "•", "2.1", "a)"
 
 
 def read_pdf(path: Path) -> Extract:
-    """The text, and where each page starts in it. A page that cannot be read is empty.
+    """The text, the offset of each page, and the metadata. A page that cannot be read is empty.
 
     Raises:
-        DocumentError: it asks for a password.
-        Exception: whatever pypdf raises for a damaged file, or for all of its pages.
+        DocumentError: the file is encrypted and cannot be opened.
+        Exception: whatever pypdf raises for a damaged file, or for the first page if no page can be read.
     """
     import pypdf
 
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it warns line by line of what it repairs
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs a warning for each repair
     try:
         reader = pypdf.PdfReader(path)
         locked = reader.is_encrypted and not reader.decrypt("")
-    except pypdf.errors.DependencyError as error:  # AES, and the package cryptography is not there
+    except pypdf.errors.DependencyError as error:  # AES, and the package cryptography is missing
         raise DocumentError(ENCRYPTED) from error
     if locked:
         raise DocumentError(ENCRYPTED)
@@ -43,7 +43,7 @@ def read_pdf(path: Path) -> Extract:
     for page in reader.pages:
         try:
             pages.append(_rows(_lines(_pieces(page))))
-        except Exception as error:  # one page, too heavy or damaged, must not cost the others
+        except Exception as error:  # one damaged or too large page must not lose the others
             failed.append(error)
             pages.append([])
     if failed and len(failed) == len(pages):
@@ -52,13 +52,13 @@ def read_pdf(path: Path) -> Extract:
 
 
 def _said(reader: Any, key: str) -> tuple[str, ...]:
-    with suppress(Exception):  # whatever pypdf raises where the document says nothing about itself
+    with suppress(Exception):  # whatever pypdf raises for missing or damaged metadata
         return (clean(str(reader.metadata[key])),)
     return ()
 
 
 def _pieces(page: Any) -> list[Line]:
-    """The text of a page as pypdf has it, cut where the font or the line changes."""
+    """The text of a page from pypdf, split where the font or the line changes."""
     pieces: list[Line] = []
     rise = shown = 0.0
 
@@ -71,13 +71,13 @@ def _pieces(page: Any) -> list[Line]:
 
     def keep(text: str, cm: Sequence[float], tm: Sequence[float], _: Any, size: float) -> None:
         x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        right, up = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]  # where the line goes
+        right, up = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]  # direction of the line
         scale = hypot(right, up) or 1
         along, across = (x * right + y * up) / scale, (y * right - x * up) / scale
         pieces.append(Line(text, size * scale, along, across + shown * scale))
 
     contents = page.get_contents()
-    # A drawing alone can have millions of operators.
+    # Skips drawings without text: one can have millions of operators.
     if contents is None or not _SHOWS_TEXT.search(contents.get_data()):
         return []
     text = page.extract_text(visitor_operand_before=note_rise, visitor_text=keep)
@@ -85,7 +85,7 @@ def _pieces(page: Any) -> list[Line]:
 
 
 def _lines(pieces: Sequence[Line]) -> list[Line]:
-    """The lines of a page, in which a number above or below the others is raised or lowered."""
+    """The lines of a page, with superscript and subscript numbers."""
     lines: list[list[Line]] = [[]]
     for piece in pieces:
         first, *others = piece.text.split("\n")
@@ -95,7 +95,7 @@ def _lines(pieces: Sequence[Line]) -> list[Line]:
 
 
 def _line(pieces: Sequence[Line]) -> Line:
-    """Its pieces as one; what is smaller than its neighbour is raised where it is higher, lowered where it is lower."""
+    """Join the pieces of a line; a smaller piece above or below its neighbour becomes superscript or subscript."""
     seen = [piece for piece in pieces if piece.text.strip()]
     if not seen:
         return Line("")
@@ -114,7 +114,7 @@ def _line(pieces: Sequence[Line]) -> Line:
 
 
 def _rows(lines: Sequence[Line]) -> list[Line]:
-    """The lines, of which those side by side are the cells of a row, or a label and what it stands before."""
+    """Join lines at the same height: table cells by " | ", a label and its text by a space."""
     rows: list[Line] = []
     for line in lines:
         before = rows[-1] if rows else Line("")

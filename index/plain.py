@@ -1,4 +1,4 @@
-"""Bytes to plain text, cleaned."""
+"""Decodes bytes to plain text, and cleans it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from index.documents import whole_characters
 from index.errors import DocumentError
 
-# The longer first: the mark of UTF-32 begins with that of UTF-16.
+# UTF-32 first, because its little-endian mark begins with that of UTF-16.
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -22,7 +22,7 @@ _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊�
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """What is read out of a file: its text, where its pages start, and what it says its title and authors are."""
+    """What was read from a file: its text, the offset of each page, and the titles and authors that it declares."""
 
     text: str
     pages: tuple[int, ...] = ()
@@ -31,7 +31,7 @@ class Extract:
 
 
 def raised(text: str) -> str:
-    """What stands above the line: numbers as Unicode has them there, since "4" and "3" must not read "43".
+    """Superscript text: numbers in Unicode superscripts, so that 4³ does not read "43"; other text unchanged.
 
     >>> raised("3"), raised("2+"), raised("er"), raised("[1]")
     ('³', '²⁺', 'er', '[1]')
@@ -40,12 +40,12 @@ def raised(text: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """The same for what stands below the line."""
+    """Subscript text: numbers in Unicode subscripts, other text unchanged."""
     return text.translate(_LOWERED) if _SMALL.fullmatch(text) else text
 
 
 def decoded(data: bytes, otherwise: str = "cp1252") -> str:
-    """By its byte order mark, or as UTF-8, or ``otherwise``."""
+    """Decode by the byte order mark, else as UTF-8, else as ``otherwise``."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
@@ -59,15 +59,15 @@ def decoded(data: bytes, otherwise: str = "cp1252") -> str:
     except UnicodeDecodeError:
         text = data.decode("utf-8-sig", "replace")
         wrong, beyond_ascii = text.count("\ufffd"), len(text) - len(text.encode("ascii", "ignore"))
-        if 2 * wrong >= beyond_ascii:  # it is not UTF-8 with a broken character, but something else
+        if 2 * wrong >= beyond_ascii:  # another encoding, not UTF-8 with a few broken characters
             text = data.decode(otherwise, "replace")
     return text
 
 
 def clean(text: str) -> str:
-    """Line ends of one kind, and no character that JSON or a browser takes otherwise: NUL, half of a surrogate pair.
+    """Unify line ends, and replace NUL and lone surrogates, which JSON or a browser would change.
 
-    Nor what may stand unseen in the middle of a word, so that nobody finds it: soft hyphens, spaces without width.
+    Soft hyphens and zero-width spaces are removed: invisible in a word, they would keep it from being found.
 
     >>> clean("Un\\r\\nport\\0\\ud83d\\ude00 \\ud83d.")
     'Un\\nport 😀 \ufffd.'

@@ -1,4 +1,4 @@
-"""The text of plain text and Markdown files: lines that a mail program or an editor broke are paragraphs again."""
+"""Reads plain text and Markdown files, and rejoins lines that a mail program or an editor broke."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from index.plain import Extract, clean, decoded
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 _ASIDE = re.compile(r"\s*[>|<#]|\t|.*\S(?: {3}|\t)|[\W_]*$")  # quotes, tables, headings, code, rules, blank lines
-_KEY = re.compile(r"[A-Z][\w-]*:\s")  # of a mail's head
+_KEY = re.compile(r"[A-Z][\w-]*:\s")  # mail headers: "Subject: "
 _MARKDOWN = re.compile(
     r"(?P<code>^ {0,3}(?P<fence>```|~~~).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]+`)|(?P<comment><!--.*?(?:-->|\Z))"
     r"|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
-_NARROW, _WIDE = 50, 130  # characters; what is broken for a screen is about 60 to 120 long, most often under 80
+_NARROW, _WIDE = 50, 130  # characters; lines broken for a screen have about 60 to 120, most often under 80
 
 
 def read_text(data: bytes) -> Extract:
-    """A plain text."""
+    """Read a plain text."""
     return Extract(rejoined(clean(decoded(data))))
 
 
 def read_markdown(data: bytes) -> Extract:
-    """Markdown as it is written, without comments, and with the characters that entities stand for."""
+    """Read Markdown with its markup, but without comments and with entities decoded."""
     return Extract(rejoined(clean(_MARKDOWN.sub(_shown, clean(decoded(data))))))
 
 
@@ -40,9 +40,9 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def rejoined(text: str) -> str:
-    """The text, in which a line goes on where the one before was broken: there was no room for its first word.
+    """Join each line to the one before if that one was broken because the next word had no room.
 
-    What is laid out in lines stays so: code, quotes, tables, lists, verse, addresses.
+    Lines that were laid out on purpose stay: code, quotes, tables, lists, verse, addresses.
 
     >>> long = "Le port de la ville a été bâti par un ingénieur de Brest, puis"
     >>> print(rejoined(f"Le port\\n{long}\\nagrandi par le même.\\n- Un\\n- Deux"))
@@ -73,7 +73,7 @@ def rejoined(text: str) -> str:
 
 
 def _aside(lines: Sequence[str]) -> list[bool]:
-    """Which lines are none of prose: blank ones, code between fences, and what looks like none."""
+    """Which lines are not prose: fenced code, and what ``_ASIDE`` matches, blank lines included."""
     aside, fence = [], ""
     for line in lines:
         found = _FENCE.match(line)
@@ -84,7 +84,7 @@ def _aside(lines: Sequence[str]) -> list[bool]:
 
 
 def _width(lines: Sequence[str], aside: Sequence[bool]) -> float:
-    """How long a line can be, in characters, as those tell that were broken; infinite where lines are paragraphs."""
+    """The maximum length of a line in characters, from lines that were broken; infinite if lines are paragraphs."""
     wide = sum(len(line) > _WIDE for line in lines)
     broken = [
         len(before)

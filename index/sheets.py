@@ -1,4 +1,4 @@
-"""Printed pages, of lines that know where they stand, as one text of paragraphs."""
+"""Joins printed pages, given as lines with their positions, into one text of paragraphs."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from index.lines import glued, is_full, is_item, is_row, marks, widths, words_of
 
 _NUMBER = re.compile(r"\d{1,6}")
 _ENDS = re.compile(r".*[.!?…:;][\s»”\"')\]]*", re.DOTALL)
-_SHORT = 120  # characters; a running head is no longer
-_APART = 1.4  # times the usual space; a raised number needs a third more
-_HEADS = 3  # lines; what is more and the same on several pages is what they say
+_SHORT = 120  # characters; running heads are not longer
+_APART = 1.4  # times the usual line spacing; a superscript widens it by a third
+_HEADS = 3  # lines; more repeated lines than that are content
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line, or a piece of one: how large its letters are, how far along it begins, and how high on the page it stands."""
+    """A line or a piece of one: its font size, where it begins along its direction, and its height across it."""
 
     text: str
     size: float = 0
@@ -30,12 +30,15 @@ class Line:
 
 
 def one_text(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
-    """All pages, without running heads and page numbers, and where each starts; a sentence goes on over the page."""
+    """Join all pages, without running heads and page numbers; return the text and the offset of each page.
+
+    A sentence that a page break splits is joined.
+    """
     return _joined(list(_spaced(_without_furniture(pages))))
 
 
 def _without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    """Without the first and last lines that several pages have, and without page numbers."""
+    """Remove running heads, running feet and page numbers."""
     for direction in (1, -1):
         turned = [[line for line in page if line.text][::direction] for page in pages]
         pages = [page[::direction] for page in _without_heads(turned)]
@@ -52,9 +55,9 @@ def _without_heads(pages: Sequence[list[Line]]) -> Iterator[list[Line]]:
 
 
 def _keys(line: Line, number: int) -> Iterator[tuple[object, ...]]:
-    """What a line has in common with the same one of other pages: its words, or all but a number that counts pages.
+    """Yield keys that a running head shares with those of other pages: its text, or its text around a page number.
 
-    Its size too: a title is larger than the running head that says it again.
+    The font size is part of the key: a title is larger than the running head that repeats it.
     """
     if len(line.text) > _SHORT:
         return
@@ -66,7 +69,7 @@ def _keys(line: Line, number: int) -> Iterator[tuple[object, ...]]:
 
 
 def _spaced(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
-    """Each page as text, with a blank line where there is more space between two lines than is usual."""
+    """Yield each page as text, with a blank line for any space between lines that is larger than usual."""
     gaps = [[(before.across - line.across) / (line.size or 1) for before, line in pairwise(page)] for page in pages]
     usual = median([gap for page in gaps for gap in page if 0 < gap < 3] or [inf])
     for page, between in zip(pages, gaps, strict=True):
@@ -82,7 +85,7 @@ def _joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
     within = any("\u2010" in line[:-1] for page in pages for line in page.split("\n"))
     soft = "\u00ad" if within else "\u00ad\u2010"
     texts: list[str] = []
-    last = ""  # line of the page before
+    last = ""  # last line of the page before
     for page in pages:
         lines, text = page.split("\n"), unwrapped(page, words, soft)
         if texts and _goes_on(texts[-1], last, lines):
@@ -99,15 +102,15 @@ def _joined(pages: Sequence[str]) -> tuple[str, tuple[int, ...]]:
 
 
 def _goes_on(text: str, last: str, lines: Sequence[str]) -> bool:
-    """Whether the page that ends in the line ``last`` ends in the middle of a sentence, which ``lines`` go on with."""
+    """Whether ``lines`` continue a sentence of the page before, which is ``text`` and ends in the line ``last``."""
     if not last or not lines[0] or _ENDS.fullmatch(last[-9:]) or is_item(last, lines[0], marks(lines)):
         return False
-    prose = len(text) - text.rfind("\n") - 1 > len(last)  # its last paragraph is more than a line
+    prose = len(text) - text.rfind("\n") - 1 > len(last)  # its last paragraph has several lines
     return lines[0][:1].islower() or (prose and is_full(lines[0], "", widths(lines)[0]))
 
 
 def unwrapped(page: str, words: Collection[str] = (), soft: str = "\u00ad") -> str:
-    """Paragraphs on one line: a PDF breaks lines where the paper ends. For ``words`` and ``soft`` see ``glued``.
+    """Put each paragraph on one line: a PDF breaks lines at the margin. For ``words`` and ``soft`` see ``glued``.
 
     >>> unwrapped("Un titre\\nLe pont de la ville est long de\\nquatre cents mètres et\\nhaut.\\n- Un point")
     'Un titre\\nLe pont de la ville est long de quatre cents mètres et haut.\\n- Un point'

@@ -1,4 +1,4 @@
-"""Documents and passages as tables: memory-mapped, parsed one by one when they are asked for."""
+"""Documents and passages as memory-mapped tables, of which each row is parsed when it is asked for."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Lines(_Rows[bytes]):
 
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:
-    """One after the other into ``path``; where each ends goes beside it, under ``.npy``."""
+    """Write ``lines`` to ``path``, and the offset of each one's end to the same name with ``.npy``."""
     ends, at = array("q"), 0
     with path.open("wb") as file:
         for line in lines:
@@ -63,7 +63,7 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
 
 
 def write_rows(path: Path, shape: tuple[int, ...], dtype: Any, arrays: Iterable[NDArray[Any]]) -> None:
-    """The rows of ``arrays``, one array after the other, as one ``.npy`` file of ``shape``."""
+    """Write the rows of ``arrays``, one array after another, as one ``.npy`` file of ``shape``."""
     with path.open("wb") as file:
         facts = {"descr": np.lib.format.dtype_to_descr(np.dtype(dtype)), "fortran_order": False, "shape": shape}
         np.lib.format.write_array_header_1_0(file, facts)
@@ -72,21 +72,21 @@ def write_rows(path: Path, shape: tuple[int, ...], dtype: Any, arrays: Iterable[
 
 
 def mapped(path: Path) -> NDArray[Any]:
-    """A ``.npy`` file, read where it is touched."""
+    """The array of a ``.npy`` file, memory-mapped."""
     return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
 
 
 class Documents(Mapping[str, Document]):
-    """Documents by id, in their order. Each is a line of JSON, parsed when it is asked for."""
+    """Documents by id, in order. Each is a line of JSON, parsed when it is asked for."""
 
     def __init__(self, lines: Sequence[bytes], hashes: NDArray[np.uint64]) -> None:
-        """``hashes``: (documents, 2), the hash of the id and of what is split and encoded."""
+        """``hashes``: (documents, 2), the hashes of the id and of the content that passages and vectors depend on."""
         self.lines = lines
         self.hashes = hashes
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> Documents:
-        """Finished documents, each id once."""
+        """The table of ``documents``, whose ids must differ."""
         kept = list(documents)
         hashes = [(_hash(document.id), _hash(_content(document))) for document in kept]
         return cls([_line(document) for document in kept], np.array(hashes, np.uint64).reshape(-1, 2))
@@ -105,7 +105,7 @@ class Documents(Mapping[str, Document]):
         return _document(self.lines[i])
 
     def number(self, id: str) -> int:
-        """Its place in the order.
+        """The number of the document with this id.
 
         Raises:
             KeyError: no document has this id.
@@ -116,7 +116,7 @@ class Documents(Mapping[str, Document]):
         raise KeyError(id)
 
     def like(self, document: Document) -> int | None:
-        """Number of one with the same text, language and furniture, whatever its name; None where there is none."""
+        """The number of a document with the same text, language and furniture, whatever its id; None without one."""
         content = _content(document)
         return next((i for i in self._rows(1, _hash(content)) if _content(self.at(i)) == content), None)
 
@@ -132,7 +132,7 @@ class Documents(Mapping[str, Document]):
 
 
 class Passages(_Rows[Passage]):
-    """Passages in document order. Each is cut out of its document when it is asked for."""
+    """Passages in document order. Each is cut from its document when it is asked for."""
 
     def __init__(self, table: NDArray[np.int32], documents: Documents) -> None:
         """``table``: (passages, 3), number of the document, start, end."""
@@ -151,7 +151,7 @@ class Passages(_Rows[Passage]):
         return isinstance(other, Passages) and list(self) == list(other)
 
     def of(self, number: int) -> range:
-        """Which passages are of document ``number``."""
+        """The numbers of the passages of document ``number``."""
         first, last = (bisect_left(range(len(self)), n, key=lambda i: self.table[i, 0]) for n in (number, number + 1))
         return range(first, last)
 
@@ -161,7 +161,7 @@ def _hash(text: str) -> int:
 
 
 def _content(document: Document) -> str:
-    """What passages and vectors depend on."""
+    """The content that passages and vectors depend on."""
     return f"{document.language} {document.furniture} {document.text}"
 
 

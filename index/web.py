@@ -1,4 +1,4 @@
-"""The text of a web page, in the paragraphs that a browser shows."""
+"""Reads the text of a web page, in the paragraphs that a browser shows."""
 
 from __future__ import annotations
 
@@ -15,31 +15,31 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-# What is no text of a web page.
+# Elements that are never content.
 _BESIDE = (
     "script, style, noscript, template, nav, aside, button, select, textarea, svg, canvas, audio, video, iframe, "
     "object, del, s, strike, annotation, annotation-xml, header:not(article *, main *), footer:not(article *, main *)"
 )
-# What is none either, unless it is most of the page: some pages stand in a form, or are saved behind a banner.
+# Not content either, unless it is most of the page: some pages are one form, or were saved behind an open banner.
 _MAYBE_BESIDE = (
     'form, dialog:not([open]), [hidden]:not([hidden="until-found"]), [style*="display:none" i], '
     '[style*="display: none" i], [aria-hidden="true"], [role="navigation"], [role="banner"], [role="contentinfo"], '
     '[role="dialog"], [id="comments"], [class~="comments"], '
     + ", ".join(f'[{name}*="cookie" i][{name}*="{kind}" i]' for name in ("id", "class") for kind in ("ban", "consent"))
 )
-# What begins and ends a paragraph in one.
+# Elements that begin and end a paragraph.
 _BLOCKS = (
     "address, article, aside, blockquote, caption, center, details, dialog, dir, div, dl, fieldset, "
     "figcaption, figure, footer, h1, h2, h3, h4, h5, h6, header, hgroup, hr, legend, li, main, menu, ol, p, pre, search, "
     "section, summary, table, tbody, tfoot, thead, tr, ul"
 )
 _CELLS = "td, th, dt, dd"
-_SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site, behind the title
-_PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode has them for just this
+_SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site, after the title
+_PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode's paragraph and line separators
 
 
 def read_html(data: bytes) -> Extract:
-    """What there is to read: the article, else the main part, else the whole page."""
+    """The text of the articles, else of the main part, else of the whole page."""
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(clean(decoded(data, _declared(data))))
@@ -47,7 +47,7 @@ def read_html(data: bytes) -> Extract:
         node.decompose()
     whole = len(page.body.text()) if page.body else 0
     for node in page.css(_MAYBE_BESIDE):
-        if 2 * len(node.text()) < whole and not node.css_first("math"):  # beside a picture of it, a formula is hidden
+        if 2 * len(node.text()) < whole and not node.css_first("math"):  # MathML is hidden beside its image
             node.decompose()
     for tag, small in (("sup", raised), ("sub", lowered)):
         for node in page.css(tag):
@@ -68,7 +68,7 @@ def read_html(data: bytes) -> Extract:
         _paragraphs(_PARAGRAPH.join(node.text() for node in page.css(part)))
         for part in ("article:not(article *)", "main:not(main *)", "body")
     )
-    # Where articles are the smaller part of what is there to read, they are cards that lead elsewhere.
+    # Articles that are at most half of the text are cards that link to other pages.
     text = clean(articles if 2 * len(articles) > len(mains or body) else mains or body)
     return Extract(text, titles=tuple(titles), authors=tuple(authors))
 
@@ -78,7 +78,7 @@ def _said(page: LexborHTMLParser, selector: str) -> list[str]:
 
 
 def _after(node: LexborNode) -> Iterator[LexborNode]:
-    """The elements that follow it in the same one."""
+    """Yield the elements that follow ``node`` in its parent."""
     while (following := node.next) is not None:
         node = following
         if not node.is_text_node and not node.is_comment_node:
@@ -86,7 +86,7 @@ def _after(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _join(cells: Sequence[LexborNode]) -> None:
-    """A row of a table on one line, unless a cell of it holds paragraphs."""
+    """Put a table row on one line, unless a cell contains paragraphs."""
     if not cells or any(cell.css_first(_BLOCKS) for cell in cells):
         return
     cells[0].insert_before(_PARAGRAPH)
@@ -100,7 +100,7 @@ def _join(cells: Sequence[LexborNode]) -> None:
 
 
 def _paragraphs(text: str) -> str:
-    """A text in which only ``_PARAGRAPH`` and ``_NEW_LINE`` break lines, as plain text.
+    """Plain text of a text in which only ``_PARAGRAPH`` and ``_NEW_LINE`` break lines.
 
     >>> _paragraphs("Un \\n titre\\u2029 \\u20291, rue\\u2028Paris ")
     'Un titre\\n\\n1, rue\\nParis'
@@ -113,7 +113,7 @@ def _paragraphs(text: str) -> str:
 
 
 def _declared(page: bytes) -> str:
-    """The encoding that a web page says it has; what calls itself Latin 1 is Windows' (WHATWG's Encoding Standard)."""
+    """The encoding that the page declares; Latin 1 and none mean Windows-1252 (WHATWG's Encoding Standard)."""
     found = _CHARSET.search(page[:2048])
     name = found[1].decode("ascii").lower() if found else ""
     with suppress(LookupError):

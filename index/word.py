@@ -1,4 +1,4 @@
-"""The text of a Word document, in the order and with the words that Word shows."""
+"""Reads the text of a Word document, in the order and with the words that Word shows."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from typing import Any
 from index.errors import DocumentError
 from index.plain import Extract, clean, lowered, raised
 
-MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can hold gigabytes
-MAX_XML = 50_000_000  # bytes of it; parsed, they take up to forty times as much memory
-# What is no text (what was deleted, moved away or hidden, how a word is said, what asks to be filled in, the table of
-# contents), and what python-docx does not look into.
+MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can unpack to gigabytes
+MAX_XML = 50_000_000  # bytes of XML; parsed, it takes up to forty times as much memory
+# Not part of the text: deleted, moved or hidden runs, phonetic guides, placeholders of forms, the table of contents.
 _DELETED = (
     './/w:del | .//w:moveFrom | .//w:r[w:rPr/w:vanish[not(@w:val="0" or @w:val="false")]] | .//w:rt | '
     './/w:sdt[w:sdtPr/w:showingPlcHdr or w:sdtPr//w:docPartGallery/@w:val="Table of Contents"]'
     "//w:r"
 )
+# Elements whose content python-docx skips.
 _WRAPPERS = " | ".join(
     f".//w:{tag}" for tag in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "bdo", "dir")
 )
 _FORMULAS = ".//m:oMathPara | .//m:oMath[not(ancestor::m:oMathPara)]"
 _MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
-_TEXT_BOXES = './/w:txbxContent[not(ancestor::*[local-name()="Fallback"])]'  # which has it again, for old programs
+_TEXT_BOXES = './/w:txbxContent[not(ancestor::*[local-name()="Fallback"])]'  # Fallback repeats it for old programs
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 def read_docx(path: Path) -> Extract:
-    """Paragraphs, and rows of tables, apart by blank lines; a note follows the paragraph that refers to it.
+    """Paragraphs and table rows, separated by blank lines; a note follows the paragraph that refers to it.
 
     Raises:
         DocumentError: too large once unpacked.
@@ -62,7 +62,7 @@ def read_docx(path: Path) -> Extract:
 
 
 def _flatten(content: Any) -> None:
-    """Take away what is no text, and put what python-docx does not look into where it does."""
+    """Remove what is not text, and move what python-docx would skip to where it finds it."""
     for gone in _found(content, _DELETED):
         gone.getparent().remove(gone)
     for formula in _found(content, _FORMULAS):
@@ -74,7 +74,7 @@ def _flatten(content: Any) -> None:
         for text in _found(content, f'.//w:r[w:rPr/w:vertAlign/@w:val="{kind}"]/w:t'):
             text.text = small(text.text or "")
     for page_break in _found(content, ".//w:br[@w:type]"):
-        page_break.attrib.clear()  # what it parts stays apart
+        page_break.attrib.clear()  # now a line break; python-docx drops page and column breaks
     for wrapper in _found(content, _WRAPPERS):
         for inside in list(wrapper):
             wrapper.addprevious(inside)
@@ -95,7 +95,7 @@ def _in_one_line(formula: Any) -> str:
 
 
 def _put_notes(part: Any, body: Any, kind: str) -> None:
-    """After each paragraph the notes that it refers to, by their numbers."""
+    """Put each footnote or endnote after the paragraph that refers to it, with its number."""
     notes = dict(_notes(part, kind))
     references = _found(body, f".//w:{kind}Reference")
     for number, reference in reversed(list(enumerate(references, 1))):
@@ -120,16 +120,16 @@ def _notes(part: Any, kind: str) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _put_after(element: Any, paragraphs: list[Any]) -> None:
-    """Behind the outermost paragraph that ``element`` stands in."""
+    """Insert ``paragraphs`` after the outermost paragraph that contains ``element``."""
     anchor = _found(element, "ancestor::w:p")[0]
     for paragraph in reversed(paragraphs):
         anchor.addnext(paragraph)
 
 
 def _rows(table: Any) -> Iterator[str]:
-    """The cells of each row that are not empty; what is merged downwards stands in every row.
+    """Yield the cells of each row that are not empty; a vertically merged cell is repeated in every row.
 
-    ``row.cells`` of python-docx goes up to the first of the merged cells anew for each, and fails where there is none.
+    ``row.cells`` of python-docx searches the first merged cell again for each row, and fails if there is none.
     """
     from docx.table import _Cell
 
