@@ -1,10 +1,11 @@
 """Fit the confidence of the reader: ``python -m qa.calibrate --data DIR --out FILE``.
 
-On articles that training never saw, questions are put to their own article, as a user would, and to all articles
-together; to their own without the passages that hold the answer (a near miss), and to another article (off-topic).
-SQuAD 2.0's unanswerable questions are near misses too, and held-out questions asked of another thing that their
-paragraph names. "Right" is F1 of 0.5 or more. Five folds: the threshold is chosen and everything printed is measured with
-probabilities from calibrators that did not see the question's article; the one that is written is fitted on all of them.
+Uses articles that training never saw. Questions are put to their own article, as a user would, and to all articles
+together; to their own article without the passages that hold the answer (a near miss), and to another article
+(off-topic). SQuAD 2.0's unanswerable questions are near misses too, and so are held-out questions changed to ask about
+another thing of their paragraph. "Right" is F1 of 0.5 or more. The threshold is chosen and the printed figures are
+measured by cross-validation in five folds, with calibrators that did not see the question's article; the calibrator
+that is written is fitted on all questions.
 """
 
 from __future__ import annotations
@@ -33,13 +34,13 @@ from qa.retriever import Retriever
 from qa.squad import Question
 from qa.translation import questions_in_english
 
-CANDIDATES = 5  # spans of a question that may be chosen
+CANDIDATES = 5  # best spans of a question, of which one is chosen
 KINDS = ("answerable", "near-miss", "off-topic")
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The best spans for one question: what the calibrator sees of each, its F1, and what kind of question it was."""
+    """The best spans for one question: the features and F1 of each, and the kind of the question."""
 
     seen: tuple[Features, ...]
     f1s: tuple[float, ...]
@@ -55,14 +56,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The span that the product would answer with: the most confident one."""
+    """The most confident span, which the product would show."""
 
     confidence: float
     f1: float
 
     @property
     def right(self) -> bool:
-        """Whether the span answers."""
+        """Whether the span counts as a right answer."""
         return self.f1 >= RIGHT
 
 
@@ -93,7 +94,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def asked_of_another(split: Split, count: int, encoder: Encoder, chance: random.Random) -> dict[str, list[Question]]:
-    """Held-out questions, ``count`` of each pair of languages, about another thing that their paragraph names."""
+    """Near misses: held-out questions, ``count`` of each pair of languages, changed to ask about another thing."""
     english = [question for question in split.held["en-en"] if question.answers]
     found = [
         exchanges(questions, language, encoder, chance)
@@ -104,12 +105,12 @@ def asked_of_another(split: Split, count: int, encoder: Encoder, chance: random.
 
 
 def fitted(judged: Sequence[Judged], threshold: float = 0.5) -> Calibrator:
-    """The calibrator of what the reader holds best; fitted on all spans of ``judged`` it was less exact."""
+    """The calibrator fitted on the reader's best span of each question; fitted on all spans, it was less accurate."""
     return Calibrator(*fit([j.seen[0] for j in judged], [j.f1s[0] >= RIGHT for j in judged]), threshold)
 
 
 def out_of_fold(judged: Sequence[Judged], folds: int = 5) -> list[Chosen]:
-    """What would be answered to each question by a calibrator fitted on the articles of other folds."""
+    """The span chosen for each question by a calibrator fitted on the articles of the other folds."""
     fold = [zlib.crc32(j.article.encode()) % folds for j in judged]
     calibrators = [fitted([j for j, f in zip(judged, fold, strict=True) if f != out]) for out in range(folds)]
     return [choose(row, calibrators[out]) for row, out in zip(judged, fold, strict=True)]
@@ -130,7 +131,7 @@ def judge(
     reader: Reader,
     chance: random.Random,
 ) -> list[Judged]:
-    """Ask each question of ``sample`` in every way; ``questions`` are all whose paragraphs are searched."""
+    """Ask each question of ``sample`` in every way of ``_ways``; the paragraphs of all ``questions`` are searched."""
     asked, language = languages.split("-")
     articles: dict[str, Document] = {}
     for title in dict.fromkeys(q.title for q in questions):
@@ -156,10 +157,13 @@ def judge(
 def _ways(
     question: Question, asked: str, own: Retriever, together: Retriever, other: Retriever, turn: int
 ) -> Iterator[tuple[str, list[Hit]]]:
-    """What a question may meet: always its own article; every second one all articles and, its answer taken away, its
-    own again; the others another article. So about three in five have their answer among what is read.
+    """Yield the kind and the passages of each way to ask a question.
 
-    Where its paragraph does not answer, the rest of the article often does: with the paragraph come passages of another.
+    All are put to their own article; every second one also to all articles, and to its own without the answer; the
+    others also to another article. So about three in five have their answer among the passages.
+
+    An unanswerable question gets its own paragraph with passages of another article instead, because the rest of its
+    own article often answers it.
     """
     golds = [gold.text.casefold() for gold in question.answers]
 
@@ -185,7 +189,7 @@ def _ways(
 
 
 def report(threshold: float, chosen: Sequence[Chosen], judged: Sequence[Judged]) -> None:
-    """Print calibration error, refusals and precision of what is shown."""
+    """Print the calibration error, the shares answered and refused, and the precision of shown answers."""
     print(f"threshold {threshold}, calibration error {_error(chosen):.3f} on {len(judged)} questions")
     for languages in sorted({j.languages for j in judged}):
         rows = [(c, j) for c, j in zip(chosen, judged, strict=True) if j.languages == languages]

@@ -1,4 +1,4 @@
-"""Questions and contexts as windows of tokens, and batches of them for training."""
+"""Encodes questions and contexts as windows of tokens, and makes batches of them for training."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from qa.squad import Question
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Windows of question and context, one after another in ``ids``.
+    """Windows of question and context, concatenated in ``ids``.
 
-    A row of ``table`` says where one begins there, its length, its first context token, and the gold span's first and
-    last token (0, 0: no answer).
+    A row of ``table`` holds the offset of a window in ``ids``, its length, its first context token, and the gold span's
+    first and last token, counted from the window's start (0, 0: no answer).
     """
 
     ids: NDArray[np.int32]
@@ -30,23 +30,23 @@ class Examples:
 
     @property
     def lengths(self) -> NDArray[np.int64]:
-        """Tokens of each."""
+        """The number of tokens of each example."""
         return self.table[:, 1]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Padded windows, (rows, tokens), on the device that they are read on."""
+    """Padded windows, (rows, tokens), on the device of the model."""
 
     ids: torch.Tensor
-    place: torch.Tensor  # of each token among all the examples' tokens
+    place: torch.Tensor  # offset of each token in the ``ids`` of all examples
     real: torch.Tensor
     allowed: torch.Tensor  # context tokens
     gold: torch.Tensor  # (rows, 2)
 
     @classmethod
     def of(cls, ids: torch.Tensor, table: NDArray[np.int64]) -> Batch:
-        """Rows of the table, of all ``ids`` on the device; there are few lengths on a GPU, which compiles for each."""
+        """Pad the rows of ``table``, given all ``ids``; on a GPU to multiples of 32: it compiles for each length."""
         step = 32 if ids.is_cuda else 1
         tokens = torch.arange(-(-int(table[:, 1].max()) // step) * step, device=ids.device)[None, :]
         at, length, context, start, end = torch.from_numpy(table).to(ids.device).T[:, :, None]
@@ -58,7 +58,10 @@ class Batch:
 
 
 def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random) -> Examples:
-    """Tokenise; a long context becomes one window, placed at random around the answer."""
+    """Tokenise the examples; a long context is cut at random to one window around the answer.
+
+    Questions whose answer does not fit are left out.
+    """
     asked = tokenizer([q.text for q in questions], add_special_tokens=False, truncation=True, max_length=MAX_QUESTION)
     read = tokenizer(
         [q.context for q in questions], add_special_tokens=False, return_offsets_mapping=True, verbose=False
@@ -94,7 +97,7 @@ def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random)
 
 
 def schedule(lengths: Sequence[int] | NDArray[np.int64], total: int, seed: int, size: int) -> list[list[int]]:
-    """Batches of ``size`` examples of like length, in random order, ``total`` examples in all."""
+    """Batches of ``size`` examples of similar length, in random order, ``total`` examples in all."""
     order = np.random.default_rng(seed)
     batches: list[list[int]] = []
     while len(batches) * size < total:

@@ -1,7 +1,7 @@
-"""Near misses and their counterparts: two things of a passage change places, in the question, in the passage or in both.
+"""Near misses and their answerable counterparts: two things of a passage are swapped in the question, passage, or both.
 
-Where one of them is changed, all that the question names is there, yet the passage says it of something else; where both
-are, the answer stands. So the reader learns what is said of what, and not that an odd question has no answer
+If one of the two texts is changed, the passage has all that the question names, but says it of another thing; if both
+are, the answer holds. So the reader learns what is said of what, and not that an odd question has no answer
 (counterfactual data, Kaushik et al., 2020; entities of the passage put into the question, Gautam et al., 2023).
 """
 
@@ -20,37 +20,37 @@ from index.encoder import Encoder
 from index.terms import UPPER, content_words, stem
 from qa.squad import Gold, Question
 
-MOST = 2  # exchanges to a question
-NEAREST = 3  # of the things that could be put in for another, by the encoder; one of them is
+MOST = 2  # exchanges per question
+NEAREST = 3  # candidates, by the encoder, of which one is drawn
 _CAPITALISED = rf"{UPPER}\w+(?:-\w+|['’](?!s\b)\w+)*"
 _NAME = re.compile(
     rf"(?<=[\w,;(] ){_CAPITALISED}(?: (?:(?:de|du|des|of|the|van|von) )?{_CAPITALISED})*(?! {UPPER}\.|\+)|{UPPER}{{2,}}"
 )
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
-_NOUN = re.compile(
+_NOUN = re.compile(  # determiner, noun, and the word after it: "la gare", "the station"
     r"\b((?i:l['’]|(?:la|les?|d[ue]s?|une?|aux?|the|an?|of|cette|ce) ))([^\W\d_A-Z]{4,})(?= ?[,.;:?!)»]| ([^\W\d_]+))"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question about ``one`` thing of its context, and the ``other`` that is put in for it."""
+    """A question about ``one`` thing of its context, and the ``other`` that replaces it."""
 
     question: Question
     one: str
     other: str
 
     def of_other(self) -> Question:
-        """Asked about the other: a near miss."""
+        """The question is changed to ask about the other: a near miss."""
         text = self._swapped(self.question.text)
         return replace(self.question, id=f"{self._id}-asked", text=text, answers=(), kind="near-miss")
 
     def moved(self) -> Question:
-        """The context says it of the other: a near miss."""
+        """The context is changed to speak of the other: a near miss."""
         return replace(self.both(), id=f"{self._id}-said", text=self.question.text, answers=(), kind="near-miss")
 
     def both(self) -> Question:
-        """Question and context speak of the other: answered as before."""
+        """Question and context are both changed: the answer stays."""
         context, gold = self.question.context, self.question.answers[0]
         before = self._swapped(context[: gold.start])
         context = before + gold.text + self._swapped(context[gold.start + len(gold.text) :])
@@ -68,7 +68,7 @@ class Exchange:
 
 
 def exchanges(questions: Sequence[Question], language: str, encoder: Encoder, chance: random.Random) -> list[Exchange]:
-    """Up to ``MOST`` for each question that names what its context names too, beside others of the kind.
+    """Up to ``MOST`` exchanges for each question that names a thing of its context, if that has others of the kind.
 
     Args:
         questions: answerable; they and their contexts are in ``language``.
@@ -85,7 +85,7 @@ def exchanges(questions: Sequence[Question], language: str, encoder: Encoder, ch
 
 
 def _pairs(question: Question, language: str) -> dict[str, list[str]]:
-    """What can be put in, for each thing that question and context name; nothing of the answer."""
+    """For each thing that question and context both name, the things that may replace it; none is of the answer."""
     asked, said = _things(question.text), _things(question.context)
     answer = _stems(question.answers[0].text, language)
     taken = answer | _stems(question.text, language)
@@ -105,7 +105,7 @@ def _pairs(question: Question, language: str) -> dict[str, list[str]]:
 
 
 def _may_answer(question: Question, one: str, other: str, language: str) -> bool:
-    """Whether a sentence beside the answer's says of the other what is asked: it has a word of the question."""
+    """Whether a sentence without the answer names ``other`` and has a word of the question: it may answer that one."""
     asked = _stems(question.text, language) - _stems(one, language)
     gold = question.answers[0].start
     sentences = (question.context[s:e] for s, e in sentence_spans(question.context) if not s <= gold < e)
@@ -117,7 +117,7 @@ def _stems(text: str, language: str) -> set[str]:
 
 
 def _things(text: str) -> dict[str, set[str]]:
-    """Names, years, and nouns by their determiner: those with the same one are of the same gender and number, mostly."""
+    """Names, years, and nouns by determiner: nouns with the same one mostly have the same gender and number."""
     things: dict[str, set[str]] = defaultdict(set)
     things["name"] = {name for name in _NAME.findall(text) if content_words(name)}
     things["year"] = set(_YEAR.findall(text))

@@ -1,8 +1,8 @@
-"""What the reader is trained on: questions in French, English and their neighbours, held-out parts kept out.
+"""Builds the training sets of the reader, in French, English and related languages, without held-out articles.
 
-Cross-lingual examples come from ids that files share (XQuAD and SQuAD-it translate paragraphs of SQuAD 1.1), so that a
-question in one language is paired with the paragraph in another. Unanswerable ones come from SQuAD 2.0 and, for
-French, from PIAF itself: the paragraph without the sentence that answers, or another paragraph of the same article.
+Cross-lingual examples pair a question in one language with the paragraph in another, by the ids that files share
+(XQuAD and SQuAD-it translate paragraphs of SQuAD 1.1). Unanswerable ones come from SQuAD 2.0 and, for French, from PIAF
+itself: the paragraph without the sentence that answers, or another paragraph of the same article.
 """
 
 from __future__ import annotations
@@ -36,16 +36,16 @@ from qa.translation import (
 
 OTHERS = ("squadshifts-newwiki-en", "squadshifts-amazon-en", "squadshifts-reddit-en", "faquad-pt")
 PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
-RIVALS = 12  # of a question, the nearest
+RIVALS = 12  # most similar questions of each question
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What may be trained on, and the questions held out by language of question and paragraph ("fr-fr", "en-es").
+    """The training questions, and the held-out ones by language of question and paragraph ("fr-fr", "en-es").
 
     ``parallel`` holds the translations of ``squad``'s paragraphs and questions by language, under the same ids;
-    ``others`` what needs no care: newer Wikipedia, reviews, forum posts, Portuguese.
+    ``others`` holds files of which nothing is held out: newer Wikipedia, reviews, forum posts, Portuguese.
     """
 
     piaf: list[Question]
@@ -57,10 +57,10 @@ class Split:
 
 
 def load_split(folder: Path) -> Split:
-    """Read the training data and keep whole articles out of training.
+    """Read the training data and hold out whole articles.
 
     Held out: one in fourteen PIAF training articles and one in six SQuAD articles with all their translations.
-    ``piaf-fr-dev`` is not touched here: it is for reporting.
+    ``piaf-fr-dev`` is not read here: it is for reporting.
     """
     files = {
         # SQuAD-it lost the answers of some of its questions.
@@ -109,7 +109,7 @@ def whole_mixture(split: Split, seed: int) -> list[Question]:
 
 
 def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The second round: French and English-on-Italian first, half of the contexts cut to a few sentences."""
+    """The second round: mainly French, and English on Italian; half of the contexts are cropped to a few sentences."""
     piaf, squad, parallel = split.piaf, split.squad, split.parallel
     chance = random.Random(seed + 1)
     asked_in_it = asked_as(squad, parallel["it"], "en")
@@ -135,9 +135,9 @@ def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Questi
 
 
 def in_other_words(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The third round: what the passage does not word as the question does, in synonyms and in English.
+    """The third round: questions that are worded differently from the passage, by synonyms or in English.
 
-    Contexts are of the length of passages.
+    Contexts are cropped to the length of passages.
     """
     chance = random.Random(seed + 2)
     piaf = split.piaf
@@ -167,11 +167,10 @@ def in_other_words(split: Split, seed: int, encoder: Encoder) -> list[Question]:
 
 
 def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """What teachers and their reader see: all of it.
+    """The examples of teachers and students: all sources.
 
-    Whole paragraphs and contexts of the length of passages; questions as they were asked, in other words (a reader of the
-    product has not seen the words of the text) and in the other language; English paragraphs in French; a quarter of
-    near misses.
+    Whole paragraphs and contexts of the length of passages; questions as they were asked, reworded (users do not know
+    the words of the text) and in the other language; English paragraphs in French; a quarter are near misses.
     """
     chance = random.Random(seed)
     piaf, squad, parallel = split.piaf, split.squad, split.parallel
@@ -179,7 +178,7 @@ def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
     in_synonyms = reworded(piaf, encoder, chance)
     in_english = questions_in_english(piaf, encoder)
     in_french = questions_in_french(english, encoder)
-    in_translation = paragraphs_in_french(english + split.impossible)  # at once: they share paragraphs
+    in_translation = paragraphs_in_french(english + split.impossible)  # together, because they share paragraphs
     on_french = [question for question in in_translation if question.answers]
     impossible = [question for question in in_translation if not question.answers]
     french = asked_as(in_french, on_french, "fr")
@@ -220,7 +219,7 @@ def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
 
 
 def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The first round after school: what is asked of one thing beside what the text says of others."""
+    """The first round after distillation: hard negatives, contexts that answer similar questions about other things."""
     chance = random.Random(seed + 3)
     piaf, squad, parallel = split.piaf, split.squad, split.parallel
     english = squad + split.others["squadshifts-newwiki-en"]
@@ -255,7 +254,7 @@ def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
 
 
 def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The last round: what the passage says of one thing, asked of another that it names; and of ``told_apart`` a part."""
+    """The last round: questions and contexts with two things of the passage swapped, and part of ``told_apart``."""
     chance = random.Random(seed + 4)
     piaf, squad = split.piaf, split.squad
     english = squad + split.others["squadshifts-newwiki-en"]
@@ -284,14 +283,14 @@ def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]
 
 
 def _counterparts(rows: Sequence[Exchange], chance: random.Random) -> list[Question]:
-    """As many with an answer as without."""
+    """Examples of ``rows``, half of them answerable and half near misses."""
     pairs = [question for row in rows for question in (row.of_other(), row.both())]
     return pairs + [question for row in rows if chance.random() < 0.5 for question in (row.moved(), row.question)]
 
 
 def _squad_in_french(split: Split, encoder: Encoder, chance: random.Random) -> list[Question]:
-    """Some of SQuAD's paragraphs in French, with the questions that they answer, those that they don't and exchanges,
-    in both languages."""
+    """Some of SQuAD's paragraphs in French, with their answerable and unanswerable questions and with exchanges; the
+    questions are in English and in French."""
     paragraphs = set(_some(list(dict.fromkeys(question.context for question in split.impossible)), 650, chance))
     plain, missed = ([q for q in part if q.context in paragraphs] for part in (split.squad, split.impossible))
     rows = _some(exchanges(plain, "en", encoder, chance), 900, chance)
@@ -303,7 +302,7 @@ def _squad_in_french(split: Split, encoder: Encoder, chance: random.Random) -> l
 
 
 def held_on_french(split: Split, encoder: Encoder) -> list[Question]:
-    """Held-out English questions on French paragraphs: people's questions on translated ones, and the other way."""
+    """Held-out English questions on French paragraphs: original questions on translated paragraphs, and the reverse."""
     from_spanish = spanish_paragraphs_in_french(split.held["en-es"])
     return [*from_spanish, *questions_in_english(split.held["fr-fr"], encoder)]
 
@@ -311,7 +310,7 @@ def held_on_french(split: Split, encoder: Encoder) -> list[Question]:
 def crossed(
     english: Sequence[Question], parallel: dict[str, list[Question]], chance: random.Random, per_id: dict[str, int]
 ) -> list[Question]:
-    """For each translated question, ``per_id`` pairs: asked in English, in its own or a third language."""
+    """For each translated question, up to ``per_id`` pairs: asked in English, then in languages drawn at random."""
     asked = defaultdict(list)
     for question in [*english, *(q for questions in parallel.values() for q in questions)]:
         asked[question.id].append(question.text)
@@ -325,7 +324,7 @@ def crossed(
 
 
 def asked_as(questions: Iterable[Question], paragraphs: Iterable[Question], language: str) -> list[Question]:
-    """The paragraphs with those ``questions`` of the same ids, which are in ``language``."""
+    """The ``paragraphs`` with the texts of the ``questions`` of the same ids, which are in ``language``."""
     texts = {q.id: q.text for q in questions}
     return [replace(q, text=texts[q.id], language=language) for q in paragraphs if q.id in texts]
 
@@ -336,7 +335,7 @@ def crossed_unanswerable(
     parallel: dict[str, list[Question]],
     chance: random.Random,
 ) -> list[Question]:
-    """English questions that the paragraph does not answer, put to a translation of that paragraph."""
+    """Unanswerable English questions, each with a translation of its paragraph."""
     ids = defaultdict(set)
     for question in english:
         ids[question.context].add(question.id)
@@ -353,7 +352,7 @@ def crossed_unanswerable(
 
 
 def without_answer(questions: Sequence[Question], chance: random.Random) -> list[Question]:
-    """Near misses: each second question with its answering sentence cut out, or with a sibling paragraph."""
+    """Near misses: every second question without its answering sentence, or with a paragraph of the same article."""
     siblings = defaultdict(list)
     for context, title in {q.context: q.title for q in questions}.items():
         siblings[title].append(context)
@@ -370,7 +369,7 @@ def without_answer(questions: Sequence[Question], chance: random.Random) -> list
 
 
 def mined(questions: Sequence[Question], asked: str, language: str, encoder: Encoder) -> list[Question]:
-    """Near misses as the product meets them: the best retrieved passage that does not hold the answer.
+    """Near misses as the product meets them: each question with the best retrieved passage that lacks the answer.
 
     Args:
         questions: each with its paragraph in ``language``; the paragraphs of all are searched.
@@ -392,15 +391,15 @@ def mined(questions: Sequence[Question], asked: str, language: str, encoder: Enc
 def among_rivals(
     questions: Sequence[Question], encoder: Encoder, chance: random.Random
 ) -> tuple[list[Question], list[Question]]:
-    """Each question among sentences that answer the questions most like it about something else.
+    """Hard negatives: mix each question's context with sentences that answer similar questions of other articles.
 
-    A reader that goes by the kind of answer alone takes the boats of the harbour for the platforms of the station.
+    A reader that only looks for the right kind of answer takes boats of the harbour for platforms of the station.
 
     Args:
         questions: answerable ones, their paragraphs in one language.
 
     Returns:
-        With their own sentence, and without it (near misses; what stood around it is left at times).
+        The questions with their answering sentence, and without it (near misses, at times with its neighbours).
     """
     vectors = encoder.queries([question.text for question in questions])
     answered, missed = [], []
@@ -425,9 +424,9 @@ def among_rivals(
 
 
 def cropped(question: Question, chance: random.Random, most: int = 700) -> Question:
-    """The question with a few whole sentences as context, ``most`` characters or one sentence.
+    """Crop the context to a few whole sentences around the answer, or anywhere if there is none.
 
-    They are those around its answer; any where there is none.
+    They have at most ``most`` characters, or are only the sentences of the answer.
     """
     gold = majority(question.answers) if question.answers else Gold("", chance.randrange(len(question.context)))
     gold_end = gold.start + max(1, len(gold.text))
@@ -453,7 +452,7 @@ def cropped(question: Question, chance: random.Random, most: int = 700) -> Quest
 
 
 def fragments(questions: Sequence[Question], chance: random.Random, count: int) -> list[Question]:
-    """Questions put to what pages hold beside their prose: a bare name, date or heading, which answers nothing."""
+    """Near misses whose context is only a name, date or heading, as on pages beside their prose."""
     bare = [q.answers[0].text for q in questions if len(q.answers[0].text.split()) <= 6] + [
         title for title in dict.fromkeys(q.title for q in questions) if title
     ]

@@ -1,8 +1,8 @@
-"""French questions in other words than the passage's: what they repeat of it gives way to synonyms.
+"""Rewords French questions: words that they repeat from the passage are replaced by synonyms.
 
-People who have not read a text ask in words of their own; those who wrote the training questions had it before them and
-took up its words. The synonyms are those of the thesaurus that LibreOffice uses; it is needed for training only; on
-Debian: ``apt-get install mythes-fr``.
+People who have not read a text ask in words of their own; annotators of training questions saw it and repeated its
+words. The synonyms are from LibreOffice's thesaurus, which is needed for training only; on Debian:
+``apt-get install mythes-fr``.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from index.terms import content_words, stem
 from qa.squad import Question
 
 THESAURUS = Path("/usr/share/mythes/th_fr_FR_v2.dat")
-TRIES = 12  # of which the encoder takes the nearest
-MOST_WORDS = 2  # in a question: a thesaurus does not know which sense is meant
-KEPT = 0.75  # of the questions, the nearest
+TRIES = 12  # random rewordings, of which the one nearest by the encoder is kept
+MOST_WORDS = 2  # replaced in a question: a thesaurus does not know which sense is meant
+KEPT = 0.75  # share of the questions kept: those nearest to their originals
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 def reworded(questions: Sequence[Question], encoder: Encoder, chance: random.Random) -> list[Question]:
-    """The questions with synonyms for words that their context repeats, or for one word where it repeats none.
+    """The questions with synonyms for words that they share with their context, or for any one word if they share none.
 
-    Of some draws the one is kept whose vector is nearest to the question's. Questions without a word that has a synonym
-    are left out, and those that came out farthest.
+    Of ``TRIES`` random rewordings, the one whose vector is nearest to the question's is kept. Questions without a word
+    that has a synonym are left out, and so are those whose rewording is farthest.
     """
     drawn = [(question, texts) for question in questions if (texts := _draws(question, chance))]
     if not drawn:
@@ -69,7 +69,7 @@ def _draws(question: Question, chance: random.Random) -> list[str]:
 
 
 def _inflected(word: str, synonym: str) -> str:
-    """The plural or the participle of ``synonym`` where ``word`` plainly is one."""
+    """``synonym`` in the plural or as a participle, if ``word`` plainly is one."""
     participle = re.search("ée?s?$", word)
     if participle and synonym.endswith("er"):
         return synonym[:-2] + participle[0]
@@ -83,7 +83,7 @@ def _synonyms(word: str) -> list[str]:
 
 @cache
 def _thesaurus(path: Path) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """Synonyms of one word by headword, and by the stem of the headwords.
+    """The single-word synonyms, by headword and by its stem.
 
     Raises:
         ModelError: the thesaurus is not installed.

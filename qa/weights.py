@@ -1,4 +1,4 @@
-"""The weights that come with extrait: what fine-tuning changed in the base, in int8.
+"""The reader's weights that come with extrait: those that fine-tuning changed in the base, in int8.
 
 Every matrix of the twelve layers is stored as int8 with one float32 scale per output row (symmetric, round to nearest);
 biases, layer norms and the span head stay float32. The embeddings are those of the base and are not stored.
@@ -21,12 +21,12 @@ FILE = "reader.safetensors"
 
 
 def shipped() -> AbstractContextManager[Path]:
-    """The file that comes with the package."""
+    """The path of the file that comes with the package, as a context manager."""
     return as_file(files("qa") / "reader_model" / FILE)
 
 
 def save(model: Any, path: Path) -> None:
-    """Write what training changed in a ``BertForQuestionAnswering`` (about 22 MB), beside first, then in place."""
+    """Write what training changed in a ``BertForQuestionAnswering`` (about 22 MB), atomically."""
     state = {k: v.detach().float().cpu().numpy() for k, v in model.state_dict().items() if ".embeddings." not in k}
     _write(state, path)
 
@@ -46,7 +46,7 @@ def _write(state: Mapping[str, NDArray[np.float32]], path: Path) -> None:
 
 
 def average(files: Sequence[tuple[Path, float]], path: Path) -> None:
-    """Write the average of files of ``save``, each with its weight, in the same form."""
+    """Write the weighted average of files that ``save`` wrote, in the same format."""
     states, shares = [load(file) for file, _ in files], [weight for _, weight in files]
     _write({name: _mean([state[name] for state in states], shares) for name in states[0]}, path)
 
@@ -56,7 +56,7 @@ def _mean(values: Sequence[NDArray[np.float32]], shares: Sequence[float]) -> NDA
 
 
 def load(path: Path) -> dict[str, NDArray[np.float32]]:
-    """The tensors of ``save`` as float32, under their Transformers names."""
+    """The tensors of a file that ``save`` wrote, as float32, by their Transformers names."""
     from safetensors.numpy import load_file
 
     stored = load_file(path)
@@ -71,7 +71,7 @@ def load(path: Path) -> dict[str, NDArray[np.float32]]:
 
 
 def load_into(model: Any, path: Path) -> None:
-    """Put the tensors of ``save`` into a ``BertForQuestionAnswering`` over the base."""
+    """Load a file that ``save`` wrote into a ``BertForQuestionAnswering`` with the base's embeddings."""
     import torch
 
     model.load_state_dict({name: torch.from_numpy(value) for name, value in load(path).items()}, strict=False)
