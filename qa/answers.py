@@ -1,4 +1,4 @@
-"""What the user gets."""
+"""The answer to a question, as users and programs get it."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from typing import Any
 
 from index.documents import Document
 
-MOST_CHARACTERS, MOST_OTHERS = 10_000, 100  # of a question, and of answers beside one: more is no answer of ours
+MOST_CHARACTERS, MOST_OTHERS = 10_000, 100  # limits of from_dict: of a text, answers beside one
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A span of a document, or the news that the documents do not answer.
+    """A span of a document, or the result that the documents do not answer.
 
     Attributes:
         question: as it was asked.
-        text: the span, ``document.text[start:end]``; None where the source does not answer.
-        quote: the whole sentence(s) around the span, ``document.text[quote_start:quote_end]``. Where nothing
-            answers, the nearest passage: where the best candidate stands, but no answer.
-        start, end: offsets of ``text`` in the document; None where the source does not answer.
-        document: where it was found; None only where there was nothing to search.
-        confidence: calibrated probability in [0, 1] that ``text`` is right (also given where it was too low).
+        text: the span, ``document.text[start:end]``; None if not answered.
+        quote: the whole sentence(s) around the span, ``document.text[quote_start:quote_end]``. If not answered, the
+            nearest passage: that of the best candidate, if there is one.
+        start, end: offsets of ``text`` in the document; None if not answered.
+        document: the document with the span or passage; None only if there was nothing to search.
+        confidence: calibrated probability in [0, 1] that ``text`` is right; if not answered, of the best candidate.
         language: ISO 639-1 code of the question.
         alternatives: further answers, best first.
-        understood: the question as it was read in the light of the conversation; None where it stands alone.
-        also: where a question asks for several things, the other spans that answer, in document order.
-        disagrees: where it asks for one number, date or name, answers from elsewhere that say another one, most
-            confident first; each is among ``alternatives`` as well.
+        understood: the question rewritten from the conversation before it; None if it stands alone.
+        also: if the question asks for several things, the other spans that answer, in document order.
+        disagrees: if it asks for one number, date or name, answers from other places with another one, most confident
+            first; each is among ``alternatives`` as well.
     """
 
     question: str
@@ -47,11 +47,11 @@ class Answer:
     disagrees: tuple[Answer, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """JSON-ready; what the command line prints with ``--json``. ``document`` becomes id, title, source, digest.
+        """JSON-ready, as printed with ``--json``. ``document`` becomes id, title, source, language and digest.
 
-        ``citations`` has one entry for ``text`` and one for each of ``also``, in document order, empty where nothing
-        answers, in the shape of Anthropic's citations (``char_location``: 0-based code points, end exclusive). An
-        answer quotes one document, so that ``document_index`` is always 0.
+        ``citations`` has one entry for ``text`` and one for each of ``also``, in document order; it is empty if not
+        answered. Its format is that of Anthropic's citations (``char_location``: 0-based code points, end exclusive).
+        An answer quotes one document, so ``document_index`` is always 0.
         """
         document = self.document and {
             "id": self.document.id,
@@ -81,12 +81,12 @@ class Answer:
 
     @classmethod
     def from_dict(cls, row: object, documents: Mapping[str, Document]) -> Answer | None:
-        """The answer of ``to_dict`` again, from a place that anybody may have written to (a browser's storage).
+        """Rebuild the answer of ``to_dict`` from a source that anybody may have changed (a browser's storage).
 
-        None where ``row`` is no such answer, its document is not among ``documents`` (by id) or has another digest, or
-        any text or quote is not where it says; one such among ``also``, ``disagrees`` or ``alternatives`` is enough.
-        What these hold in turn is left out. Never raises. Only the quotes are proved: the question and the confidence
-        are taken as they are, if they could be some.
+        None if ``row`` is not such an answer, its document is not among ``documents`` (by id) or has another digest, or
+        a text or quote is not at its offsets. The same holds for each of ``also``, ``disagrees`` and ``alternatives``,
+        whose own lists are dropped. Never raises. Only the quotes are verified: the question and the confidence are
+        accepted if their types and sizes are right.
         """
         answer = _alone(row, documents)
         if answer is None or not isinstance(row, dict):
@@ -123,7 +123,7 @@ def _others(rows: object, documents: Mapping[str, Document]) -> tuple[Answer, ..
 
 
 def _alone(row: object, documents: Mapping[str, Document]) -> Answer | None:
-    """The answer without those beside it, or None where anything in it does not hold."""
+    """The answer without those beside it, or None if anything in it is wrong."""
     if not isinstance(row, dict) or not isinstance(row.get("document"), dict):
         return None
     document = documents.get(row["document"]["id"]) if isinstance(row["document"].get("id"), str) else None
@@ -161,7 +161,7 @@ def _short(value: Any) -> bool:
 
 
 def _holds(document: Document, text: Any, start: Any, end: Any) -> bool:
-    """Whether ``text`` is what stands there; or all three are None. ``type`` and not ``isinstance``: True is an int."""
+    """Whether ``text`` is at its offsets, or all three are None. By ``type``, because isinstance(True, int) holds."""
     if text is None:
         return start is None and end is None
     if not isinstance(text, str) or type(start) is not int or type(end) is not int:

@@ -1,4 +1,4 @@
-"""How sure an answer is: a probability fitted on held-out questions (logistic regression, Platt 1999)."""
+"""The confidence of an answer: a probability fitted on held-out questions (logistic regression, Platt 1999)."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from qa.spans import Span
 FILE = "confidence.json"
 RESAMPLES = 501
 _WORD = re.compile(r"\w+")
-_sentences = lru_cache(512)(sentence_spans)  # of a passage, for all spans and questions
-_NAME_OR_NUMBER = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+|\d+")  # not the first word
+_sentences = lru_cache(512)(sentence_spans)  # cached: a passage has many spans and questions
+_NAME_OR_NUMBER = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+|\d+")  # not the first word of a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the calibrator sees of a span.
+    """The features of a span that the calibrator uses.
 
     Attributes:
         margin: reader's log-odds of the span against "no answer" in its window.
-        lead: margin over the best other span (negative where another is better), clipped to [-10, 10].
+        lead: margin over the best other span (negative if another is better), clipped to [-10, 10].
         rank: log of the passage's place among those read, 0 for the first.
-        missing: names and numbers of the question that the passage does not have.
-        elsewhere: words of the question that the passage has, but not in the span's sentence: what is asked about may be
-            another thing than the sentence speaks of.
-        fits: 1 where the span looks like what was asked (a number, a date, …), -1 where it cannot be, 0 unknown.
+        missing: number of names and numbers of the question that are not in the passage.
+        elsewhere: number of words of the question that are in the passage, but not in the span's sentence, which may
+            thus speak of another thing.
+        fits: 1 if the span looks like what was asked for (a number, a date, …), -1 if not, 0 if that is unknown.
 
-    Left out: the cosine of question and passage, the share of the question's words that the passage has, and whether
+    Not used: the cosine of question and passage, the share of the question's words that the passage has, and whether
     both are in one language. They separate better on the questions they were fitted on, which repeat the paragraph's
     words, and worse on others: fitted on French questions and tried on English ones over Spanish and Romanian, the
     calibration error rose from 0.07 to 0.16 with the first two.
@@ -55,7 +55,7 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Calibrator:
-    """``sigmoid(bias + weights · features)``; ``threshold`` is where an answer begins to be shown."""
+    """``sigmoid(bias + weights · features)``; answers are shown from ``threshold`` on."""
 
     weights: Features
     bias: float
@@ -82,7 +82,7 @@ def features(question: str, spans: Sequence[Span], passages: Sequence[str]) -> l
     """The features of each span.
 
     Args:
-        passages: what was read, in the retriever's order; ``spans[i].passage`` is a place among them.
+        passages: the passages read, in the retriever's order; ``spans[i].passage`` is an index into them.
     """
     wanted = kind(question)
     named = [_beginning(fold(name)) for name in _NAME_OR_NUMBER.findall(question)]
@@ -113,12 +113,12 @@ def _sentence(passage: str, span: Span) -> str:
 
 @lru_cache(1024)
 def _beginnings(text: str) -> frozenset[str]:
-    """Of the words of a passage or sentence; the same ones come for each span, and again when one more passage is read."""
+    """The beginnings of all words of ``text``; cached, because each passage and sentence comes many times."""
     return frozenset(map(_beginning, _WORD.findall(fold(text))))
 
 
 def _beginning(word: str) -> str:
-    """Enough of a name to know it in another language or number: "maroc" of "marocaine"."""
+    """Enough of a word to match its other forms: "maroc" for "marocaine"."""
     return word[:5]
 
 
@@ -136,11 +136,12 @@ def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, floa
 def best_threshold(confidence: Sequence[float], score: Sequence[float], answerable: Sequence[bool]) -> float:
     """The threshold with the best sum of answerable F1 and refused share of the unanswerable.
 
-    The median over resamples of the questions (bagging, Breiman, 1996): on all of them many are as good within chance.
+    The median over resamples of the questions (bagging, Breiman, 1996): on all questions, many thresholds are equal
+    within chance.
 
     Args:
         confidence: of the best answer to each question.
-        score: its F1 where the question is answerable; not used elsewhere.
+        score: its F1, used only if the question is answerable.
         answerable: whether the passages answered it.
     """
     sure, f1, has = np.array(confidence), np.array(score), np.array(answerable)

@@ -1,4 +1,4 @@
-"""Whether two quotes contradict each other: pure functions, meant to miss one rather than to see one too many."""
+"""Whether two quotes contradict each other: pure functions that prefer a missed contradiction to a false one."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from index.terms import UPPER, content_words, fold
 from qa.question_types import Kind, fits
 
 ALIKE = 1 / 3  # share of the shorter sentence's words that the other has too; chosen on piaf-fr-dev
-FEWEST = 2  # words; the encoder holds any two headings of one word, "Longueur :" and "Height:", for much alike
-# Cosine without the spans: the least, in hundredths, with no false alarm on XQuAD's number and date questions (French by
-# Apertium; chosen and measured on the same ones). 81 % of the sentences that translate each other pass (English–Spanish 79 %,
-# German and Romanian 65 %), none of 817 with a number or date elsewhere in the same paragraph, nor of 1,728 in others. The
-# cosine alone lets 2 to 3 in 400 through. Sentences made to look alike do pass: see the limits in the README.
+FEWEST = 2  # words; the encoder finds any two one-word headings similar: "Longueur :" and "Height:"
+# Cosine of two sentences without their spans: the lowest, in hundredths, without a false alarm on XQuAD's number and
+# date questions (French by Apertium; chosen and measured on the same ones). 81 % of sentences that translate each other
+# pass (English–Spanish 79 %, German and Romanian 65 %); none of 817 with a number or date elsewhere in the same
+# paragraph, nor of 1,728 in others. The cosine alone, without the other rules, lets 2 to 3 in 400 through. Sentences
+# made to look alike do pass: see the limits in the README.
 TRANSLATED = 0.89
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _UNIT = re.compile(r"\s*(?:de\s|d['’]|of\s)?\s*([^\W\d]+|%)")
 _WORD = re.compile(r"[^\W\d_]+")
 _SCALES = {"millier": 1e3, "mille": 1e3, "thousand": 1e3, "million": 1e6, "milliard": 1e9, "billion": 1e9}
 _SCALES |= {"md": 1e9, "bn": 1e9}
-_LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9}  # beside a sign: "2 M€"
-_UNSURE = frozenset({"k", "K", "M"})  # without one: "2 M"
+_LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9}  # only with a sign: "2 M€"
+_UNSURE = frozenset({"k", "K", "M"})  # ambiguous without a sign: "2 M"
 _SIGNS = {"€": "euro", "$": "dollar", "£": "pound"}
 _WORDS = (
     "un deux trois quatre cinq six sept huit neuf dix onze douze",
@@ -37,10 +38,10 @@ _LARGER = (
     "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
     " half third quarter dozen trillion",
 )
-# Of several words of a number ("vingt-deux", "two and a half") one alone would be another number.
+# To refuse numbers of several words ("vingt-deux", "two and a half"), of which one word alone is another number.
 _NUMERALS = {*_SPELT, *_SCALES, *(word for words in _LARGER for word in words.split())}
 _NO_NUMBER = frozenset({"un", "une", "one", "cent", "cents"})  # beside digits: "une hauteur de 12 m", "12 pour cent"
-_MONTHS = (  # folded; "mar" is a Tuesday as well
+_MONTHS = (  # without accents; no "mar", which is also short for "mardi"
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
     "january february march april may june july august september october november december",
     "janv fevr mars avr mai juin juil aout sept oct nov dec",
@@ -50,11 +51,11 @@ _MONTH = {month: str(i) for months in _MONTHS for i, month in enumerate(months.s
 _MONTH_WORD = re.compile(r"(?<=\d )sept\b|\bsept(?=\.| \d)|\b(?!sept\b)\w+")  # "sept ans" is seven years
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _DAY = re.compile(r"\b[0-3]?\d\b(?!\s*(?:h|e\b|:))")
-_NAME = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+")  # not the first word
+_NAME = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+")  # not at the start of a sentence
 
 
 def disagree(kind: Kind, first: str, second: str) -> bool:
-    """Whether two spans say different values; False where they cannot be compared.
+    """Whether two spans give different values; False if they cannot be compared.
 
     >>> disagree(Kind.NUMBER, "près de 240 000", "240,000"), disagree(Kind.NUMBER, "670 mètres", "690 m")
     (False, True)
@@ -75,11 +76,11 @@ def disagree(kind: Kind, first: str, second: str) -> bool:
 
 
 def about_the_same(question: str, first: str, first_span: str, second: str, second_span: str) -> bool:
-    """Whether the sentence ``second`` speaks of what the question and the sentence ``first`` speak of.
+    """Whether the sentence ``second`` is about the same thing as the question and the sentence ``first``.
 
-    It has the words of the question that ``first`` has, many of the words of ``first``, no other year where both name
-    one, and not another name where ``first`` has one that it lacks. Spans are left out. One language only: sentences
-    in two share too few words, see ``the_same_in_translation``.
+    It must have the words that ``first`` shares with the question, and share many words with ``first``. The years must
+    not differ, nor may each sentence have a name that the other lacks. Spans are ignored. For sentences in one
+    language; those in two share too few words, see ``the_same_in_translation``.
     """
     one, other, asked = _beginnings(first, first_span), _beginnings(second, second_span), _beginnings(question, "")
     if not one or not other or not asked & one <= other:
@@ -97,11 +98,11 @@ def about_the_same(question: str, first: str, first_span: str, second: str, seco
 def the_same_in_translation(
     encode: Callable[[Sequence[str]], NDArray[np.float32]], first: str, first_span: str, second: str, second_span: str
 ) -> bool:
-    """Whether two sentences in French and English speak of the same thing: ``encode`` gives them, spans left out,
-    vectors as near as those of translations, and neither names nor numbers speak against it.
+    """Whether two sentences in French and English are about the same thing.
 
-    Where both have numbers or names, they share one. Neither says the other's value as well: of "from 700 to 3,000" the
-    reader may choose either end.
+    Without their spans, their vectors by ``encode`` must be as near as those of translations, and if both have numbers
+    or names, they must share one. Neither may also hold the other's value: of "from 700 to 3,000" the reader may choose
+    either end.
     """
     rests = [" ".join(text.replace(span, " ").split()) for text, span in ((first, first_span), (second, second_span))]
     words = [{word[:3] for word in content_words(rest)} for rest in rests]
@@ -122,12 +123,12 @@ def _digits(text: str) -> set[str]:
 
 
 def _beginnings(text: str, span: str) -> set[str]:
-    """Enough of each word to know it in another number or tense."""
+    """Enough of each content word, outside the span, to match it in another number or tense."""
     return {word[:5] for word in content_words(text.replace(span, " ") if span else text)}
 
 
 def _number(span: str) -> tuple[float, str] | None:
-    """The value and its unit, where the span has exactly one number."""
+    """The value and its unit ("" if none), or None if the span does not have exactly one number."""
     digits = list(_NUMBER.finditer(span))
     words = [word for word in _WORD.finditer(span) if _is_number_word(word.group().casefold(), bool(digits))]
     number = next(iter(digits or words), None)
@@ -162,11 +163,11 @@ def _scale(unit: str, sign: str | None) -> float | None:
 
 
 def _comparable(unit: str, other: str) -> bool:
-    """ "m" and "mètres", or none at all on one side, but never a percentage and something else."""
+    """Whether the units may be the same: "m" and "mètres", or one missing; a percentage only matches another one."""
     return (unit == "%") == (other == "%") and (unit.startswith(other) or other.startswith(unit))
 
 
 def _dates(span: str) -> tuple[set[str], set[str], set[str]]:
-    """Years, months and days."""
+    """Years, months and days of a date; days only beside a month."""
     months = {_MONTH[word] for word in _MONTH_WORD.findall(fold(span)) if word in _MONTH}
     return set(_YEAR.findall(span)), months, set(_DAY.findall(span)) if months else set()

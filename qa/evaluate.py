@@ -1,4 +1,4 @@
-"""``extrait eval``: ask every question of a SQuAD file, and say how good the answers are.
+"""``extrait eval``: ask every question of a SQuAD file, and measure the answers.
 
 python -m qa.evaluate [FILE] [--json OUT] [--report OUT.html] [--threshold T] [--limit N]
 """
@@ -28,9 +28,9 @@ from qa.squad import Question, read_squad
 if TYPE_CHECKING:
     from qa.assistant import Assistant
 
-DEEPEST = 20  # passages looked at for recall and rank
-RIGHT = 0.5  # F1 from which an answer counts as right where it is judged yes or no, as calibration does
-Metrics = dict[str, Any]  # JSON-ready: floats, [low, high] intervals, None where there is nothing to average
+DEEPEST = 20  # passages retrieved for recall and rank
+RIGHT = 0.5  # F1 from which an answer counts as right, in calibration too
+Metrics = dict[str, Any]  # JSON-ready: floats, [low, high] intervals, None if there is nothing to average
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class Item:
     """One question, asked and judged.
 
     Attributes:
-        answers: the golds, empty where the source does not answer.
-        prediction: what was answered; "" for "not answered", as in SQuAD's prediction files.
+        answers: the golds; empty if unanswerable.
+        prediction: the answer; "" for "not answered", as in SQuAD's prediction files.
         confidence: of the best candidate, shown or not.
-        right: whether the best candidate, shown or not, has an F1 of 0.5 at least.
+        right: whether the best candidate, shown or not, has an F1 of at least 0.5.
         rank: of the first retrieved passage that overlaps a gold, from 1; None if not in the first 20, or no gold.
     """
 
@@ -70,9 +70,9 @@ def article_questions() -> Path:
 
 
 def aggregate(items: Sequence[Item]) -> Metrics:
-    """The figures over ``items``, in percent like the official script's, but ``ece``, ``mrr`` and milliseconds.
+    """The figures over ``items``, in percent as in SQuAD's script, except counts, ``ece``, ``mrr`` and milliseconds.
 
-    What has nothing to average (``NoAns_f1`` where every question has an answer) is None.
+    A figure with nothing to average (``NoAns_f1`` if every question has an answer) is None, an interval is [].
     """
     has = [item for item in items if item.answers]
     no = [item for item in items if not item.answers]
@@ -109,7 +109,7 @@ def aggregate(items: Sequence[Item]) -> Metrics:
 
 
 def summary(items: Sequence[Item]) -> dict[str, Any]:
-    """What the JSON file holds: figures over all, by question language, by kind of question, and every item."""
+    """The content of the JSON file: figures over all, by language and by kind of question, and every item."""
     return {
         "overall": aggregate(items),
         "by_language": _by(items, lambda item: item.language),
@@ -134,7 +134,7 @@ def table(result: dict[str, Any]) -> str:
 
 
 def ask_all(assistant: Assistant, questions: Sequence[Question]) -> list[Item]:
-    """Ask every question, one after the other as a user would; the first is asked once more before, to warm up."""
+    """Ask the questions one after another, as a user would; the first one is asked twice, to warm up."""
     from index.languages import detect_language
 
     homes = {document.text: document for document in assistant.documents.values()}
@@ -152,7 +152,7 @@ def _ask(assistant: Assistant, question: Question, homes: dict[str, Document], l
     began = time.perf_counter()
     try:
         answer = assistant.ask(question.text, history=question.history)
-    except QuestionError:  # a file may hold anything; what cannot be asked is not answered
+    except QuestionError:  # a question without words, or too long, counts as not answered
         answer = Answer(question.text, None, None, None, None, None, None, None, 0.0, question.language or "und")
     latency_ms = 1000 * (time.perf_counter() - began)
     prediction = answer.text or ""
@@ -179,7 +179,7 @@ def _ask(assistant: Assistant, question: Question, homes: dict[str, Document], l
 
 
 def _rank(assistant: Assistant, question: Question, answer: Answer, home: Document) -> int | None:
-    """Place of the first retrieved passage that overlaps a gold, from 1; None if it is not in the first 20."""
+    """Rank of the first retrieved passage that overlaps a gold, from 1; None if it is not in the first 20."""
     golds = [(gold.start, gold.start + len(gold.text)) for gold in question.answers]
     hits = assistant.retriever.retrieve(answer.understood or question.text, answer.language, DEEPEST)
     for rank, passage in enumerate((hit.passage for hit in hits), 1):
@@ -189,7 +189,7 @@ def _rank(assistant: Assistant, question: Question, answer: Answer, home: Docume
 
 
 def assistant_for(questions: Sequence[Question]) -> Assistant:
-    """The one that comes with the package where the questions are on its article, else one over their paragraphs."""
+    """The assistant of the package if the questions are on its article, else one over their paragraphs."""
     from index.languages import detect_language
     from index.loaders import article
     from qa.assistant import Assistant
@@ -213,14 +213,14 @@ def run(
     threshold: float | None = None,
     limit: int | None = None,
 ) -> int:
-    """Evaluate and print the table; the exit code: 0 done, 1 failed, with one line on stderr that says why.
+    """Evaluate and print the table; return the exit code: 0, or 1 after one line on stderr that says what failed.
 
     Args:
         file: SQuAD 2.0 JSON; the article's own question set if not given.
         json_out: where the figures and every item go.
         report: where the HTML report goes.
         threshold: confidence from which an answer is shown; the fitted one if not given.
-        limit: ask only so many questions, drawn with a fixed seed; its paragraphs all stay in the corpus.
+        limit: number of questions to ask, drawn with a fixed seed; all paragraphs of the file are searched.
     """
     try:
         path = article_questions() if file is None else file
@@ -253,7 +253,7 @@ def run(
 
 
 def _check_place(out: Path) -> None:
-    """Before the work, not after it."""
+    """Raise DocumentError, before the work, if ``out`` cannot be written."""
     if not out.absolute().parent.is_dir():
         raise DocumentError(
             f"{out} cannot be written; create the folder {out.absolute().parent} first / "

@@ -1,4 +1,4 @@
-"""Verdicts of users as an evaluation file: what was right or wrong becomes a question of ``extrait eval``."""
+"""Records the verdicts of users as an evaluation file: each becomes a question of ``extrait eval``."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ def record(
     gold: tuple[int, int] | None,
     history: Sequence[str] = (),
 ) -> Path | None:
-    """Write one verdict into ``path``, a SQuAD 2.0 file (made where there is none).
+    """Write one verdict into ``path``, a SQuAD 2.0 file (created if missing).
 
-    A thumb up on an answer is its (start, end); a thumb down is the span that was marked as right, or None for "the
-    text does not say". The last verdict on the same question, document and history counts.
+    ``gold`` is the span of the answer for a thumb up; for a thumb down, the span that the user marked as right, or None
+    for "the text does not say". A verdict replaces an earlier one on the same question, document and history.
 
     Args:
         language: ISO 639-1 code of the question.
-        document: the text that was asked about; all of it is the context.
-        gold: (start, end) of the right answer in ``document.text``; None where the document does not answer.
+        document: the document that was asked about; its whole text is the context.
+        gold: (start, end) of the right answer in ``document.text``; None if the document does not answer.
         history: the questions before it, oldest first.
 
     Returns:
-        Where a file that was no SQuAD file stood in the way: the name that it was given. None elsewhere.
+        The new name of a file at ``path`` that was not SQuAD and was moved aside; None if there was none.
 
     Raises:
-        ValueError: ``gold`` is no span of the document.
+        ValueError: ``gold`` is not a span of the document.
         DocumentError: ``path`` cannot be written.
     """
     if gold is not None and not 0 <= gold[0] < gold[1] <= len(document.text):
@@ -66,7 +66,7 @@ def record(
 
 
 def _put(data: list[dict[str, Any]], document: Document, row: dict[str, Any]) -> None:
-    """Add ``row`` to the paragraph of its document, in the place of the one with its id."""
+    """Add ``row`` to the paragraph of its document, or replace the one with its id."""
     paragraphs = (paragraph for article in data for paragraph in article["paragraphs"])
     paragraph = next((p for p in paragraphs if p["context"] == document.text), None)
     if paragraph is None:
@@ -80,7 +80,7 @@ def _put(data: list[dict[str, Any]], document: Document, row: dict[str, Any]) ->
 
 
 def _is_squad(path: Path) -> bool:
-    path.read_bytes()  # what may not be read is not damaged
+    path.read_bytes()  # raises OSError: a file that cannot be read is not damaged
     try:
         read_squad(path)
     except DocumentError:

@@ -1,8 +1,8 @@
-"""Questions that lean on the one before ("Et où ?", "What about the second one?"): who or what they mean, by rules.
+"""Rewrites follow-up questions ("Et où ?", "What about the second one?") to questions that stand alone, by rules.
 
-Nothing is generated: a reading is made of words of the question, of the question before it, and of the quote that
-answered that one. Where a pronoun can mean two things, or the question may stand alone, there are two readings; the
-reader's confidence decides, and the user is shown the reading that was taken.
+Nothing is generated: a reading is made of words of the question, of the question before it, and of the answer to
+that one. If a pronoun can mean two things, or the question may stand alone, there are two readings; the
+reader's confidence decides, and the user is shown the one that was used.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from index.terms import UPPER, content_words
 from qa.question_types import Kind, fits, kind
 
-_AND = re.compile(
+_AND = re.compile(  # "Et", "And", "What about", "Qu'en est-il de"
     r"^\s*(?:et|mais|and|but)\b[\s,]*(?:about\s)?|^\s*(?:what|how) about\b\s*"
     r"|^\s*qu['’]en est-il\s+(?:de\s|du\s|des\s|d['’])?",
     re.IGNORECASE,
@@ -20,13 +20,13 @@ _AND = re.compile(
 _LEADING = r"(?:(?:à|a|au|aux|avec|chez|contre|dans|de|d['’]|depuis|en|par|pour|sous|sur|vers|about|at|by|for|from|in|on|since|to|under|until|with|within)\s?(?<=[\s'’]))"
 _PREPOSITION = rf"{_LEADING}?"
 _ADVERB = r"(?:où|quand|comment|pourquoi|combien(?:\s+de\s+[\w-]+|\s+d['’][\w-]+)?|when|where|why|how(?:\s+(?:many|much)(?:\s+(?!(?:do|does|did|is|are|was|were|will|has|have|had|can)\b)[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
-_ASKED = re.compile(
+_ASKED = re.compile(  # opening question words: "À quelle date", "How many people", "Qui est-ce qui", "Qu'est-ce que"
     rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
     rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
     r"|(?P<what>qu['’]est-ce\s+qu[e'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)))(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(
+_PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "its"
     r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
     r"|cela|ça|c(?:e dernier|ette dernière|es derni(?:er|ère)s)(?=\W*$|,|\s+(?:est|a|sont|ont|\w+-(?:t-)?(?:il|elle)s?)\b)"
     r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
@@ -37,8 +37,8 @@ _OTHER = re.compile(  # "Lequel ?", "Qui d'autre ?", "What else?"
     r"^\W*(?:lequel|laquelle|lesquel(?:le)?s|which ones?)\b(?!\s+(?:d|of\b))|^\W*[\w-]+\s+(?:d['’]autres?|else)\W*$",
     re.IGNORECASE,
 )
-_IL = r"(?:[-\s]t)?[-\s'’]il\b"  # after its verb, as people write it: "reste-t-il", "reste t'il", "reste-il"
-_EMPTY = re.compile(  # "il" and "it" that stand for nothing
+_IL = r"(?:[-\s]t)?[-\s'’]il\b"  # "il" after its verb, in common spellings: "reste-t-il", "reste t'il", "reste-il"
+_EMPTY = re.compile(  # impersonal "il", "it", "there": "faut-il", "il y a", "it takes", "are there"
     rf"\b(?:(?:y (?:a|avait|aura)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient|agit|existe|reste|manque"
     rf"|suffit|heure est|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque)"
     rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai)(?= d| qu)"
@@ -47,29 +47,29 @@ _EMPTY = re.compile(  # "il" and "it" that stand for nothing
     r"|(?:is|are|was|were) there|(?:time|day) is it)\b",
     re.IGNORECASE,
 )
-# "How many people lost their jobs?": what is counted is itself meant, but not where it is an object: "How many boats do
-# they own?", "Combien de prix ont-ils gagnés ?".
+# The counted noun is what "their" or "ils" means if it is the subject ("How many people lost their jobs?"), but not if
+# it is the object ("How many boats do they own?", "Combien de prix ont-ils gagnés ?").
 _COUNTED = re.compile(
     r"\s*(?:combien (?:de |d['’])[\w-]+[sxz] (?:sont-(?:ils|elles)|ont-(?:ils|elles) (?:été|participé|assisté|voté)|\w+nt (?:\w+ )?leurs?)\b"
     r"|how many (?!of\b|(?:year|month|day|time)s\b)[\w-]+ (?!their\b)(?![^?]*\b(?:they|(?:do|does|did|will|can|could) their)\b))",
     re.IGNORECASE,
 )
-_SEVERAL = re.compile(  # several without an article, at least as a subject: "certains habitants", "why do teachers"
+_SEVERAL = re.compile(  # plurals without an article, some only as a subject: "certains habitants", "do teachers"
     r"\b(?:certaine?s|plusieurs|quelques|many|some|several|most|both|people|children|women|everyone|everybody|anyone)\b"
     r"|\b(?:do|did|have|had|can|could|will|would|should)\s+(?:[a-z]+\s+){0,2}?[a-z-]+(?<![sui])s\b",
     re.IGNORECASE,
 )
 _PLURAL = frozenset({"ils", "elles", "leur", "leurs", "they", "their", "theirs"})
-_MEANING = " : "  # between what is meant and the question about it
+_MEANING = " : "  # between the topic and the question about it
 _END = " ?.!\u00a0\u202f"
 _QUALIFIED = re.compile(r"\b(?:combien\s+d|quel(?:le)?s?\s|how\s+(?:many|much)\s|which\s|what\s)", re.IGNORECASE)
-_QUALIFIERS = re.compile(  # of what was counted before, up to the verb: "numériques" of "combien d'emplois numériques seront"
+_QUALIFIERS = re.compile(  # words after a counted noun: "numériques" in "combien d'emplois numériques seront"
     r"^\s*(?:(?!(?:le|la|les|un|une|des|du|the|an?|this|ce|cet|cette|ces|son|sa|ses|leurs?)\b|[ldn]['’])[a-zà-ÿ][\w-]*\s+){1,2}?"
     r"(?=(?:est|sont|était|étaient|sera|seront|serait|seraient|fut|furent|a|ont|avait|avaient|aura|auront|peut|peuvent"
     r"|doit|doivent|va|vont|did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must)\b)"
 )
-# "Combien de spectateurs ont assisté au match ?": what is counted is what the rest speaks of. Not where another does:
-# "Combien de livres contient la salle ?", "How many boats have they sold?".
+# A counted noun that is the subject: "Combien de spectateurs ont assisté au match ?". Not if there is another subject:
+# "Combien de livres contient la salle ?".
 _COUNTED_SUBJECT = re.compile(
     r"\s*(?:combien\s+d(?:e\s+|['’])(?P<noun>[\w-]+(?:\s+[\w-]+)??)(?:\s+|$)(?P<verb>(?!\w+[tv]ient\b)\w*(?:ent|ont|aient)\b.*|$)"
     r"|how many (?P<people>[\w-]+(?: [\w-]+)??)(?: |$)(?P<will>(?:will|were|are|have|had|can|could)\b|(?=\w+ed\b|$)) ?"
@@ -77,10 +77,10 @@ _COUNTED_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _OPENED = re.compile(r"(?:L['’]|(?:Le|La|Les|Un|Une|The|An?)\s+)(?=[a-zà-ÿ])")  # not of a name: "Le Monde"
-_VERB = re.compile(  # and what leans on it
+_VERB = re.compile(  # a verb with the pronouns before it: "l'a", "lui a"
     r"(?:\b(?:ne|se|le|la|les|lui|leur|y|en)\s+|\b[nslmt]['’])*\w+$", re.IGNORECASE
 )
-_OBJECT = re.compile(  # what comes after "her" that is no possessive
+_OBJECT = re.compile(  # what follows "her" if it is an object, not a possessive
     r"\s*(?:$|[?.!,]|(?:at|by|for|from|in|on|since|to|until|when|with)\b)", re.IGNORECASE
 )
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
@@ -94,19 +94,20 @@ _SHOWS = {
     **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
 }
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
-_NOUN_PHRASE = re.compile(
+_NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
     rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!(?:do|does|did|be|is|was|are|were|have|has|had)\b)(?!\w+(?:ing|ed)\b|to\b)[a-z][\w-]+"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
     r"[\w-]+"
     rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
+# "« Été »", "Mr. Diop", "Ada Diop"
 _NAME = re.compile(rf"[«“\"][^»”\"]+[»”\"]|\b(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*")
 _ORDINAL = re.compile(
     r"\b(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)\b",
     re.IGNORECASE,
 )
 _ARTICLE = r"(?:\b(?:le|la|les|un|une|ce|cet|cette|ces|the|an?|this|these)\s+|\bl['’])"
-_PHRASE = re.compile(  # one that another can stand for: "les adultes", "for adults", "pour une personne seule"
+_PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"
     rf"(?=\b{_LEADING}|{_ARTICLE})(?P<preposition>\b{_LEADING})?(?P<article>{_ARTICLE})?"
     r"(?:(?:nouve|grand|petit|premi|autre|princip|ancien)\w*\s+)?[\w-]+"
     r"(?:\s+d(?:e\s+|['’])(?!l(?:a|es?)\b|l['’])(?-i:[a-zà-ÿ])[\w-]*)?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
@@ -127,7 +128,7 @@ _AUXILIARY = re.compile(
 
 
 def leans_back(question: str) -> bool:
-    """Whether the question can only be understood after another one.
+    """Whether the question can only be understood with the one before it.
 
     >>> [leans_back(q) for q in ("Et où ?", "Dans quelle ville ?", "Quel est son poste ?", "What about the second one?")]
     [True, True, True, True]
@@ -145,11 +146,11 @@ def leans_back(question: str) -> bool:
 
 
 def readings(question: str, before: str, answer: str | None) -> list[str]:
-    """The question as it may be meant after ``before``, likeliest first; never empty.
+    """The question rewritten to stand alone after ``before``, likeliest meaning first; never empty.
 
     Args:
-        before: the question before it, itself resolved.
-        answer: the quote that answered it.
+        before: the question before it, already resolved.
+        answer: the text that answered ``before``, if any.
 
     >>> readings("Dans quelle ville ?", "Quand le sommet a-t-il eu lieu ?", "mardi")
     ['Dans quelle ville le sommet a-t-il eu lieu ?']
@@ -164,7 +165,7 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         return [before.strip(_END) + _MEANING + _lowered(question)]
     question = _IDLE.sub("", question)
     topic, _, resolved = before.partition(_MEANING)
-    if resolved and _ASKED.match(resolved):  # the question before was a follow-up, too: its topic is still the topic
+    if resolved and _ASKED.match(resolved):  # the question before was a follow-up, too, and its topic stays
         if not unbound_pronoun(_AND.sub("", question, count=1)):
             return [topic + _MEANING + _lowered(meant) for meant in readings(question, resolved, answer)]
         return readings(question, f"{topic} ?", None)
@@ -183,8 +184,10 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
 
 
 def _put_in(meant: str, pronoun: re.Match[str]) -> str:
-    """The question with ``meant`` where its pronoun stands, as in "Quand X arrive-t-il ?"; before it, where the grammar
-    would take more than that ("son", "leur")."""
+    """Put ``meant`` in the place of the pronoun, or before an inverted verb ("Quand X arrive-t-il ?").
+
+    If that would not be grammatical ("son", "leur"), ``meant`` goes before the question: "X : quel est son poste ?".
+    """
     question, start, end, said = pronoun.string, pronoun.start(), pronoun.end(), pronoun.group().lower()
     if said.startswith("-"):
         verb = _VERB.search(question, 0, start)
@@ -201,7 +204,7 @@ def _put_in(meant: str, pronoun: re.Match[str]) -> str:
 
 
 def unbound_pronoun(question: str) -> re.Match[str] | None:
-    """A pronoun that stands before anything in the question that it could mean."""
+    """The first pronoun, impersonal ones aside, if nothing before it in the question can be what it means."""
     asked = _ASKED.match(question)
     start = asked.end() if asked else 0
     empty = [found.span() for found in _EMPTY.finditer(question)]
@@ -211,14 +214,14 @@ def unbound_pronoun(question: str) -> re.Match[str] | None:
         if any(first < pronoun.end() <= last for first, last in empty):
             continue
         if not asked and pronoun.group().startswith("-") and " " not in question[start : pronoun.start()]:
-            return pronoun  # "Est-elle ouverte ?": a capital that is no name's
+            return pronoun  # "Est-elle ouverte ?": "Est" is not a name
         return None if _is_bound(question, start, pronoun) else pronoun
     return None
 
 
 def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
-    """Whether what stands between ``start`` and the pronoun, or was counted before, can be what it means."""
-    between = _OPENING.sub("", question[start : pronoun.start()])  # a capital that is no name's
+    """Whether the pronoun can mean something between ``start`` and itself, or the counted noun."""
+    between = _OPENING.sub("", question[start : pronoun.start()])  # "Did" is not a name
     if _NOUN_PHRASE.search(between) or _NAME.search(between):
         return True
     if pronoun.group().lower().rpartition("-")[2] not in _PLURAL:
@@ -227,7 +230,7 @@ def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
 
 
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
-    """The question before, with another question word."""
+    """The question before, with the question word ``wh``."""
     asked = _ASKED.match(before)
     if not asked:
         return f"{before} {wh} ?"
@@ -250,13 +253,13 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
 
 
 def _stated(counted: re.Match[str]) -> str:
-    """ "les spectateurs ont assisté au match", "will jobs be created": with the article that "combien de" has none of."""
+    """The statement in a counting question: "les spectateurs ont assisté au match", "will jobs be created"."""
     noun, verb = counted.group("noun"), counted.group("verb")
     return f"les {noun} {verb}".strip() if noun else "{will} {people} {come}".format(**counted.groupdict()).strip()
 
 
 def _substituted(said: str, before: str) -> list[str]:
-    """The question before, about something else: "le second", "those in Nador", "the startups", "pour les étudiants"."""
+    """The question before, about ``said`` now: "le second", "those in Nador", "the startups", "pour les étudiants"."""
     said = said.strip(_END)
     ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
     if ordinal and old:
@@ -278,8 +281,11 @@ def _substituted(said: str, before: str) -> list[str]:
 
 
 def _exchanged(said: str, before: str, start: int) -> list[str]:
-    """``before`` with ``said`` for its last phrase that has the same preposition, or an article as well; a date only
-    for a date, and rather several things for several. Of "la durée de la visite" it may be either."""
+    """``before`` with ``said`` in place of its last similar phrase; empty if there is none.
+
+    A similar phrase has the same preposition or, if ``said`` has none, an article. A date only replaces a date, and
+    phrases of the same number are preferred. In "la durée de la visite", either phrase may be replaced.
+    """
     head, rest, said = before[:start], _in_full(before[start:]), _in_full(said)
     new = _PHRASE.match(said)
     if not new:
@@ -300,12 +306,12 @@ def _exchanged(said: str, before: str, start: int) -> list[str]:
 
 
 def _number(phrase: re.Match[str]) -> str:
-    """s or p, where its article shows it."""
+    """Singular (s) or plural (p), if the article shows it, else ""."""
     return _SHOWS.get((phrase.group("article") or "").lower().strip(" '’"), "")[:1]
 
 
 def _in_full(text: str) -> str:
-    """ "de le", "à les": the article apart from the preposition."""
+    """Undo contractions: "du" becomes "de le", "aux" "à les"."""
     return re.sub(r"\b(?:du|des|aux?)\b", lambda found: _CONTRACTED[found.group()], text)
 
 
@@ -322,12 +328,14 @@ def _lowered(text: str) -> str:
 
 
 def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]:
-    """What the pronoun may stand for: the answer where the question before asked for somebody or
-    something, its topic. What does not agree with it only where nothing else is there."""
+    """What the pronoun may mean: the answer, if the question before asked for a person or thing, and its topic.
+
+    Those that do not agree with the pronoun are used only if no other is there.
+    """
     asked, whole = _ASKED.match(before), before.strip(_END)
     if _NOUN_PHRASE.fullmatch(whole) or _NAME.fullmatch(whole):
         return [whole]
-    start = asked.end() if asked else len(before.partition(" ")[0])  # a capital that is no name's
+    start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
     names = [m.group() for m in _NAME.finditer(before, start)]
     phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, start)]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
@@ -340,12 +348,12 @@ def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]
 
 
 def _agrees(pronoun: re.Match[str], meant: str) -> bool:
-    """Whether ``meant`` can be what the pronoun stands for, by number and gender, where both show them."""
+    """Whether ``meant`` agrees with the pronoun in number and gender, as far as both show them."""
     word = pronoun.group().lower().rpartition("-")[2]
     article = re.split(r"\W", meant.lower(), maxsplit=1)[0]
     return all(a == b for a, b in zip(_SHOWS.get(word, ""), _SHOWS.get(article, ""), strict=False))
 
 
 def _asks_for_entity(asked: re.Match[str]) -> bool:
-    """Whether the answer is a part of the sentence that the rest of the question lacks: "qui", not "avec qui"."""
+    """Whether the answer can be the subject or object of the rest of the question: "qui", not "avec qui"."""
     return asked.start("who") == asked.start("wh") or asked.start("noun") == asked.start("wh")

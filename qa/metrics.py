@@ -1,7 +1,7 @@
-"""The numbers of an evaluation, as pure functions. Shares are in [0, 1]; ``qa.evaluate`` turns them into percent.
+"""The metrics of an evaluation, as pure functions. Shares are in [0, 1]; ``qa.evaluate`` turns them into percent.
 
-Exact match and F1 are those of the official SQuAD 2.0 script. For French, normalising also drops the French articles
-and elisions, as FQuAD's script does, and typographic punctuation (« », ’), which French text is full of.
+Exact match and F1 are those of the official SQuAD 2.0 script. For French, normalising also drops French articles
+and elisions, as FQuAD's script does, and typographic punctuation (« », ’), which is frequent in French.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def normalize(text: str, language: str = "en") -> str:
 
     Args:
         text: an answer.
-        language: of the answers (not of the question). French drops its own articles and elisions besides.
+        language: of the answers (not of the question). For "fr", French articles and elisions are dropped as well.
 
     >>> normalize("The  Eiffel Tower!")
     'eiffel tower'
@@ -43,7 +43,7 @@ def normalize(text: str, language: str = "en") -> str:
 
 
 def exact(prediction: str, golds: Sequence[str], language: str = "en") -> float:
-    """1.0 where the prediction equals one of the golds after normalising. No golds: "" is the right prediction.
+    """1.0 if the prediction equals one of the golds after normalising. No golds: "" is the right prediction.
 
     >>> exact("The tower", ["tower", "a big tower"]), exact("tower", []), exact("", [])
     (1.0, 0.0, 1.0)
@@ -53,7 +53,7 @@ def exact(prediction: str, golds: Sequence[str], language: str = "en") -> float:
 
 
 def f1(prediction: str, golds: Sequence[str], language: str = "en") -> float:
-    """Overlap of words with the nearest gold, in [0, 1]. No golds: 1.0 for "", else 0.0.
+    """F1 of the words with the best gold, in [0, 1]. No golds: 1.0 for "", else 0.0.
 
     >>> f1("big red tower", ["the tower", "red tower"])
     0.8
@@ -62,7 +62,7 @@ def f1(prediction: str, golds: Sequence[str], language: str = "en") -> float:
 
 
 def raw_exact(prediction: str, golds: Sequence[str]) -> float:
-    """1.0 where the prediction is one of the golds to the letter. No golds: "" is the right prediction.
+    """1.0 if the prediction is exactly one of the golds. No golds: "" is the right prediction.
 
     >>> raw_exact("l’IA", ["l’IA"]), raw_exact("IA", ["l’IA"]), raw_exact("", [])
     (1.0, 0.0, 1.0)
@@ -71,7 +71,7 @@ def raw_exact(prediction: str, golds: Sequence[str]) -> float:
 
 
 def _real(golds: Sequence[str], language: str) -> Sequence[str]:
-    """The golds that something is left of; the official script takes none at all for "not answered"."""
+    """The golds that are not empty once normalised; [""] ("not answered") if none is left, as in SQuAD's script."""
     return [gold for gold in golds if normalize(gold, language)] or [""]
 
 
@@ -84,7 +84,7 @@ def _f1(prediction: str, gold: str) -> float:
 
 
 def mean(values: Sequence[float]) -> float | None:
-    """The mean; None of nothing.
+    """The mean; None without values.
 
     >>> mean([1, 0]), mean([])
     (0.5, None)
@@ -95,7 +95,7 @@ def mean(values: Sequence[float]) -> float | None:
 def bootstrap_interval(
     values: Sequence[float], resamples: int = 1000, seed: int = 0, level: float = 0.95
 ) -> tuple[float, float] | None:
-    """Percentile interval of the mean of ``values``, the same on every call; None of nothing.
+    """Percentile interval of the mean of ``values``, the same on every call; None without values.
 
     >>> bootstrap_interval([1.0, 1.0, 1.0])
     (1.0, 1.0)
@@ -110,7 +110,7 @@ def bootstrap_interval(
 
 
 def recall_at(ranks: Sequence[int | None], k: int) -> float | None:
-    """Share of questions whose passage is among the first ``k``. Ranks start at 1; None: not found.
+    """Share of questions whose passage is among the first ``k``. Ranks start at 1; None is "not found".
 
     >>> recall_at([1, 3, None, 2], 2)
     0.5
@@ -119,7 +119,7 @@ def recall_at(ranks: Sequence[int | None], k: int) -> float | None:
 
 
 def mrr(ranks: Sequence[int | None]) -> float | None:
-    """Mean reciprocal rank; a passage that was not found counts 0.
+    """Mean reciprocal rank; a passage that was not found counts as 0.
 
     >>> mrr([1, 4, None, 2])
     0.4375
@@ -130,7 +130,7 @@ def mrr(ranks: Sequence[int | None]) -> float | None:
 def reliability(
     confidences: Sequence[float], correct: Sequence[bool], bins: int = 10
 ) -> list[tuple[float, float, int]]:
-    """Mean confidence, share correct and number, for each bin of equal width that holds anything.
+    """Mean confidence, share correct and size of each non-empty bin; all bins have the same width.
 
     >>> reliability([0.25, 0.75, 1.0], [False, True, True], bins=2)
     [(0.25, 0.0, 1), (0.875, 1.0, 2)]
@@ -145,7 +145,7 @@ def reliability(
 
 
 def ece(confidences: Sequence[float], correct: Sequence[bool], bins: int = 10) -> float | None:
-    """Expected calibration error: how far confidence is from the share correct, on average over all answers.
+    """Expected calibration error: the distance of confidence from the share correct, on average over all answers.
 
     >>> ece([0.5, 0.5, 1.0, 1.0], [True, False, True, False])
     0.25
@@ -155,7 +155,7 @@ def ece(confidences: Sequence[float], correct: Sequence[bool], bins: int = 10) -
 
 
 def no_answer_scores(refused: Sequence[bool], impossible: Sequence[bool]) -> tuple[float, float, float] | None:
-    """Precision, recall and F1 of "not answered"; None where every question has an answer. 0 over 0 counts 0.
+    """Precision, recall and F1 of "not answered"; None if every question has an answer. 0/0 counts as 0.
 
     >>> no_answer_scores([True, True, False, False], [True, False, True, False])
     (0.5, 0.5, 0.5)
@@ -183,7 +183,7 @@ def risk_coverage(confidences: Sequence[float], correct: Sequence[bool]) -> list
 
 
 def percentile(values: Sequence[float], q: float) -> float | None:
-    """The ``q``-th percentile, linear between values; None of nothing.
+    """The ``q``-th percentile, linear between values; None without values.
 
     >>> percentile([1.0, 2.0, 3.0], 50)
     2.0

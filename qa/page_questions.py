@@ -1,4 +1,4 @@
-"""Questions about the page itself ("Who wrote this?"): its layout answers them, not its prose, so no model reads."""
+"""Questions about the page itself ("Who wrote this?"): its layout answers them, not its prose, so no model is used."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from index.terms import content_words, fold
 
-CONFIDENCE = 0.95  # a rule has no logit; short of certain, since the first line of a text need not be its title
+CONFIDENCE = 0.95  # a rule has no logit; below 1, because the first line of a text may not be its title
 _PAGE = {"article", "texte", "papier", "document", "page", "rapport", "text", "paper", "piece", "story", "report"}
 _CALLED = {"appelle", "nomme", "called"}
 _NAMES = {  # folded, as content_words gives them
@@ -20,22 +20,22 @@ _NAMES = {  # folded, as content_words gives them
 _BESIDE = _PAGE | _CALLED | {
     "nom", "classe", "publie", "ca", "cet", "cette", "donne", "donnez", "dis", "name", "filed", "published", "tell", "give",
 }  # fmt: skip
-_ABOUT_ELSE = re.compile(  # when, where or why it was written; the title of somebody
+_ABOUT_ELSE = re.compile(  # asks when, where or why it was written, or for somebody's title
     r"\b(?:quand|où|pourquoi|combien|comment(?! (?:s['’]|se )(?:appel|intitul|nomm)[^?]*)|when|where|why|how"
     r"|son|sa|ses|leurs?|(?<!-)ils?|(?<!-)elles?|his|her|its|their|he|she|they)\b",
     re.IGNORECASE,
 )
 _IT = re.compile(r"\bit\b|\bl['’]a\b|\ben est\b", re.IGNORECASE)
-_OF = re.compile(  # the noun behind it: "thèse" is no content word, for its folding is an English "these"
+_OF = re.compile(  # the noun after "of": content_words lacks "thèse", because it folds to the English "these"
     r"\b(?:d(?:e|u|es)|of)\s+(?:(?:l[ae]|c(?:e|et|ette)|the|this)\s+|l['’])?(?!it\b|this\b)(\w+)", re.IGNORECASE
 )
 
 
 def asked_part(question: str, before: str | None = None) -> str | None:
-    """The kind of ``Part`` that the question is about, where it is about nothing else.
+    """The kind of ``Part`` that the question asks for; None if it is about anything else.
 
     Args:
-        before: the question before it; where that one is about something else, "it" is no page.
+        before: the previous question; if that one is about anything else, "it" does not mean the page.
 
     >>> asked_part("Quel est le titre de l'article ?"), asked_part("Who wrote this?")
     ('title', 'author')

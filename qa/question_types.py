@@ -1,4 +1,4 @@
-"""What a question asks for: a number, a date, somebody, a place; one thing or several; a fact or a reason."""
+"""What a question asks for: a number, a date, a person or a place; one thing or several; a fact or a reason."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Kind(StrEnum):
     PLACE = "place"
 
 
+# Conjunction and preposition before the question word: "Et dans", "And for".
 _LEAD = r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à|a|au|aux|avec|chez|dans|de|d['’]|depuis|en|par|pour|sous|sur|vers|about|at|by|for|from|in|on|since|to|until|with)\s?)?"
 _KINDS = {
     Kind.NUMBER: re.compile(
@@ -51,14 +52,14 @@ _DATE_WORD = re.compile(
 )
 _CAPITAL = re.compile(UPPER)
 _FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
-_SEVERAL = re.compile(
+_SEVERAL = re.compile(  # "Quels accords ?", "Cite les ports", "What are the…", "Which agreements were signed?"
     _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui (?:sont|étaient|furent|seront)\b|who (?:are|were)\b|(?:what|which) (?:are|were|"
     + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)?+ (?!(?:le|la(?! liste)|une?)\b|l['’])"
     r"|(?:list|quelle est la liste)\b|give (?:me |us )?(?:the|a) list\b|name (?:the|" + _FEW + r")\b"
     r"|(?:what|which)(?: (?!(?:in|are|were|is|was|has|have|does|do|did|can|will)\b)[\w-]+){1,3}(?<![sui])s "
     r"(?:are|were|do|did|have|had|will|can|could|would|should|must|may|took|made|won|came|went|\w{3,}ed)\b)", re.I
 )  # fmt: skip
-_REASON = re.compile(
+_REASON = re.compile(  # "Pourquoi", "How did", "What is the reason"; not "How is it called?", "How many"
     _LEAD + r"(?:pourquoi\b|why\b|comment\b(?![^?]*(?:nomm|appel|intitul|traduit|dit-on))|how (?:did|does|do|is|are|was|were|has|have|can"
     r"|could|will|would|to|come)\b(?![^?]*\b(?:called|named|known|titled))|dans quel but|à quelle fin|for what (?:purpose|reason)"
     r"|pour quel(?:le)?s? (?:raison|motif)s?|quelle (?:est|était|fut) la (?:raison|cause)|what (?:is|was) the (?:reason|cause)"
@@ -67,7 +68,7 @@ _REASON = re.compile(
 
 
 def kind(question: str) -> Kind | None:
-    """The kind of span that answers, where the question's first words tell.
+    """The kind of span that answers, by the question's first words; None if they do not tell.
 
     >>> kind("Quel plan ?"), kind("How many jobs?")
     (None, <Kind.NUMBER: 'number'>)
@@ -76,7 +77,7 @@ def kind(question: str) -> Kind | None:
 
 
 def fits(span: str, wanted: Kind | None) -> int:
-    """1 where ``span`` looks like what was wanted, -1 where it cannot be, 0 where nothing tells.
+    """1 if ``span`` looks like the wanted kind, -1 if not, 0 if no kind is wanted.
 
     >>> fits("le 9 décembre", Kind.DATE), fits("Rabat", Kind.NUMBER), fits("Rabat", None)
     (1, -1, 0)
@@ -88,7 +89,7 @@ def fits(span: str, wanted: Kind | None) -> int:
 
 
 def wants_several(question: str) -> bool:
-    """Whether the question is in the plural.
+    """Whether the question asks for several things.
 
     >>> wants_several("Quels accords ?"), wants_several("Which agreements were signed?"), wants_several("Qui parle ?")
     (True, True, False)

@@ -1,4 +1,4 @@
-"""The evaluation as one HTML file that opens without a network: a table, three plots, every item, wrong ones first.
+"""Renders an evaluation as one HTML file without external resources: a table, three plots, and all items.
 
 Pure functions from values to text; the plots are SVG drawn here.
 """
@@ -64,7 +64,7 @@ def render(result: Mapping[str, Any]) -> str:
 
 
 def headline(result: Mapping[str, Any]) -> str:
-    """The figures: one row for each metric, one column for each group."""
+    """The table of figures: one row for each metric, one column for each group."""
     columns = {"overall": result["overall"], **result["by_language"], **result["by_kind"]}
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     rows = "".join(
@@ -80,7 +80,7 @@ def headline(result: Mapping[str, Any]) -> str:
 
 
 def items_table(items: Sequence[Mapping[str, Any]]) -> str:
-    """Every question, the lowest F1 first, and of those the most confident first."""
+    """Every question, lowest F1 first, then most confident first."""
     rows = []
     for item in sorted(items, key=lambda item: (item["f1"], -item["confidence"])):
         history = "".join(f"{escape(str(earlier))} → " for earlier in item.get("history", ()))
@@ -99,7 +99,7 @@ def items_table(items: Sequence[Mapping[str, Any]]) -> str:
 
 
 def reliability_plot(confidences: Sequence[float], right: Sequence[bool]) -> str:
-    """Share right against mean confidence, ten bins; a dot's area grows with its number. The diagonal is honest."""
+    """Share right against mean confidence in ten bins; larger dots hold more. The diagonal is perfect calibration."""
     rows = reliability(confidences, right)
     most = max((size for _, _, size in rows), default=1)
     dots = "".join(
@@ -112,13 +112,13 @@ def reliability_plot(confidences: Sequence[float], right: Sequence[bool]) -> str
 
 
 def risk_plot(confidences: Sequence[float], right: Sequence[bool]) -> str:
-    """Share of wrong answers among those given, when only the most confident share of questions is answered."""
+    """Share of wrong answers against the share of questions answered, most confident first."""
     points = " ".join(f"{_x(c):.1f},{_y(risk):.1f}" for c, risk in risk_coverage(confidences, right))
     return _plot(f'<polyline class="curve" points="{points}"/>', "couverture · coverage", _SHARES, _SHARES)
 
 
 def latency_plot(latencies: Sequence[float], bins: int = 20) -> str:
-    """How many questions took how many milliseconds."""
+    """Histogram of the milliseconds per question."""
     top = max(latencies, default=1.0) or 1.0
     counts = [0] * bins
     for latency in latencies:
@@ -147,7 +147,7 @@ def _y(share: float) -> float:
 
 
 def _plot(inside: str, name: str, across: Sequence[tuple[float, str]], up: Sequence[tuple[float, str]]) -> str:
-    """The axes with their ticks (share of the axis, label) around ``inside``."""
+    """Draw the axes around ``inside``; a tick is (share of the axis, label)."""
     axes = "".join(
         [f'<text x="{_x(t):.1f}" y="{_y(0) + 15}" text-anchor="middle">{escape(label)}</text>' for t, label in across]
         + [

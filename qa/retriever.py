@@ -1,4 +1,4 @@
-"""The retriever: question in, passages out, by meaning (vectors) and by words (BM25) together."""
+"""Retrieves the passages for a question, by meaning (vectors) and by words (BM25) together."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from index.encoder import Encoder
 from index.errors import QuestionError
 from index.store import Index, best
 
-POOL = 200  # candidates that each half may propose
-QUESTIONS = 256  # whose vectors are kept
-# Share of the vectors in the fused score, where question and passage share their language and where they do not.
+POOL = 200  # candidates of each of the two rankings
+QUESTIONS = 256  # number of question vectors cached
+# Weight of the vectors in the fused score, if question and passage share their language, and if they do not.
 # Chosen on piaf-fr-dev and on English questions over Spanish and Romanian XQuAD paragraphs: benchmarks/retrieval.py.
 SAME_LANGUAGE, OTHER_LANGUAGE = 0.8, 0.95
-# By so much E5 finds two texts nearer for being in one language: in a mixed index an English question met whatever is
-# English first. Chosen on the held-out articles, French and English together.
+# E5's cosine is higher by this much if two texts share a language: without a correction, an English question to a mixed
+# index finds English passages first. Chosen on the held-out articles, French and English together.
 FOR_THE_LANGUAGE = 0.02
 
 
@@ -33,11 +33,11 @@ class Retriever:
 
     @cached_property
     def _vector(self) -> Callable[[str], NDArray[np.float32]]:
-        """The question's vector; those of the last questions are kept."""
+        """Encodes a question; the vectors of the last ones are cached."""
         return lru_cache(QUESTIONS)(lambda question: self.encoder.queries([question])[0])
 
     def retrieve(self, question: str, language: str, k: int) -> list[Hit]:
-        """The ``k`` best passages, best first (fewer where the index holds fewer).
+        """The ``k`` best passages, best first (fewer if the index has fewer).
 
         Args:
             question: as asked.

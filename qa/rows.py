@@ -13,9 +13,10 @@ _CELL = " | "
 
 
 def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
-    """Whether ``[start, end)`` stands in another row or column of its table than the question names.
+    """Whether ``[start, end)`` is in another row or column of its table than the question names.
 
-    A row is named by its first cell, a column by its head, if the question has all words of it. The first row is the head.
+    A row is named if the question has all words of its first cell, a column if it has all words of its head, which is
+    the cell in the first row.
 
     >>> table = "Ville | Habitants | Prêts\\nBrest | 139 000 | 98 400\\nLannion | 20 012 | 310 000"
     >>> spans = [(table.index(cell), table.index(cell) + len(cell)) for cell in ("139 000", "310 000", "20 012")]
@@ -31,7 +32,7 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
         return True
     head, cells = (row.group().split(_CELL) for row in (rows[0], own[0]))
     columns = [i for i, cell in enumerate(head) if i and _is_named(cell, asked)]
-    column = text.count(_CELL, own[0].start(), start)  # 0 holds what the rows are about: "Quelle ville … ?"
+    column = text.count(_CELL, own[0].start(), start)  # column 0 names the rows, and answers "Quelle ville … ?"
     return bool(own[0] is not rows[0] and column and columns and column not in columns and len(head) == len(cells))
 
 

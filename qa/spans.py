@@ -1,4 +1,4 @@
-"""From logits to spans: pure array and string functions."""
+"""Turns logits into spans: pure array and string functions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-MAX_TOKENS = 40  # longest span
+MAX_TOKENS = 40  # of a span
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Span:
         return self.score - self.null_score
 
     def overlaps(self, other: Span) -> bool:
-        """Whether both share a character of the same passage."""
+        """Whether the two spans share a character of the same passage."""
         return self.passage == other.passage and self.start < other.end and other.start < self.end
 
 
@@ -49,9 +49,8 @@ def best_token_spans(
     """
     if last < first:
         return []
-    ends = np.full(
-        last - first + max_tokens, -np.inf, np.float32
-    )  # so that a span may end past the last token, at -inf
+    # Padded with -inf for spans that would end after the last token.
+    ends = np.full(last - first + max_tokens, -np.inf, np.float32)
     ends[: last - first + 1] = end[first : last + 1]
     scores = (start[first : last + 1, None] + sliding_window_view(ends, max_tokens)).ravel()
     some = min(n, len(scores))
@@ -63,7 +62,7 @@ def best_token_spans(
 
 
 def without_overlaps(spans: Iterable[Span], n: int) -> list[Span]:
-    """The ``n`` best spans by margin of which no two overlap, best first; ties go to the earlier one."""
+    """The ``n`` best spans by margin, best first, without any that overlaps a better one; the earlier wins ties."""
     kept: list[Span] = []
     for span in sorted(spans, key=lambda s: (-s.margin, s.passage, s.start, s.end)):
         if len(kept) == n:

@@ -1,4 +1,4 @@
-"""SQuAD 2.0 files: the format of the training data, of evaluation files, and of other people's benchmarks."""
+"""Reads SQuAD 2.0 files: training data, evaluation files, and public benchmarks."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Gold:
 class Question:
     """One question with the paragraph that it was asked on.
 
-    ``answers`` is empty where the paragraph does not answer. ``language`` and ``kind`` are None where the file does
-    not say; ``history`` holds the earlier questions of the conversation, oldest first.
+    ``answers`` is empty if the paragraph does not answer. ``language`` and ``kind`` are None if the file does not give
+    them; ``history`` holds the earlier questions of the conversation, oldest first.
     """
 
     id: str
@@ -42,7 +42,7 @@ def read_squad(path: Path) -> list[Question]:
     """The questions of a SQuAD file (``.json`` or ``.json.gz``), in file order.
 
     Raises:
-        DocumentError: the file is missing, is not SQuAD JSON, or an answer is not where it says.
+        DocumentError: the file is missing, is not SQuAD JSON, or an answer is not at its offset.
     """
     try:
         opened: Any = (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8-sig")
@@ -65,9 +65,9 @@ def read_squad(path: Path) -> list[Question]:
 
 
 def _question(qa: dict[str, Any], context: str, title: str) -> Question:
-    """Raises TypeError or ValueError where something is of another type, or an answer not where it says."""
+    """Raise TypeError for a value of the wrong type, or ValueError for an answer that is not at its offset."""
     history = qa.get("history") or []
-    answers = [gold for gold in qa.get("answers") or [] if gold["text"] != ""]  # SQuAD's own script drops them, too
+    answers = [gold for gold in qa.get("answers") or [] if gold["text"] != ""]  # as SQuAD's own script does
     texts = [context, qa["question"], *history, *(gold["text"] for gold in answers)]
     named = [value for key in ("language", "kind") if (value := qa.get(key)) is not None]
     if not isinstance(history, list) or not all(isinstance(value, str) for value in [*texts, *named]):

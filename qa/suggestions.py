@@ -1,4 +1,4 @@
-"""Example questions about any document, made of its own words by patterns, and kept only where they are answered."""
+"""Makes example questions from the words of any document by patterns, and keeps those that are answered."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from qa.assistant import Assistant
 from qa.followups import leans_back
 
 MAX_QUESTION = 80  # characters
-MAX_TRIED = 8  # questions put to the assistant in one call, half a second each
+MAX_TRIED = 8  # questions put to the assistant in one call, about half a second each
 _READ = 200_000  # characters of a document, some 100 pages
 _KINDS = ("person", "event", "name", "number", "abbreviation", "date", "town", "figure")  # the most telling first
 _SPACE = "[ \u00a0\u202f]"
@@ -22,7 +22,7 @@ _SPACE = "[ \u00a0\u202f]"
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A question of one of ``_KINDS``, the words ``about`` which it asks, and where these stand in the text."""
+    """A question, its kind (one of ``_KINDS``), the words of the text ``about`` which it asks, and their offset."""
 
     text: str
     kind: str
@@ -33,8 +33,8 @@ class _Question:
 def candidates(document: Document, language: str) -> list[str]:
     """Questions in ``language`` ("fr" or "en") that the document may answer, each once, of at most 80 characters.
 
-    The first ones are of different kinds and from different places. Where the document is in another language, only
-    what needs no translation is asked about: names, abbreviations, dates, towns.
+    The first ones are of different kinds and from different places. If the document is in another language, only
+    things that need no translation are asked about: names, abbreviations, dates, towns.
 
     >>> text = "La gare « Été » ouvre. Elle a été bâtie par Mme Ada Diop à Fès en mai 2026. Trois trains sont partis."
     >>> document = Document("d", "D", text, "d.txt", "fr")
@@ -49,10 +49,10 @@ def candidates(document: Document, language: str) -> list[str]:
 def suggestions(
     assistant: Assistant, documents: Sequence[Document], language: str, count: int = 3
 ) -> Iterator[str | None]:
-    """The first ``count`` candidates that ``assistant`` answers from the very words they came from; often fewer.
+    """Yield the first ``count`` candidates that ``assistant`` answers by the words that they were made of; often fewer.
 
-    None for each one that is tried in vain, so that a caller can stop at any of them. The documents take turns, 8 of
-    them at most. Takes up to 8 questions' time.
+    Yields None for each other candidate that was tried, so that the caller can stop at any time. At most 8 documents
+    take turns, and at most 8 questions are asked.
     """
     left = count
     for document, question in itertools.islice(_in_turns(documents[:MAX_TRIED], language), MAX_TRIED):
@@ -67,7 +67,7 @@ def suggestions(
 
 
 def _in_turns(documents: Sequence[Document], language: str) -> Iterator[tuple[Document, _Question]]:
-    """Each document's best question, then each one's second, …; no question twice."""
+    """Yield each document's best question, then each one's second, …; no question twice."""
     rows = [[(d, q) for q in _spread(_questions(d, language), len(d.text))[:MAX_TRIED]] for d in documents]
     seen: set[str] = set()
     for document, question in filter(None, itertools.chain.from_iterable(itertools.zip_longest(*rows))):
@@ -77,7 +77,7 @@ def _in_turns(documents: Sequence[Document], language: str) -> Iterator[tuple[Do
 
 
 def _spread(questions: list[_Question], length: int) -> list[_Question]:
-    """The kinds in turn, and of each kind what is nearest to the beginning, the middle, the first quarter, …"""
+    """Order the questions: kinds in turn, and of each the nearest to the beginning, the middle, the first quarter, …"""
     left = {kind: [q for q in questions if q.kind == kind] for kind in _KINDS}
     ordered: list[_Question] = []
     while any(left.values()):
@@ -90,7 +90,7 @@ def _spread(questions: list[_Question], length: int) -> list[_Question]:
 
 
 def _fraction(n: int) -> float:
-    """The numbers 0, 1/2, 1/4, 3/4, 1/8, … that halve what lies between those before them.
+    """Number ``n`` of 0, 1/2, 1/4, 3/4, 1/8, …, in which each halves a gap between earlier ones.
 
     >>> [_fraction(n) for n in range(5)]
     [0.0, 0.5, 0.25, 0.75, 0.125]
@@ -99,7 +99,7 @@ def _fraction(n: int) -> float:
 
 
 def _questions(document: Document, language: str) -> list[_Question]:
-    """What the patterns find, kind by kind, in document order; no question twice, none that leans on another one."""
+    """The questions of all patterns, each in document order, none twice, and none that needs another one before it."""
     text = document.text[:_READ]
     found: dict[str, _Question] = {}
     for pattern in _PATTERNS:
@@ -111,7 +111,7 @@ def _questions(document: Document, language: str) -> list[_Question]:
 
 
 _WORD = r"[\w’'-]+"
-# Bounded: each capital in one endless word is tried as a beginning, and read to the end of the word.
+# At most 40 letters: from each capital of one endless word, the search would go to its end (quadratic time).
 _NAME_WORD = rf"(?:{UPPER}(?=[\w’'-]{{0,40}}[a-zß-öø-ÿ])[\w’'-]{{1,40}})"
 _FULL_NAME = rf"{_NAME_WORD}(?:{_SPACE}(?:{_NAME_WORD}|{UPPER}\.|de|van|von|bin|ben|al)){{0,3}}{_SPACE}{_NAME_WORD}"
 _HONORIFIC = r"(?:M\.|Mme|Mlle|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Pr\.?|Prof\.?|Sir|Lady)"
@@ -119,7 +119,7 @@ _SAYS = (
     r"(?:a (?:déclaré|annoncé|expliqué|souligné|rappelé|précisé|affirmé|ouvert|fondé|créé|écrit|signé|insisté|estimé)"
     r"|déclare|explique|affirme|estime|said|says|told|explained|announced|founded|added|argued|wrote|designed|invented)"
 )
-_PERSON = re.compile(
+_PERSON = re.compile(  # "Mme Ada Diop", ", Ada Diop, a", "Ada Diop a déclaré", "selon Ada Diop", "Ada Diop, qui"
     rf"(?<![\w-]){_HONORIFIC}{_SPACE}(?P<titled>{_FULL_NAME})(?![\w-])"
     rf"|,{_SPACE}(?P<apposed>{_FULL_NAME}),{_SPACE}(?:a|est|était|avait|has|is|was|had|{_SAYS}){_SPACE}"
     rf"|(?<![\w-])(?P<speaking>{_FULL_NAME}){_SPACE}{_SAYS}(?!\w)"
@@ -144,7 +144,7 @@ _NUMBER = (
     r"\d{1,3}(?:[ \u00a0\u202f,.]\d{3})+|\d+|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent"
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
 )
-_MEASURE = re.compile(  # amounts, spans and dates: nothing that one counts
+_MEASURE = re.compile(  # amounts, durations and other words that are not countable things
     r"(?:euros|dollars|dirhams|francs|pounds|livres|mètres|met(?:er|re)s|kilom|centim|millim|miles|feet|ans|années|years|mois|months"
     r"|jours|days|weeks|semaines|heures|hours|minutes|secondes|seconds|millions|milliards|billions|thousands|milliers|tonnes|tons"
     r"|hectares|degr|litres|kilos|points|fois|times|heures|autres|others|premi|dernier|derni|and|as|is|was|has|plus|pages|sous|dans)"
@@ -188,7 +188,7 @@ def _quoted_names(text: str, _: str, language: str) -> Iterator[_Question]:
     for match in _QUOTED.finditer(text):
         group = str(match.lastgroup)
         name = _one_line(match[group])
-        if len(name.split()) <= 4:  # longer ones are what somebody said
+        if len(name.split()) <= 4:  # longer quotes are speech
             asked = f"Qu’est-ce que « {name} » ?" if language == "fr" else f"What is “{name}”?"
             yield _Question(asked, "name", match[group], match.start())
 
@@ -234,7 +234,7 @@ def _dates(text: str, _: str, language: str) -> Iterator[_Question]:
 
 
 def _tense(text: str, start: int, end: int) -> int:
-    """Of the clause around a date: 0 present or unknown, 1 past, 2 future."""
+    """The tense of the clause around a date: 0 present or unknown, 1 past, 2 future."""
     before = _CLAUSE.split(text[max(0, start - _NEAR) : start])[-1]
     after = _SENTENCE_END.split(text[end : end + _NEAR])[0]
     clause = before if before.strip() else after  # "En 2024, le port a …"
@@ -264,7 +264,7 @@ _PLACE = {
 
 
 def _towns(text: str, written: str, language: str) -> Iterator[_Question]:
-    """Not from English into French: "in" may be "à", "en" or "au"."""
+    """Not for French questions on English text: "in" may be "à", "en" or "au"."""
     if written not in _PLACE or (written, language) == ("en", "fr"):
         return
     for match in _PLACE[written].finditer(text):
@@ -289,7 +289,7 @@ _BY = re.compile(r"^[ \u00a0](?:par|by)\b")
 
 
 def _events(text: str, written: str, language: str) -> Iterator[_Question]:
-    """ "Le pont a été bâti en 2008" asks "Quand a été bâti le pont ?"; where somebody did it, by whom."""
+    """From "Le pont a été bâti en 2008" make "Quand a été bâti le pont ?", or "Par qui …" if it says by whom."""
     if written != language or language not in _PASSIVE:
         return
     for match in _PASSIVE[language].finditer(text):

@@ -1,4 +1,4 @@
-"""``extrait verify``: whether quotes that were written down still stand in their originals."""
+"""``extrait verify``: whether saved quotes still stand in their original documents."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ from index.errors import DocumentError, unreadable
 from index.loaders import ARTICLE, article, load
 from index.shelf import safe_name
 
-LIKE = 0.6  # share of words in common, in order, from which a sentence may be the quote, changed
+LIKE = 0.6  # share of words in common, in order, from which a sentence may be the changed quote
 Row = Mapping[str, Any]  # an answer as ``Answer.to_dict`` writes it
 
 
 class Verdict(StrEnum):
     """What became of a quote."""
 
-    HOLDS = "holds"  # text and quote stand where they are said to
+    HOLDS = "holds"  # text and quote are at their offsets
     MOVED = "moved"  # verbatim, at other offsets
-    CHANGED = "changed"  # not verbatim any more; something like it is there
-    GONE = "gone"  # no original that can be read, or nothing like it in there
+    CHANGED = "changed"  # no longer verbatim, but a similar sentence is there
+    GONE = "gone"  # no readable original, or nothing similar in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class Check:
     """One quoted span against its original.
 
     Attributes:
-        start, end: offsets that were written down.
-        found: (start, end) in the original: of the span where it holds or moved (the occurrence nearest to where it
-            was), of the sentence that is most like its quote where it changed; None where it is gone.
-        nearest: that sentence; None but where it changed.
+        start, end: the saved offsets.
+        found: (start, end) in the original: of the span if it holds or moved (the occurrence nearest to where it was),
+            of the sentence most similar to its quote if it changed; None if it is gone.
+        nearest: the most similar sentence if the quote changed, else None.
         unique: whether the quote stands in the original exactly once.
-        same_document: whether the original is, by its digest, the text that was quoted; None where none could be read.
-        unread: why the original, which is there, cannot be read.
+        same_document: whether the original has the digest of the quoted document; None if none could be read.
+        unread: why an existing original cannot be read, else None.
     """
 
     question: str
@@ -60,11 +60,11 @@ class Check:
 
 
 def check(row: Row, document: Document | None) -> Check:
-    """Compare an answer that was written down with its original.
+    """Compare a saved answer with its original.
 
     Args:
-        row: one with a text, of ``quoted``.
-        document: the original; None where there is none.
+        row: an answer of ``quoted``.
+        document: the original; None if there is none.
     """
     verdict, found, nearest, times = Verdict.GONE, None, None, 0
     if document is not None:
@@ -94,12 +94,12 @@ def check(row: Row, document: Document | None) -> Check:
 
 
 def _nearest(quote: str, document: Document) -> tuple[int, int] | None:
-    """The sentence with most words of the quote in the same order, where it is alike enough; the first of equals."""
+    """The sentence most similar to the quote, by words in the same order, if at least ``LIKE``; the first of equals."""
     asked, best, found = quote.split(), LIKE, None
     counted = Counter(asked)
     for start, end in sentence_spans(document.text, document.language):
         words = document.text[start:end].split()
-        # A bound that costs little: most sentences of a long document share next to nothing.
+        # A cheap upper bound of the ratio rules out most sentences of a long document.
         if 2 * (counted & Counter(words)).total() >= best * (len(asked) + len(words)):
             alike = difflib.SequenceMatcher(None, asked, words, autojunk=False).ratio()
             if alike > best or (alike == best and found is None):
@@ -108,11 +108,11 @@ def _nearest(quote: str, document: Document) -> tuple[int, int] | None:
 
 
 def verify(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
-    """Check every answer that was written down, in order.
+    """Check the saved answers, in order.
 
     Args:
-        rows: what ``quoted`` read.
-        paths: files and folders where the originals are looked for by name, before the place that was written down.
+        rows: the answers of ``quoted``.
+        paths: files and folders where originals are searched by name, before the saved path is tried.
 
     Raises:
         DocumentError: one of ``paths`` is missing.
@@ -134,7 +134,7 @@ def verify(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
 
 
 def _best(row: Row, originals: Sequence[Document | DocumentError]) -> Check:
-    """Against the original that did not change, else the one that speaks best for the quote."""
+    """The check against an original with the same digest, else the one with the best verdict."""
     checks = [
         replace(check(row, None), unread=str(original)) if isinstance(original, DocumentError) else check(row, original)
         for original in originals
@@ -145,13 +145,13 @@ def _best(row: Row, originals: Sequence[Document | DocumentError]) -> Check:
 
 
 def quoted(file: Path) -> list[Row]:
-    """Every answer of ``file`` that has a text, those beside it after it, in file order.
+    """Every answer of ``file`` that has a text, followed by those of its ``also`` and ``disagrees``, in file order.
 
     Raises:
         DocumentError: the file cannot be read, holds something else, or quotes nothing.
     """
     try:
-        data = json.loads(file.read_text(encoding="utf-8-sig"))  # some editors and shells write the mark
+        data = json.loads(file.read_text(encoding="utf-8-sig"))  # some editors and shells write a byte order mark
         if isinstance(data, dict):
             data = data.get("answers", [data])
         rows = [row for answer in data for row in _beside(answer)]
@@ -185,10 +185,13 @@ def _beside(answer: Any) -> Iterator[Row]:
 
 
 def _originals(id: str, source: str, files: Sequence[Path]) -> list[Document | DocumentError]:
-    """What may be the original, or why it cannot be read: those of ``files`` with its name whose folders are most like
-    its own, else what is where it was, else the article."""
+    """The documents that may be the original, or the errors of reading them.
+
+    These are the ``files`` with its name whose folders match most of its path, else the file at its saved path. If none
+    of ``files`` has its name and the id is the article's, the article that comes with extrait is added.
+    """
     place = Path(source)
-    name = safe_name(place.name)  # as the window writes names down
+    name = safe_name(place.name)  # the form in which the window saves names
     named = [path for path in files if safe_name(path.name) == name and _is_file(path)]
     alike = [_in_common(place, path.absolute()) for path in named]
     most = max(alike, default=0)
@@ -203,24 +206,24 @@ def _originals(id: str, source: str, files: Sequence[Path]) -> list[Document | D
 
 
 def _where_it_was(source: Path) -> list[Path]:
-    """The file ``source``, else those beside it that are shown by its name: a line break in a name is shown as a space."""
+    """The file ``source``, else the files beside it with the same ``safe_name``, which may be how it was saved."""
     if _is_file(source):
         return [source]
     name = safe_name(source.name)
     try:
         return [path for path in source.parent.iterdir() if safe_name(path.name) == name and _is_file(path)]
-    except (OSError, ValueError):  # no such folder, or no name of one
+    except (OSError, ValueError):  # no such folder, or not a valid path
         return []
 
 
 def _is_file(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # the name is too long, or its folder is closed
+    except OSError:  # the name is too long, or permission is denied
         return False
 
 
 def _in_common(one: Path, other: Path) -> int:
-    """How many names are the same, counted from the end."""
+    """The number of equal path components, counted from the end."""
     pairs = zip(reversed(one.parts), reversed(other.parts), strict=False)
     return sum(1 for _ in takewhile(lambda pair: safe_name(pair[0]) == safe_name(pair[1]), pairs))
