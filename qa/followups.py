@@ -72,7 +72,7 @@ _QUALIFIERS = re.compile(  # words after a counted noun: "numériques" in "combi
 # "Combien de livres contient la salle ?".
 _COUNTED_SUBJECT = re.compile(
     r"\s*(?:combien\s+d(?:e\s+|['’])(?P<noun>[\w-]+(?:\s+[\w-]+)??)(?:\s+|$)(?P<verb>(?!\w+[tv]ient\b)\w*(?:ent|ont|aient)\b.*|$)"
-    r"|how many (?P<people>[\w-]+(?: [\w-]+)??)(?: |$)(?P<will>(?:will|were|are|have|had|can|could)\b|(?=\w+ed\b|$)) ?"
+    r"|how many (?P<people>[\w-]+(?: [\w-]+)??)(?: |$)(?P<will>(?:will|were|are|have|had|can|could)\b|(?=\w+ed\b|$)) ?+"
     r"(?P<come>(?!(?:the|they|we|you|he|she|it|there)\b).*))",
     re.IGNORECASE,
 )

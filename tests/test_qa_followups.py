@@ -251,3 +251,15 @@ def test_any_follow_up_has_a_reading(question: str, before: str, answer: str | N
 def test_a_long_question_is_read_in_no_time(piece: str, times: int) -> None:
     leans_back(piece * times)
     readings(piece * times, piece * times, piece)
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("How many boats have they sold?", "When have they sold ?"),  # what is counted is the object
+        ("How many jobs will the state create?", "When will the state create ?"),
+        ("How many jobs will be created?", "When will jobs be created ?"),
+    ],
+)
+def test_what_was_counted_is_kept_only_as_a_subject(before: str, expected: str) -> None:
+    assert readings("When?", before, None) == [expected]
