@@ -20,8 +20,9 @@ from index.store import Index
 from qa.answers import Answer
 from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, the_same_in_translation
-from qa.edges import clause, enumeration, listed
+from qa.edges import clause
 from qa.followups import leans_back, readings
+from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part
 from qa.question_form import is_asked_there, well_formed
 from qa.question_types import Kind, kind, wants_reason, wants_several

@@ -1,27 +1,23 @@
-"""Where a quote may begin and end: at whole words, whole names, numbers with their unit, both marks of a pair.
+"""Moves the edges of a quote to whole words, whole names, numbers with their unit, and both marks of a pair.
 
-Pure functions from a text and a span's offsets to better offsets. They move the edges over characters of the text and
-never touch the characters themselves.
+Pure functions from a text and the offsets of a span to better offsets; the text itself never changes.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from itertools import islice
 
 from index.terms import UPPER
 
 _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
-MOST = 30  # items of a list: what goes on for longer is no answer
-LONGEST = 200  # characters: what goes on for longer without a space is no word
-_FAR = 80  # characters: a partner that is farther away is not fetched, its mark is left out instead
+LONGEST = 200  # characters; a longer run without a space is no word
+_FAR = 80  # characters; if the other mark of a pair is farther away, the mark is left out instead
 _SPACE = r"[ \u00a0\u202f]"
 _GROUP_BEFORE = re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})*{_SPACE}$")
 _GROUP_AFTER = re.compile(rf"(?:{_SPACE}\d{{3}})+(?!\d)")
 _SCALE = r"(?:milliers|millions?|milliards?|billions?|trillions?|thousand|hundred)"
-# After a year, "an" and "ha" are words of their own: "In 2015 an earthquake", "Nel 1998 ha vinto", not "1 an", "450 ha".
+# After a year, "an" and "ha" are no units: "In 2015 an earthquake", "Nel 1998 ha vinto"; but "1 an", "450 ha".
 _ONE_YEAR = rf"(?:(?<=(?<![\d.,])1{_SPACE})|(?<=[01],\d{_SPACE}))an"
 _HECTARES = rf"(?:(?<!\b1\d\d\d{_SPACE})(?<!\b20\d\d{_SPACE})ha|ha(?!{_SPACE}(?!(?:de|of)\b|d['’])[a-zà-ÿ]))"
 _UNIT = (
@@ -65,20 +61,11 @@ _ABBREVIATED = re.compile(
     r"(?<![^\W\d])(?:(?:[^\W\d]\.-?)+[^\W\d]|Ph\.D|Co|Inc|Ltd|Corp|Bros|Jr|Sr|Cie|Rd|Ave|al|etc)$"
 )
 _INITIAL = re.compile(rf"(?:(?<!\w){UPPER}|\.)$")  # or an ellipsis
-_SEMICOLON, _COMMA, _AND = re.compile(r";\s+"), re.compile(r",\s+"), re.compile(r"(?<=\s)(?:et|ou|and|or)\s+")
-_BEFORE_ITEM = re.compile(r"\s*(?:(?:et|ou|and|or)\s+)?(?:\w\)\s+|\d°\s*)?")
-_AFTER_ITEM = re.compile(r"(?<![^\s,])(?:et|ou|and|or|etc)$")
-_STOPS = " \t\u00a0\u202f;,.!?…"
-_ARTICLE = re.compile(r"(?:[ld]['’]|(?:les?|la|une?|des|du|the|an?)\s+)?")
-_TOGETHER = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\b(?:entre|between)\s[^,;]{1,60}?\s(?:et|and)\s"
-)
-_LINE_ITEM = re.compile(r"[ \t]*([-–—•*·▪◦]|\d{1,3}[.)°]|[a-z]\))[ \t]+(?=\S)")
 _CLAUSE_ENDS = re.compile(r"[,;:—–(]\s|\s[(—–]")
 
 
 def whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span ``[start, end)`` with edges where a reader would put them.
+    """Move the edges of the span ``[start, end)`` to where a human reader would put them.
 
     >>> text = "près de 2,5 milliards de dirhams (« VC »)"
     >>> [text[slice(*whole(text, *span))] for span in ((8, 9), (8, 20), (34, 38))]
@@ -90,12 +77,12 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = _whole_number(text, start, end)
     start, end = _whole_name(text, start, end)
     start, end = _balanced(text, start, end)
-    start, end = _without_stop(text, start, end)
+    start, end = without_stop(text, start, end)
     return _unbracketed(text, start, end)
 
 
 def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> tuple[int, int]:
-    """The span with the word that makes it a reason ("pour", "parce que", "by"); of a bare word, the whole clause.
+    """Extend a reason to the word that introduces it ("pour", "parce que", "by"), or a single word to its clause.
 
     >>> text = "Le pont ferme, hélas, pour cause de travaux, en mai."
     >>> text[slice(*clause(text, 36, 43, 0, len(text)))], text[slice(*clause(text, 27, 43, 0, len(text)))]
@@ -112,115 +99,8 @@ def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: i
     return start, end + len(text[end : mark.start() if mark else sentence_end].rstrip(" .!?…\u00a0\u202f"))
 
 
-def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> list[tuple[int, int]]:
-    """The items of the list after a colon ("… : one, two and three") of which the span begins one.
-
-    Empty where there are no three of them, or the span begins within one.
-
-    >>> text = "Trois buts : créer un port, former des marins et vendre du poisson."
-    >>> [text[slice(*item)] for item in enumeration(text, 13, 26, 0, len(text))]
-    ['créer un port', 'former des marins', 'vendre du poisson']
-    """
-    # What stands in brackets or quotation marks or between two is not cut, unless the span stands there, too.
-    sentence = text[:sentence_start] + _TOGETHER.sub(
-        lambda mark: mark.group() if mark.start() <= start - sentence_start < mark.end() else "_" * len(mark.group()),
-        text[sentence_start:sentence_end],
-    )
-    colon = sentence.rfind(": ", sentence_start, start)
-    items = _items(sentence, colon + 2, sentence_end, start) if colon >= 0 else []
-    return items if len(items) > 2 and _begins_one(text, start, end, items) else []
-
-
-def _items(sentence: str, first: int, last: int, at: int) -> list[tuple[int, int]]:
-    """What lies between semicolons, if there are two; else around ``at`` between commas, up to the last "and"."""
-    parts = _parts(_SEMICOLON, sentence, first, last)
-    if len(parts) < 3:
-        parts = _parts(_COMMA, sentence, *next(part for part in parts if at <= part[1]))
-        ands = [i for i, part in enumerate(parts) if _AND.search(sentence, *part)]
-        # "Lille, Gand et Metz, toutes en France", but not "chaud et sec, frais et humide, tempéré".
-        if ands and ands[-1] > 0 and (len(ands) == 1 or ands[-1] == len(parts) - 1):
-            *parts, final = parts[: ands[-1] + 1]
-            parts += _parts(_AND, sentence, *final, most=1)
-    items = [_trimmed(sentence, a, b) for a, b in parts]
-    return [(a, b) for a, b in items if a < b]
-
-
-def _parts(
-    between: re.Pattern[str], sentence: str, first: int, last: int, most: int | None = None
-) -> list[tuple[int, int]]:
-    cuts = [mark.span() for mark in islice(between.finditer(sentence, first, last), most)]
-    edges = [first, *(at for cut in cuts for at in cut), last]
-    return list(zip(edges[::2], edges[1::2], strict=True))
-
-
-def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The lines with the same kind of marker ("-", "2.", "b)") as the line that the span begins, without it.
-
-    Empty where that is no such line, or where sentences lead to it, as they do to a dialogue.
-
-    >>> text = "Il faut :\\n- une copie ;\\n- un timbre."
-    >>> [text[slice(*item)] for item in listed(text, 12, 21)]
-    ['une copie', 'un timbre']
-    """
-    own = _line(text, start)
-    if not _marker(text, *own):
-        return []
-    lines = [*reversed([*_alike(text, own, -1)]), own, *_alike(text, own, 1)]
-    before = _line_beside(text, lines[0], -1)
-    trimmed = [_trimmed(text, mark.end(), b) for a, b in lines if (mark := _LINE_ITEM.match(text, a, b))]
-    items = [(a, b) for a, b in trimmed if a < b]
-    introduced = before is None or not text[slice(*before)].rstrip().endswith((".", "!", "?", "…", "»"))
-    short = len(items) <= MOST and all(b - a <= LONGEST for a, b in items)
-    return items if len(items) > 1 and introduced and short and _begins_one(text, start, end, items) else []
-
-
-def _alike(text: str, line: tuple[int, int], step: int) -> Iterator[tuple[int, int]]:
-    """The lines before or after ``line`` as long as they have its marker, not many more than a list may have."""
-    marker = _marker(text, *line)
-    for _ in range(MOST):
-        near = _line_beside(text, line, step)
-        if near is None or _marker(text, *near) != marker:
-            return
-        line = near
-        yield line
-
-
-def _begins_one(text: str, start: int, end: int, items: list[tuple[int, int]]) -> bool:
-    own = next((a for a, b in items if a < end and start < b), None)
-    return own is not None and (own >= start or bool(_ARTICLE.fullmatch(text, own, start)))
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without "and" and "a)" before it, and without the marks, "and" and "etc." after it."""
-    if before := _BEFORE_ITEM.match(text, start, end):
-        start = before.end()
-    item = _AFTER_ITEM.sub("", text[start:end].rstrip(_STOPS)).rstrip(_STOPS).rstrip()
-    return _without_stop(text, start, start + len(item))
-
-
-def _line(text: str, at: int) -> tuple[int, int]:
-    return text.rfind("\n", 0, at) + 1, _line_end(text, at)
-
-
-def _line_beside(text: str, line: tuple[int, int], step: int) -> tuple[int, int] | None:
-    """The line before or after, over a blank one."""
-    for _ in range(2):
-        at = line[0] - 1 if step < 0 else line[1] + 1
-        if not 0 <= at <= len(text):
-            return None
-        line = _line(text, at)
-        if text[slice(*line)].strip():
-            return line
-    return None
-
-
-def _marker(text: str, start: int, end: int) -> str | None:
-    found = _LINE_ITEM.match(text, start, end)
-    return re.sub("[a-z]", "a", re.sub(r"\d+", "1", found[1])) if found else None
-
-
 def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    """Widen ``[start, end)`` to whole words, then leave out white space at its edges.
+    """Widen ``[start, end)`` to whole words, then drop white space at its edges.
 
     >>> whole_words("l'intelligence artificielle", 4, 14)
     (2, 14)
@@ -238,9 +118,9 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _inside_word(text: str, at: int) -> bool:
-    """Whether a word goes on across ``at``: letters, digits, combining marks, "cyber-résilience", "2,5"."""
+    """Whether ``at`` is inside a word: letters, digits, combining marks, "cyber-résilience", "2,5"."""
     left, right = text[at - 1], text[at]
-    # Combining marks, joiners and variation selectors belong to what stands before them.
+    # Combining marks, joiners and variation selectors belong to the character before them.
     if unicodedata.category(right) in ("Mn", "Mc", "Me") or right == "\u200d" or left == "\u200d":
         return True
     if (left.isalnum() or unicodedata.category(left) in ("Mn", "Mc")) and right.isalnum():
@@ -255,8 +135,8 @@ def _inside_word(text: str, at: int) -> bool:
     return False
 
 
-def _without_stop(text: str, start: int, end: int) -> tuple[int, int]:
-    """The full stop of an abbreviation belongs to it, that of a sentence does not."""
+def without_stop(text: str, start: int, end: int) -> tuple[int, int]:
+    """Drop the full stop of a sentence from the end of a span, and include that of an abbreviation."""
     if "." not in text[end - 1 : end + 1]:
         return start, end
     last = end - text[start:end].endswith(".")
@@ -289,8 +169,8 @@ def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _before_number(text: str, start: int, end: int) -> int:
-    """Where what belongs to a number before it begins: "près de 3", "du 3 au 5", "- 3 °C"."""
-    # Annotators leave it out two times in three; but who quotes "240 000" of "près de 240 000" misquotes.
+    """Start of a number with the words or sign before it: "près de 3", "du 3 au 5", "- 3 °C"."""
+    # Annotators leave it out two times in three, but to quote "240 000" from "près de 240 000" is to misquote.
     if about := _ABOUT_BEFORE.search(text, max(0, start - 20), start):
         return about.start()
     if (word := _FROM.search(text, max(0, start - 10), start)) and _RANGE.match(text, word.start(), end):
@@ -310,14 +190,14 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
-    """Fetch the partner of a mark that stands in the span alone, or leave the mark outside."""
+    """If only one mark of a pair is in the span, include the other one or leave the mark out."""
     for opening, closing in _PAIRS.items():
         alone = _alone(text[start:end], opening, closing)
         if alone is None:
             continue
         at = start + alone
-        if text[at] == opening and (opening != closing or text.find(closing, end, _line_end(text, end)) >= 0):
-            partner = text.find(closing, end, min(_line_end(text, end), end + _FAR))
+        if text[at] == opening and (opening != closing or text.find(closing, end, line_end(text, end)) >= 0):
+            partner = text.find(closing, end, min(line_end(text, end), end + _FAR))
             if partner >= 0 and not (at == start and partner > end + 2):
                 end = partner + 1
             elif at == start:
@@ -336,10 +216,12 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _alone(part: str, opening: str, closing: str) -> int | None:
-    """Where the first mark without a partner stands in ``part``."""
+    """Position of the first mark in ``part`` that has no partner."""
     if opening == closing:
         return part.rfind(opening) if part.count(opening) % 2 else None
-    if opening not in part and closing not in part:  # nearly always: the loop took a twentieth of a question's time
+    if (
+        opening not in part and closing not in part
+    ):  # the usual case; the loop below took a twentieth of a question's time
         return None
     open_at: list[int] = []
     for i, character in enumerate(part):
@@ -352,7 +234,7 @@ def _alone(part: str, opening: str, closing: str) -> int | None:
     return open_at[0] if open_at else None
 
 
-def _line_end(text: str, at: int) -> int:
+def line_end(text: str, at: int) -> int:
     newline = text.find("\n", at)
     return len(text) if newline < 0 else newline
 

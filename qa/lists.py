@@ -1,0 +1,130 @@
+"""Finds the items of the list that a span belongs to, in a sentence or in bulleted lines.
+
+Pure functions from a text and the offsets of a span to the offsets of all items.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from qa.edges import LONGEST, line_end, without_stop
+
+MOST = 30  # items; a longer list is no answer
+_SEMICOLON, _COMMA, _AND = re.compile(r";\s+"), re.compile(r",\s+"), re.compile(r"(?<=\s)(?:et|ou|and|or)\s+")
+_BEFORE_ITEM = re.compile(r"\s*(?:(?:et|ou|and|or)\s+)?(?:\w\)\s+|\d°\s*)?")
+_AFTER_ITEM = re.compile(r"(?<![^\s,])(?:et|ou|and|or|etc)$")
+_STOPS = " \t\u00a0\u202f;,.!?…"
+_ARTICLE = re.compile(r"(?:[ld]['’]|(?:les?|la|une?|des|du|the|an?)\s+)?")
+_TOGETHER = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\b(?:entre|between)\s[^,;]{1,60}?\s(?:et|and)\s"
+)
+_LINE_ITEM = re.compile(r"[ \t]*([-–—•*·▪◦]|\d{1,3}[.)°]|[a-z]\))[ \t]+(?=\S)")
+
+
+def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> list[tuple[int, int]]:
+    """The items of a list after a colon ("… : one, two and three"), if the span starts at the start of one of them.
+
+    Empty if the list has fewer than three items.
+
+    >>> text = "Trois buts : créer un port, former des marins et vendre du poisson."
+    >>> [text[slice(*item)] for item in enumeration(text, 13, 26, 0, len(text))]
+    ['créer un port', 'former des marins', 'vendre du poisson']
+    """
+    # Do not split inside brackets, quotation marks or "entre … et …", unless the span is there.
+    sentence = text[:sentence_start] + _TOGETHER.sub(
+        lambda mark: mark.group() if mark.start() <= start - sentence_start < mark.end() else "_" * len(mark.group()),
+        text[sentence_start:sentence_end],
+    )
+    colon = sentence.rfind(": ", sentence_start, start)
+    items = _items(sentence, colon + 2, sentence_end, start) if colon >= 0 else []
+    return items if len(items) > 2 and _begins_one(text, start, end, items) else []
+
+
+def _items(sentence: str, first: int, last: int, at: int) -> list[tuple[int, int]]:
+    """Split at semicolons if there are two; else, around ``at``, at commas and the last "and", which ends the list."""
+    parts = _parts(_SEMICOLON, sentence, first, last)
+    if len(parts) < 3:
+        parts = _parts(_COMMA, sentence, *next(part for part in parts if at <= part[1]))
+        ands = [i for i, part in enumerate(parts) if _AND.search(sentence, *part)]
+        # "Lille, Gand et Metz, toutes en France", but not "chaud et sec, frais et humide, tempéré".
+        if ands and ands[-1] > 0 and (len(ands) == 1 or ands[-1] == len(parts) - 1):
+            *parts, final = parts[: ands[-1] + 1]
+            parts += _parts(_AND, sentence, *final, most=1)
+    items = [_trimmed(sentence, a, b) for a, b in parts]
+    return [(a, b) for a, b in items if a < b]
+
+
+def _parts(
+    between: re.Pattern[str], sentence: str, first: int, last: int, most: int | None = None
+) -> list[tuple[int, int]]:
+    cuts = [mark.span() for mark in islice(between.finditer(sentence, first, last), most)]
+    edges = [first, *(at for cut in cuts for at in cut), last]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The lines with the same kind of marker ("-", "2.", "b)") as the span's line, without their markers.
+
+    Empty if the span does not start its line, or if a sentence ends right before the lines, as before a dialogue.
+
+    >>> text = "Il faut :\\n- une copie ;\\n- un timbre."
+    >>> [text[slice(*item)] for item in listed(text, 12, 21)]
+    ['une copie', 'un timbre']
+    """
+    own = _line(text, start)
+    if not _marker(text, *own):
+        return []
+    lines = [*reversed([*_alike(text, own, -1)]), own, *_alike(text, own, 1)]
+    before = _line_beside(text, lines[0], -1)
+    trimmed = [_trimmed(text, mark.end(), b) for a, b in lines if (mark := _LINE_ITEM.match(text, a, b))]
+    items = [(a, b) for a, b in trimmed if a < b]
+    introduced = before is None or not text[slice(*before)].rstrip().endswith((".", "!", "?", "…", "»"))
+    short = len(items) <= MOST and all(b - a <= LONGEST for a, b in items)
+    return items if len(items) > 1 and introduced and short and _begins_one(text, start, end, items) else []
+
+
+def _alike(text: str, line: tuple[int, int], step: int) -> Iterator[tuple[int, int]]:
+    """The lines before or after ``line`` that have the same marker, at most ``MOST``."""
+    marker = _marker(text, *line)
+    for _ in range(MOST):
+        near = _line_beside(text, line, step)
+        if near is None or _marker(text, *near) != marker:
+            return
+        line = near
+        yield line
+
+
+def _begins_one(text: str, start: int, end: int, items: list[tuple[int, int]]) -> bool:
+    own = next((a for a, b in items if a < end and start < b), None)
+    return own is not None and (own >= start or bool(_ARTICLE.fullmatch(text, own, start)))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """Cut "and" and "a)" off the start of an item, and punctuation, "and" and "etc." off its end."""
+    if before := _BEFORE_ITEM.match(text, start, end):
+        start = before.end()
+    item = _AFTER_ITEM.sub("", text[start:end].rstrip(_STOPS)).rstrip(_STOPS).rstrip()
+    return without_stop(text, start, start + len(item))
+
+
+def _line(text: str, at: int) -> tuple[int, int]:
+    return text.rfind("\n", 0, at) + 1, line_end(text, at)
+
+
+def _line_beside(text: str, line: tuple[int, int], step: int) -> tuple[int, int] | None:
+    """The next line before or after; one blank line is skipped."""
+    for _ in range(2):
+        at = line[0] - 1 if step < 0 else line[1] + 1
+        if not 0 <= at <= len(text):
+            return None
+        line = _line(text, at)
+        if text[slice(*line)].strip():
+            return line
+    return None
+
+
+def _marker(text: str, start: int, end: int) -> str | None:
+    found = _LINE_ITEM.match(text, start, end)
+    return re.sub("[a-z]", "a", re.sub(r"\d+", "1", found[1])) if found else None

@@ -1,0 +1,73 @@
+"""The items of lists."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.lists import enumeration, listed
+
+MARKED = st.text(alphabet=st.sampled_from(list("ab A É 12 ,;:.-'’«»() \n😀")), max_size=60)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "items"),
+    [
+        ("Trois quais : le nord, le sud, l’est.", "le nord", ["le nord", "le sud", "l’est"]),
+        ("Trois quais : le nord (12,5 m), le sud ou l’est.", "le sud", ["le nord (12,5 m)", "le sud", "l’est"]),
+        ("Three quays: north, south and east.", "south", ["north", "south", "east"]),
+        ("Deux quais : le nord et le sud.", "le nord", []),
+        ("Le nord, le sud et l’est.", "Le nord", []),
+        ("Trois quais : le nord, le sud, l’est.", "Trois", []),
+        ("Trois quais : le nord, le sud, l’est.", "le sud, l’est", ["le nord", "le sud", "l’est"]),
+        ("Trois quais : le nord, le sud bleu, l’est.", "le nord, le sud", ["le nord", "le sud bleu", "l’est"]),
+        ("Trois quais : le nord, le sud, l’est.", "quais", []),
+        ("Le port : le nord (a, b), « c, d » et l’est.", "nord", ["le nord (a, b)", "« c, d »", "l’est"]),
+        ("Il faut : a) un port, neuf ; b) un pont ; et un quai.", "un port", ["un port, neuf", "un pont", "un quai"]),
+        ("On lit : Ada, Bo à Fès ; Cy à Rabat.", "Ada", []),
+        ("Villes : Lille, Gand et Metz, toutes partenaires.", "Lille", ["Lille", "Gand", "Metz"]),
+        ("Villes : Lille, Gand et Metz, toutes partenaires.", "toutes", []),
+        (
+            "Évitez : le feu, sortir entre 12 h et 16 h, le vin.",
+            "le feu",
+            ["le feu", "sortir entre 12 h et 16 h", "le vin"],
+        ),
+        ("Climats : chaud et sec, frais et humide, doux.", "chaud", ["chaud et sec", "frais et humide", "doux"]),
+        ("Villes : Lille, Gand, etc.", "Lille", []),
+        ("Towns: Lille, Ghent, Metz, etc.", "Lille", ["Lille", "Ghent", "Metz"]),
+        ("Open: from 8 a.m., from 9 a.m., and from 5 p.m.", "from 8", ["from 8 a.m.", "from 9 a.m.", "from 5 p.m."]),
+    ],
+)
+def test_the_items_of_a_list(text: str, part: str, items: list[str]) -> None:
+    at = text.index(part)
+    found = enumeration(text, at, at + len(part), 0, len(text))
+    assert [text[start:end] for start, end in found] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "items"),
+    [
+        ("Il faut :\n- une copie ;\n\n- un timbre et\n- deux photos.\nMerci.", "copie", ["une copie", "un timbre", "deux photos"]),
+        ("## Lots\n1. Repas.\n2. Pain.\n- sec", "Repas", ["Repas", "Pain"]),
+        ("Lots\na) repas\nb) pain\n\n\nc) vin", "repas", ["repas", "pain"]),
+        ("Il rit.\n– Bonjour\n– Adieu", "Bonjour", []),
+        ("Il faut :\n- une copie ;\n- un timbre.", "Il faut", []),
+        ("Il faut :\n- une copie neuve ;\n- un timbre.", "neuve", []),
+        ("Il faut :\n- une copie", "une copie", []),
+        ("Il faut :" + "\n- a" * 100, "a", []),
+    ],
+)  # fmt: skip
+def test_the_lines_of_a_list(text: str, part: str, items: list[str]) -> None:
+    at = text.rindex(part) if part == "a" else text.index(part)
+    assert [text[start:end] for start, end in listed(text, at, at + len(part))] == items
+
+
+@given(st.text() | MARKED, st.lists(st.integers(0, 60), min_size=4, max_size=4))
+def test_items_follow_each_other_in_their_sentence(text: str, cuts: list[int]) -> None:
+    sentence_start, start, end, sentence_end = sorted(min(cut, len(text)) for cut in cuts)
+    for items in (enumeration(text, start, end, sentence_start, sentence_end), listed(text, start, end)):
+        edges = [at for item in items for at in item]
+        assert edges == sorted(edges)
+        assert all(0 <= at <= len(text) for at in edges)
+        assert not items or any(a < end and start < b for a, b in items)
