@@ -9,15 +9,15 @@ import sentencex
 
 from index.documents import Document, Passage
 
-_BLOCK = 2_000  # characters; the splitter is quadratic on nested quotation marks, so it never sees more
+_BLOCK = 2_000  # characters; sentencex gets no more at once, because it is quadratic on nested quotation marks
 TINY = 16  # tokens
-VERSION = 3  # goes up when any text is split otherwise than before: what was indexed is then encoded again
+VERSION = 3  # increment when any text is split differently; indexed documents are then split and encoded again
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SPACE_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")  # "X\u00a0.": sentencex panics where it is no plain one
+_SPACE_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")  # sentencex panics at "X\u00a0."
 _BLANK = re.compile(r"\s")
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+\Z")
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
-# Titles and references that sentencex takes for the end of a sentence, and initials: "J.-P.", not "en 52 av. J.-C.".
+# Titles, references and initials after which sentencex wrongly ends a sentence: "J.-P.", but not "en 52 av. J.-C.".
 _ABBREVIATION = re.compile(
     r"(?<![\w.])(?:M|MM|Mme|Mmes|Mlle|Mgr|Me|Dr|Pr|St|Ste|Mr|Mrs|Ms|env|av|apr|janv|févr|avr|juil|sept|oct|nov|déc|J"
     r"|(?i:prof|cf|éd|coll|ch|ph|bd|bât|esc|inv|cllr|approx|rens|réf|tél|incl|sté|cie|gén|gal)"
@@ -32,16 +32,16 @@ _LABEL = re.compile(
     rf"(?:[#–—•*-]+\s)*(?:(?i:art|article|chapitre|chapter|section|titre|title)\.?\s)?{_ORDINAL}(?:\s[–—-]\s{_ORDINAL})?"
 )
 _STOP = re.compile(r"[.!?…][\s»”\"’')]*$")
-# Neither an address nor the next label of a list.
+# What cannot begin a sentence: a small letter, except of an address or a label ("b)"); "-" or "/" with a letter.
 _GOES_ON = re.compile(r"(?![\w.-]{0,40}[@.]\w|\w\))[a-zß-öø-ÿ]|[-/]\w")
-_TAIL = 40  # characters: what shows that a sentence is not over is shorter
+_TAIL = 40  # characters; longer than any ending that is looked for
 
 
 def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
     """The sentences of ``text`` as (start, end), in order; only white space lies between them.
 
-    sentencex (Wikimedia) splits; what it cuts after an abbreviation or a label ("1."), or before what cannot begin a
-    sentence, is joined again.
+    sentencex (Wikimedia) splits. A cut after an abbreviation or a label ("1."), or before what cannot begin a sentence,
+    is undone.
     """
     spans: list[tuple[int, int]] = []
     same_line = False
@@ -60,18 +60,18 @@ def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
 
 
 def _goes_on(text: str, start: int, end: int, after: int) -> bool:
-    """Whether the sentence ``[start, end)`` goes on with what follows it on its line, at ``after``."""
+    """Whether the sentence ``[start, end)`` continues at ``after``, on the same line."""
     tail = max(start, end - _TAIL)
     if _ABBREVIATION.search(text, tail, end) or _LABEL.fullmatch(text, start, end):
         return True
     if _A_NUMBER.match(text, after) and _BEFORE_NUMBER.search(text, tail, end):
         return True
-    # Where sentences begin with a small letter, one that follows says nothing.
+    # In a text without capitals, a small letter says nothing.
     return not text[start].islower() and bool(_STOP.search(text, tail, end) and _GOES_ON.match(text, after))
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
-    text = _SURROGATE.sub("\ufffd", text)  # sentencex is written in Rust, where no string holds a lone surrogate
+    text = _SURROGATE.sub("\ufffd", text)  # Rust strings, which sentencex takes, hold no lone surrogate
     text = _SPACE_BEFORE_STOP.sub(" ", text)
     for line in _LINES.finditer(text):
         at = line.start()

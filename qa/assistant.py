@@ -1,4 +1,4 @@
-"""The whole path of a question: retrieve, read, judge, answer."""
+"""The whole path of a question: retrieve passages, read them, judge the spans, answer."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ from qa.spans import Span
 
 MAX_QUESTION = 2_000  # characters
 TOP_K = 5  # passages that are read
-# Of 515 held-out questions (PIAF, English on English and on Spanish) one had a surer answer in a passage after one as
-# sure as this, of 216 on the article another one. 3.2 to 4.5 of five passages are read.
+# Reading stops at a span of this confidence. Of 515 held-out questions (PIAF, English on English and on Spanish) one had
+# a surer answer in a later passage, and one of 216 on the article. 3.2 to 4.5 of five passages are read.
 SURE = 0.5
-NEARLY = 4.0  # log-odds below the best span where another one still answers a question in the plural; measured on PIAF
+NEARLY = 4.0  # log-odds below the best span; a closer one also answers a question in the plural (measured on PIAF)
 _NAMES = (Kind.PERSON, Kind.PLACE)
-MEMORY = 3  # questions before this one that may tell what it means
+MEMORY = 3  # earlier questions that can tell what this one means
 
 
 @dataclass(frozen=True)
 class Assistant:
-    """Answers questions about the documents of one index. Holds no state of any user.
+    """Answers questions about the documents of one index; keeps no state of any user.
 
-    ``threshold`` is the confidence from which an answer is shown.
+    ``threshold`` is the lowest confidence of an answer that is shown.
     """
 
     retriever: Retriever
@@ -110,10 +110,10 @@ class Assistant:
         return answer
 
     def stream(self, question: str, history: Sequence[str | Answer] = (), top_k: int = TOP_K) -> Iterator[str | Answer]:
-        """``ask`` step by step, for who wants to show where it stands or to stop in between.
+        """``ask`` step by step, to show progress or to stop in between.
 
-        Yields ``"searching"`` before the documents are searched, ``"reading"`` before the reader runs, each once, then
-        the answer. Takes and, when the first value is fetched, raises what ``ask`` does.
+        Yields ``"searching"`` before the documents are searched, ``"reading"`` before the reader runs, then the answer.
+        Takes the arguments of ``ask``, and raises its errors when the first value is fetched.
         """
         check_question(question)
         yield "searching"
@@ -133,7 +133,7 @@ class Assistant:
         yield max(answers, key=lambda answer: answer.confidence)
 
     def _readings(self, question: str, language: str, history: Sequence[str | Answer]) -> list[str]:
-        """What the question may mean, likeliest first; itself where it stands alone."""
+        """What the question may mean, likeliest first; the question itself if it stands alone."""
         earlier = [turn for turn in history if isinstance(turn, Answer) or _askable(turn)]
         if not earlier or not leans_back(question):
             return [question]
@@ -142,7 +142,7 @@ class Assistant:
         return list(dict.fromkeys(well_formed(reading, language) for reading in meant))
 
     def _before(self, history: Sequence[str | Answer]) -> Answer:
-        """The last turn of the conversation; asked again where only the question was kept."""
+        """The last answer of the conversation; its question is asked again if only that was kept."""
         last = history[-1]
         return last if isinstance(last, Answer) else self.ask(last, history[-1 - MEMORY : -1])
 
@@ -163,13 +163,15 @@ class Assistant:
         return replace(best, alternatives=tuple(others), also=tuple(also), disagrees=tuple(disagrees))
 
     def _read(self, question: str, passages: Sequence[str]) -> list[tuple[Span, float]]:
-        """Spans and how sure each is, the surest first. The passages come best first: where nothing that another one
-        says could be shown as disagreeing, reading ends with a span that is ``SURE``."""
+        """The spans with their confidences, the surest first.
+
+        The passages come best first. Unless the answers of several are to be compared, reading stops at a ``SURE`` span.
+        """
         compared = kind(question) is not None and not wants_several(question)
         ranked: list[tuple[Span, float]] = []
         first = len(passages) if compared else 1
         for count in range(first, len(passages) + 1):
-            if count > first and not (count - first - 1) % cores():  # they are kept: several take as long as one
+            if count > first and not (count - first - 1) % cores():  # read ahead, one for each core: no slower
                 self.reader.read(question, passages[count - 1 : count - 1 + cores()])
             spans = [
                 span
@@ -185,8 +187,10 @@ class Assistant:
         return ranked
 
     def _disagreeing(self, question: str, best: Answer, others: Sequence[Answer]) -> list[Answer]:
-        """Those that could be shown as well and say another number or date; another name only in another document,
-        for in one text several people do much the same."""
+        """The others above the threshold that give another number or date, or, in another document, another name.
+
+        Within one document several people often do much the same, so other names are no contradiction.
+        """
         wanted = kind(question)
         if wanted is None:
             return []
@@ -200,8 +204,10 @@ class Assistant:
         ]
 
     def _about_the_same(self, question: str, best: Answer, other: Answer) -> bool:
-        """By the words in one language; in French and English by what they mean, but never for names: "Germany" and
-        "Allemagne" look like two."""
+        """Compare the sentences by their words in one language, by their vectors in French and English.
+
+        Names are not compared across languages: "Germany" and "Allemagne" would look like two.
+        """
         assert best.document is not None and other.document is not None
         languages = {best.document.language, other.document.language}
         said = (best.quote or "", best.text or "", other.quote or "", other.text or "")
@@ -211,7 +217,7 @@ class Assistant:
         return translated and the_same_in_translation(self.retriever.encoder.passages, *said)
 
     def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:
-        """Title, section or author, where it is clear of which document."""
+        """Title, section or author, if the question asks for one and it is clear of which document."""
         before = history[-1] if history else None
         last = before.document if isinstance(before, Answer) else None
         document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
@@ -224,7 +230,7 @@ class Assistant:
 
 
 def check_question(question: str) -> None:
-    """Refuse at once what nobody could answer.
+    """Refuse a question that cannot be answered.
 
     Raises:
         QuestionError: the question is empty, has no word, or has more than 2,000 characters.
@@ -262,13 +268,13 @@ def _quoted(question: str, language: str, document: Document, start: int, end: i
 
 
 def _with_its_clause(answer: Answer) -> Answer:
-    """ "Pour …", not the bare noun: the answer to why or how begins where its clause does."""
+    """Extend an answer to why or how to its clause: "pour …", not the bare noun."""
     return _moved(answer, *clause(*_located(answer)))
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
-    """The best span and, in document order, what else answers: the other items of the list that it is of; else the
-    spans of the same passage that the reader holds nearly as good."""
+    """The best answer, then the others in document order: the items of its list, or the spans of its passage that the
+    reader scores nearly as high."""
     best, answer = ranked[0]
     text, start, end, *_ = located = _located(answer)
     if items := listed(text, start, end) or enumeration(*located):
@@ -283,20 +289,20 @@ def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
 
 
 def _located(answer: Answer) -> tuple[str, int, int, int, int]:
-    """The document's text, the edges of the span and those of its quote."""
+    """The document's text, the offsets of the span, and those of its quote."""
     assert answer.document is not None and answer.start is not None and answer.end is not None
     assert answer.quote_start is not None and answer.quote_end is not None
     return answer.document.text, answer.start, answer.end, answer.quote_start, answer.quote_end
 
 
 def _moved(answer: Answer, start: int, end: int) -> Answer:
-    """The answer with other edges, and the quote around them: each line of a list is one."""
+    """The answer with another span, and the quote around that span."""
     assert answer.document is not None
     return _quoted(answer.question, answer.language, answer.document, start, end, answer.confidence)
 
 
 def _apart(answers: Sequence[Answer]) -> list[Answer]:
-    """Overlapping passages repeat sentences: of answers that share a character, the first stays."""
+    """Keep the first of answers that overlap: overlapping passages repeat sentences."""
     kept: list[Answer] = []
     for answer in answers:
         if not any(
@@ -310,7 +316,7 @@ def _apart(answers: Sequence[Answer]) -> list[Answer]:
 
 
 def _of_one_document(one: Answer, other: Answer) -> bool:
-    """By the id: a document that is asked for again may have been read again."""
+    """Compare ids: the same document may be two objects, if it was read twice."""
     return one.document is not None and other.document is not None and one.document.id == other.document.id
 
 
@@ -334,7 +340,7 @@ def _not_answered(
 
 
 def _nearest(candidates: Sequence[Answer], hits: Sequence[Hit]) -> Passage | None:
-    """The passage that the reader came closest to answering from: the first hit may be a mere name or headline."""
+    """The passage of the best candidate, else the first hit, which may be a mere name or headline."""
     at = (candidates[0].document, candidates[0].start) if candidates else (None, None)
     for passage in (hit.passage for hit in hits):
         if at[0] and at[1] is not None and at[0].id == passage.document and passage.start <= at[1] < passage.end:
@@ -343,10 +349,12 @@ def _nearest(candidates: Sequence[Answer], hits: Sequence[Hit]) -> Passage | Non
 
 
 def _article_index(encoder: Encoder) -> Index:
-    """The index of the article, built once into the user's cache and again when it no longer fits; in memory where
-    nothing can be written."""
+    """The index of the article from the user's cache, where it is built if missing or outdated; in memory if nothing
+    can be written."""
     folder, document = user_cache_path("extrait") / "article-index", article()
-    if (index := _opened(folder, encoder, document)) is not None:  # no lock: nothing may be writable
+    if (
+        index := _opened(folder, encoder, document)
+    ) is not None:  # before the lock, which cannot be written in a read-only cache
         return index
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -360,7 +368,7 @@ def _article_index(encoder: Encoder) -> Index:
 
 
 def _opened(folder: Path, encoder: Encoder, document: Document) -> Index | None:
-    """The index of ``document`` as it is now; None where there is none."""
+    """The index in ``folder``; None if there is none, or not of this ``document``."""
     try:
         index = Index.open(folder, encoder)
     except IndexFolderError:

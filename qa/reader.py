@@ -22,10 +22,10 @@ from qa import weights
 from qa.edges import whole
 from qa.spans import Span, best_token_spans, without_overlaps
 
-WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: whole window, context shared by neighbours, question
-BATCH = 16  # windows that PyTorch gets at once
-PASSAGES, READ = 4096, 2048  # whose tokens are kept, and how many passages' spans to a question
-_SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be tokenised; what replaces it has its length, so offsets hold
+WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: of a window, shared by neighbouring windows, of a question
+BATCH = 16  # windows in a PyTorch batch
+PASSAGES, READ = 4096, 2048  # kept in memory: tokenised passages, and spans of a question in a passage
+_SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be tokenised; replaced by one character, so that offsets hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +55,9 @@ class Reader:
         """
         self._logits = logits
         self._pair = pair
-        # Most questions meet passages that were met before.
+        # Most questions meet passages that earlier questions met.
         self._tokens = lru_cache(PASSAGES)(lambda text: tokens(_SURROGATE.sub("\ufffd", text)))
-        self._kept: dict[tuple[str, str, int], list[Span]] = {}  # asked again, or with more passages
+        self._kept: dict[tuple[str, str, int], list[Span]] = {}  # for a question asked again, or with more passages
         self._keeping = Lock()
 
     @classmethod
@@ -85,7 +85,7 @@ class Reader:
         return next(self.read_each([(question, passages)], n_best))
 
     def read_each(self, asked: Iterable[tuple[str, Sequence[str]]], n_best: int = 10) -> Iterator[list[Span]]:
-        """``read`` for many questions with their passages, in order: no core waits for the next question."""
+        """``read`` for many questions with their passages, in order, with all cores busy throughout."""
         asked = list(asked)
         pairs = dict.fromkeys((question, passage, n_best) for question, passages in asked for passage in passages)
         known = {pair: self._kept.get(pair) for pair in pairs}
@@ -94,13 +94,13 @@ class Reader:
             spans: list[Span] = []
             for i, passage in enumerate(passages):
                 pair = (question, passage, n_best)
-                if (found := known[pair]) is None:  # not [], which is what an empty passage has
+                if (found := known[pair]) is None:  # an empty passage has []
                     known[pair] = found = next(read)
                 spans += [replace(span, passage=i) for span in found]
             yield without_overlaps(spans, n_best)
 
     def _spans_of(self, pairs: Sequence[tuple[str, str, int]]) -> Iterator[list[Span]]:
-        """The best of each question and passage, whose windows go to the model all together."""
+        """The best spans of each question and passage; all their windows go to the model together."""
         windows = [self._windows(question, passage) for question, passage, _ in pairs]
         logits = iter(self._logits([window.ids for each in windows for window in each]))
         for pair, each in zip(pairs, windows, strict=True):
@@ -129,13 +129,13 @@ class Reader:
         found: dict[tuple[int, int], Span] = {}
         for i, j, score in best_token_spans(start, end, window.first, last, n_best * 4):
             a, b = whole(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
-            if a < b and "\n\n" not in text[a:b]:  # two token spans may widen to the same: the better one came first
+            if a < b and "\n\n" not in text[a:b]:  # two token spans may widen to one; the better comes first
                 found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))
         return without_overlaps(found.values(), n_best)
 
 
 def _on_engine(base: Path) -> Logits:
-    """The reader that comes with extrait on its engine: no PyTorch."""
+    """The reader that comes with extrait, in ONNX Runtime, without PyTorch."""
     with weights.shipped() as path:
 
         def read() -> engine.Weights:
@@ -145,7 +145,7 @@ def _on_engine(base: Path) -> Logits:
 
 
 def _by_transformers(name: str | Path | None) -> tuple[Logits, Tokens, Pair]:
-    """Any other model, and the reader that comes with extrait where its engine is missing."""
+    """Any other model, or the reader that comes with extrait if ONNX Runtime is missing."""
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
 
     folder = base_model_folder() if name is None else name
@@ -154,7 +154,7 @@ def _by_transformers(name: str | Path | None) -> tuple[Logits, Tokens, Pair]:
         with quiet_loading():  # the span head is missing from the base on purpose
             tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=offline, use_fast=True).backend_tokenizer
             model = AutoModelForQuestionAnswering.from_pretrained(folder, local_files_only=offline).eval()
-    except (OSError, ValueError, AttributeError) as error:  # the last: a tokenizer that knows no offsets
+    except (OSError, ValueError, AttributeError) as error:  # the last: a tokenizer without offsets
         raise ModelError(
             f"The reader {name} could not be loaded; give a folder with a question-answering model, or a hub name and a "
             "network / lecteur introuvable ; donnez le dossier d’un modèle de question-réponse, ou un nom et un réseau."
@@ -173,7 +173,7 @@ def _by_transformers(name: str | Path | None) -> tuple[Logits, Tokens, Pair]:
 
 
 def _padded_logits(model: Any, windows: Sequence[Sequence[int]]) -> list[NDArray[np.float32]]:
-    """In batches of like length, padded to the longest of each."""
+    """Run windows in batches of similar length, padded to the longest of each batch."""
     import torch
 
     order = sorted(range(len(windows)), key=lambda i: len(windows[i]))
@@ -194,7 +194,7 @@ def _padded_logits(model: Any, windows: Sequence[Sequence[int]]) -> list[NDArray
 
 
 def _pair_template(tokenizer: Any) -> Pair:
-    """The special tokens before, between and after a question and a passage, read off the tokenizer itself."""
+    """The special tokens before, between and after a question and a passage, found by encoding a pair."""
     a, b = (tokenizer.encode(mark, add_special_tokens=False).ids for mark in ("1", "2"))
     ids = tokenizer.encode("1", "2").ids
     at_a = next(i for i in range(len(ids)) if ids[i : i + len(a)] == a)
