@@ -103,7 +103,7 @@ class Assistant:
             top_k: how many passages are read.
 
         Raises:
-            QuestionError: the question is empty, has no word, or has more than 2,000 characters.
+            QuestionError: the question is empty, has no word, or has more than 2,000 characters; or ``top_k`` is below 1.
         """
         *_, answer = self.stream(question, history, top_k)
         assert isinstance(answer, Answer)

@@ -304,23 +304,18 @@ def test_any_question_keeps_the_invariant(assistant: Assistant, question: str, t
     check(answer, assistant.documents)
 
 
-@pytest.fixture(scope="module")
-def curious(assistant: Assistant) -> Assistant:
-    return assistant
-
-
 @pytest.mark.slow
 @settings(max_examples=15)
 @given(
     st.lists(st.sampled_from([*ODD.split(" "), "Il y a 12 chats.", "M. Saoud", "\n\n", ".", "x" * 700]), max_size=25)
 )
-def test_any_document_keeps_the_invariant(curious: Assistant, pieces: list[str]) -> None:
+def test_any_document_keeps_the_invariant(assistant: Assistant, pieces: list[str]) -> None:
     from index.store import Index
     from qa.retriever import Retriever
 
     document = Document("odd", "odd", " ".join(pieces), "odd.txt", "fr")
-    encoder = curious.retriever.encoder
-    eager = replace(curious, retriever=Retriever(Index.build([document], encoder), encoder), threshold=0.0)
+    encoder = assistant.retriever.encoder
+    eager = replace(assistant, retriever=Retriever(Index.build([document], encoder), encoder), threshold=0.0)
     for question in ("Combien de chats ?", "שלום?", ODD):
         check(eager.ask(question), eager.documents)
 
