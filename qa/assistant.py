@@ -148,7 +148,7 @@ class Assistant:
 
     def _answer(self, question: str, understood: str, language: str, hits: Sequence[Hit]) -> Answer:
         ranked = []
-        for span, confidence in self._read(understood, [hit.passage.text for hit in hits]):
+        for span, confidence in self._read(understood, [hit.passage for hit in hits]):
             passage = hits[span.passage].passage
             at = (passage.start + span.start, passage.start + span.end)
             ranked.append((span, _quoted(question, language, self.documents[passage.document], *at, confidence)))
@@ -162,29 +162,33 @@ class Assistant:
         disagrees = [] if wants_several(understood) else self._disagreeing(understood, best, others)
         return replace(best, alternatives=tuple(others), also=tuple(also), disagrees=tuple(disagrees))
 
-    def _read(self, question: str, passages: Sequence[str]) -> list[tuple[Span, float]]:
+    def _read(self, question: str, passages: Sequence[Passage]) -> list[tuple[Span, float]]:
         """The spans with their confidences, the surest first.
 
         The passages come best first. Unless the answers of several are to be compared, reading stops at a ``SURE`` span.
         """
         compared = kind(question) is not None and not wants_several(question)
         ranked: list[tuple[Span, float]] = []
-        first = len(passages) if compared else 1
-        for count in range(first, len(passages) + 1):
+        texts = [passage.text for passage in passages]
+        first = len(texts) if compared else 1
+        for count in range(first, len(texts) + 1):
             if count > first and not (count - first - 1) % cores():  # read ahead, one for each core: no slower
-                self.reader.read(question, passages[count - 1 : count - 1 + cores()])
-            spans = [
-                span
-                for span in self.reader.read(question, passages[:count])
-                if not is_asked_there(question, passages[span.passage], span.start, span.end)
-                and not of_another_cell(question, passages[span.passage], span.start, span.end)
-            ]
-            seen = features(question, spans, passages[:count])
+                self.reader.read(question, texts[count - 1 : count - 1 + cores()])
+            read = self.reader.read(question, texts[:count])
+            spans = [span for span in read if self._may_answer(question, passages[span.passage], span)]
+            seen = features(question, spans, texts[:count])
             sure = [self.calibrator.probability(row) for row in seen]
             ranked = sorted(zip(spans, sure, strict=True), key=lambda pair: -pair[1])
             if ranked and ranked[0][1] >= max(SURE, self.threshold):
                 break
         return ranked
+
+    def _may_answer(self, question: str, passage: Passage, span: Span) -> bool:
+        """Whether the span is neither the question itself, as in an interview, nor in another cell than it names."""
+        if is_asked_there(question, passage.text, span.start, span.end):
+            return False
+        text = self.documents[passage.document].text  # a table may begin in an earlier passage
+        return not of_another_cell(question, text, passage.start + span.start, passage.start + span.end)
 
     def _disagreeing(self, question: str, best: Answer, others: Sequence[Answer]) -> list[Answer]:
         """The others above the threshold that give another number or date, or, in another document, another name.

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, takewhile
 
 from qa.edges import LONGEST, line_end, without_stop
 
+Line = tuple[int, int]  # start and end, without the line break
 MOST = 30  # items; a longer list is no answer
 _SEMICOLON, _COMMA, _AND = re.compile(r";\s+"), re.compile(r",\s+"), re.compile(r"(?<=\s)(?:et|ou|and|or)\s+")
 _BEFORE_ITEM = re.compile(r"\s*(?:(?:et|ou|and|or)\s+)?(?:\w\)\s+|\d°\s*)?")
@@ -73,27 +74,21 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     >>> [text[slice(*item)] for item in listed(text, 12, 21)]
     ['une copie', 'un timbre']
     """
-    own = _line(text, start)
+    own = line_around(text, start)
     if not _marker(text, *own):
         return []
-    lines = [*reversed([*_alike(text, own, -1)]), own, *_alike(text, own, 1)]
-    before = _line_beside(text, lines[0], -1)
+    marker = _marker(text, *own)
+    before, after = (
+        list(takewhile(lambda line: _marker(text, *line) == marker, lines_beside(text, own, step, MOST)))
+        for step in (-1, 1)
+    )
+    lines = [*reversed(before), own, *after]
+    above = next(lines_beside(text, lines[0], -1, 1), None)
     trimmed = [_trimmed(text, mark.end(), b) for a, b in lines if (mark := _LINE_ITEM.match(text, a, b))]
     items = [(a, b) for a, b in trimmed if a < b]
-    introduced = before is None or not text[slice(*before)].rstrip().endswith((".", "!", "?", "…", "»"))
+    introduced = above is None or not text[slice(*above)].rstrip().endswith((".", "!", "?", "…", "»"))
     short = len(items) <= MOST and all(b - a <= LONGEST for a, b in items)
     return items if len(items) > 1 and introduced and short and _begins_one(text, start, end, items) else []
-
-
-def _alike(text: str, line: tuple[int, int], step: int) -> Iterator[tuple[int, int]]:
-    """The lines before or after ``line`` that have the same marker, at most ``MOST``."""
-    marker = _marker(text, *line)
-    for _ in range(MOST):
-        near = _line_beside(text, line, step)
-        if near is None or _marker(text, *near) != marker:
-            return
-        line = near
-        yield line
 
 
 def _begins_one(text: str, start: int, end: int, items: list[tuple[int, int]]) -> bool:
@@ -109,20 +104,26 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return without_stop(text, start, start + len(item))
 
 
-def _line(text: str, at: int) -> tuple[int, int]:
+def line_around(text: str, at: int) -> Line:
+    """The line that ``at`` is in."""
     return text.rfind("\n", 0, at) + 1, line_end(text, at)
 
 
-def _line_beside(text: str, line: tuple[int, int], step: int) -> tuple[int, int] | None:
-    """The next line before or after; one blank line is skipped."""
-    for _ in range(2):
+def lines_beside(text: str, line: Line, step: int, most: int) -> Iterator[Line]:
+    """Up to ``most`` lines before (``step`` -1) or after (1) ``line``, nearest first, over one blank line at a time."""
+    blank = False
+    while most > 0:
         at = line[0] - 1 if step < 0 else line[1] + 1
         if not 0 <= at <= len(text):
-            return None
-        line = _line(text, at)
+            return
+        line = line_around(text, at)
         if text[slice(*line)].strip():
-            return line
-    return None
+            blank, most = False, most - 1
+            yield line
+        elif blank:
+            return
+        else:
+            blank = True
 
 
 def _marker(text: str, start: int, end: int) -> str | None:

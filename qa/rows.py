@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from itertools import groupby
+from itertools import takewhile
 
 from index.terms import content_words
+from qa.lists import Line, line_around, lines_beside
 
-_LINE = re.compile(r".*\w.*")  # skips the line of dashes under the head of a Markdown table
 _CELL = " | "
+_RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
+_MOST = 500  # rows that are looked at on each side
 
 
 def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
@@ -26,25 +28,29 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     rows = _table_around(text, start)
     if not rows:
         return False
-    asked, own = set(content_words(question)), [row for row in rows if row.start() < end and start < row.end()]
-    named = [row for row in rows[1:] if _is_named(row.group().split(_CELL)[0], asked)]
+    asked, own = set(content_words(question)), [row for row in rows if row[0] < end and start < row[1]]
+    named = [row for row in rows[1:] if _is_named(text[slice(*row)].split(_CELL)[0], asked)]
     if named and not any(row in named for row in own):
         return True
-    head, cells = (row.group().split(_CELL) for row in (rows[0], own[0]))
+    head, cells = (text[slice(*row)].split(_CELL) for row in (rows[0], own[0]))
     columns = [i for i, cell in enumerate(head) if i and _is_named(cell, asked)]
-    column = text.count(_CELL, own[0].start(), start)  # column 0 names the rows, and answers "Quelle ville … ?"
-    return bool(own[0] is not rows[0] and column and columns and column not in columns and len(head) == len(cells))
+    column = text.count(_CELL, own[0][0], start)  # column 0 names the rows, and answers "Quelle ville … ?"
+    return bool(own[0] != rows[0] and column and columns and column not in columns and len(head) == len(cells))
 
 
-def _table_around(text: str, at: int) -> list[re.Match[str]]:
-    """The rows of the table that ``at`` lies in; none outside of a table."""
-    if _CELL not in text:
+def _table_around(text: str, at: int) -> list[Line]:
+    """The rows of the table that ``at`` is in; none outside of a table."""
+    own = line_around(text, at)
+    if not _is_row(text, own):
         return []
-    for is_table, lines in groupby(_LINE.finditer(text), lambda line: _CELL in line.group()):
-        rows = list(lines)
-        if is_table and rows[0].start() <= at < rows[-1].end():
-            return rows
-    return []
+    before, after = (
+        list(takewhile(lambda line: _is_row(text, line), lines_beside(text, own, step, _MOST))) for step in (-1, 1)
+    )
+    return [row for row in (*reversed(before), own, *after) if not _RULE.fullmatch(text, *row)]
+
+
+def _is_row(text: str, line: Line) -> bool:
+    return text.find(_CELL, *line) >= 0 or ("|" in text[slice(*line)] and bool(_RULE.fullmatch(text, *line)))
 
 
 def _is_named(cell: str, asked: Collection[str]) -> bool:

@@ -34,6 +34,13 @@ def test_a_span_of_a_row_that_is_not_asked_about(question: str, span: str, expec
     assert of_another_cell(question, TABLE, start, start + len(span)) is expected
 
 
+def test_a_markdown_table_has_a_rule_under_its_head() -> None:
+    table = "| Ville | Prêts | Quais |\n|---|--:|---|\n| Brest | 98 | 4 |\n| Lannion | 31 | 2 |\n\nRien d'autre : 98."
+    for value, expected in (("98 |", False), ("4 |", True), ("31", True), ("98.", False)):
+        start = table.index(value)
+        assert of_another_cell("Combien de prêts à Brest ?", table, start, start + 2) is expected
+
+
 @pytest.mark.slow
 def test_the_value_of_another_cell_is_not_quoted() -> None:
     from qa import Assistant
