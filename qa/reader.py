@@ -25,6 +25,7 @@ from qa.spans import Span, best_token_spans, without_overlaps
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: of a window, shared by neighbouring windows, of a question
 BATCH = 16  # windows in a PyTorch batch
 PASSAGES, READ = 4096, 2048  # kept in memory: tokenised passages, and spans of a question in a passage
+_BREAK = re.compile(r"\n\n| \| ")  # between paragraphs, or the cells of a table: no answer runs over it
 _SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be tokenised; replaced by one character, so that offsets hold
 
 
@@ -129,7 +130,7 @@ class Reader:
         found: dict[tuple[int, int], Span] = {}
         for i, j, score in best_token_spans(start, end, window.first, last, n_best * 4):
             a, b = whole(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
-            if a < b and "\n\n" not in text[a:b]:  # two token spans may widen to one; the better comes first
+            if a < b and not _BREAK.search(text, a, b):  # two token spans may widen to one; the better comes first
                 found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))
         return without_overlaps(found.values(), n_best)
 

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import dataclass
 from itertools import takewhile
 
 from index.terms import content_words
 from qa.lists import Line, line_around, lines_beside
 
-_CELL = " | "
+CELL = " | "
 _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
 _MOST = 500  # rows that are looked at on each side
+
+
+@dataclass(frozen=True)
+class _Table:
+    """The rows of a table, its head first, and which rows and columns (by their number) a question names."""
+
+    rows: list[Line]
+    named: list[Line]
+    columns: list[int]
 
 
 def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
@@ -25,32 +35,58 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     >>> [of_another_cell("Combien d'habitants à Lannion ?", table, *span) for span in spans]
     [True, True, False]
     """
-    rows = _table_around(text, start)
-    if not rows:
+    table = _table(question, text, start)
+    if table is None:
         return False
-    asked, own = set(content_words(question)), [row for row in rows if row[0] < end and start < row[1]]
-    named = [row for row in rows[1:] if _is_named(text[slice(*row)].split(_CELL)[0], asked)]
-    if named and not any(row in named for row in own):
+    own = [row for row in table.rows if row[0] < end and start < row[1]]
+    if table.named and not any(row in table.named for row in own):
         return True
-    head, cells = (text[slice(*row)].split(_CELL) for row in (rows[0], own[0]))
-    columns = [i for i, cell in enumerate(head) if i and _is_named(cell, asked)]
-    column = text.count(_CELL, own[0][0], start)  # column 0 names the rows, and answers "Quelle ville … ?"
-    return bool(own[0] != rows[0] and column and columns and column not in columns and len(head) == len(cells))
+    column = text.count(CELL, own[0][0], start)  # column 0 names the rows, and answers "Quelle ville … ?"
+    alike = len(_cells(text, own[0])) == len(_cells(text, table.rows[0]))
+    return bool(own[0] != table.rows[0] and alike and column and table.columns and column not in table.columns)
 
 
-def _table_around(text: str, at: int) -> list[Line]:
-    """The rows of the table that ``at`` is in; none outside of a table."""
+def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
+    """The first cell in ``[start, end)`` whose row and column are the only ones of its table that the question names.
+
+    >>> table = "Ville | Habitants | Prêts\\nBrest | 139 000 | 98 400\\nLannion | 20 012 | 310 000"
+    >>> table[slice(*named_cell("Combien de prêts à Brest ?", table, 0, len(table)))]
+    '98 400'
+    """
+    while (start := text.find(CELL, start, end)) >= 0:
+        table = _table(question, text, start)
+        if table is None:
+            return None
+        start = table.rows[-1][1]
+        if len(table.named) == len(table.columns) == 1:
+            cells, column = _cells(text, table.named[0]), table.columns[0]
+            at = table.named[0][0] + sum(len(cell) + len(CELL) for cell in cells[:column])
+            if len(cells) == len(_cells(text, table.rows[0])) and (cell := cells[column].rstrip(" |")) and at < end:
+                return at, at + len(cell)
+    return None
+
+
+def _table(question: str, text: str, at: int) -> _Table | None:
+    """The table that ``at`` is in; None outside of a table."""
     own = line_around(text, at)
     if not _is_row(text, own):
-        return []
+        return None
     before, after = (
         list(takewhile(lambda line: _is_row(text, line), lines_beside(text, own, step, _MOST))) for step in (-1, 1)
     )
-    return [row for row in (*reversed(before), own, *after) if not _RULE.fullmatch(text, *row)]
+    rows = [row for row in (*reversed(before), own, *after) if not _RULE.fullmatch(text, *row)]
+    asked = set(content_words(question))
+    named = [row for row in rows[1:] if _is_named(_cells(text, row)[0], asked)]
+    columns = [i for i, cell in enumerate(_cells(text, rows[0])) if i and _is_named(cell, asked)]
+    return _Table(rows, named, columns)
+
+
+def _cells(text: str, row: Line) -> list[str]:
+    return text[slice(*row)].split(CELL)
 
 
 def _is_row(text: str, line: Line) -> bool:
-    return text.find(_CELL, *line) >= 0 or ("|" in text[slice(*line)] and bool(_RULE.fullmatch(text, *line)))
+    return text.find(CELL, *line) >= 0 or ("|" in text[slice(*line)] and bool(_RULE.fullmatch(text, *line)))
 
 
 def _is_named(cell: str, asked: Collection[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents import Document
-from qa.rows import of_another_cell
+from qa.rows import named_cell, of_another_cell
 
 TABLE = (
     "Prêts par commune\n\nCommune | Habitants | Prêts\n\nLannion | 20 012 | 310 000\n\nBrest | 139 000 | 98 400\n\n"
@@ -41,11 +41,33 @@ def test_a_markdown_table_has_a_rule_under_its_head() -> None:
         assert of_another_cell("Combien de prêts à Brest ?", table, start, start + 2) is expected
 
 
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("Combien de prêts à Brest ?", "98 400"),
+        ("Combien d'habitants compte Trégastel ?", "2 400"),
+        ("Combien de prêts à Rennes ?", None),
+        ("Combien de prêts à Brest et à Lannion ?", None),  # two rows
+        ("Combien d'habitants et de prêts à Brest ?", None),  # two columns
+        ("Combien de prêts ?", None),
+    ],
+)
+def test_the_cell_of_a_row_and_a_column(question: str, cell: str | None) -> None:
+    found = named_cell(question, TABLE, 0, len(TABLE))
+    assert (TABLE[slice(*found)] if found else None) == cell
+    assert named_cell(question, TABLE, 0, TABLE.index("Lannion")) is None  # not in this passage
+
+
 @pytest.mark.slow
-def test_the_value_of_another_cell_is_not_quoted() -> None:
+def test_a_cell_is_quoted_with_its_row() -> None:
     from qa import Assistant
 
     assistant = Assistant.over([Document("t", "Prêts", TABLE, "t.docx", "fr")])
-    for question, row in (("Combien de prêts à Brest ?", "Brest"), ("Combien d’habitants à Trégastel ?", "Trégastel")):
+    for question, cell, row in (
+        ("Combien de prêts à Brest ?", "98 400", "Brest | 139 000 | 98 400"),
+        ("Combien d’habitants à Trégastel ?", "2 400", "Trégastel | 2 400 | 21 050"),
+    ):
         answer = assistant.ask(question)
-        assert answer.text is None or (answer.quote or "").startswith(row)
+        assert (answer.text, answer.quote) == (cell, row)
+        assert TABLE[answer.start : answer.end] == cell
+    assert assistant.ask("Pourquoi les prêts de Brest ont-ils baissé ?").text is None
