@@ -34,6 +34,7 @@ _LABEL = re.compile(
 _STOP = re.compile(r"[.!?…][\s»”\"’')]*$")
 # What cannot begin a sentence: a small letter, except of an address or a label ("b)"); "-" or "/" with a letter.
 _GOES_ON = re.compile(r"(?![\w.-]{0,40}[@.]\w|\w\))[a-zß-öø-ÿ]|[-/]\w")
+_SHORT_WORD = re.compile(r"(?<!\w)\w{1,3}\.$")
 _TAIL = 40  # characters; longer than any ending that is looked for
 
 
@@ -44,30 +45,32 @@ def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
     is undone.
     """
     spans: list[tuple[int, int]] = []
-    same_line = False
+    same_line, piece = False, 0  # piece: start of the last cut that sentencex made
     for start, end in _boundaries(text, language):
         stripped = text[start:end].strip()
         if not stripped:
             same_line = False
             continue
         start += len(text[start:end]) - len(text[start:end].lstrip())
-        if same_line and _goes_on(text, *spans[-1], start):
+        if same_line and _goes_on(text, *spans[-1], start, piece):
             spans[-1] = (spans[-1][0], start + len(stripped))
         else:
             spans.append((start, start + len(stripped)))
+        piece = start
         same_line = "\n" not in text[start + len(stripped) : end]
     return spans
 
 
-def _goes_on(text: str, start: int, end: int, after: int) -> bool:
-    """Whether the sentence ``[start, end)`` continues at ``after``, on the same line."""
+def _goes_on(text: str, start: int, end: int, after: int, piece: int) -> bool:
+    """Whether the sentence ``[start, end)``, whose last piece begins at ``piece``, continues at ``after`` on its line."""
     tail = max(start, end - _TAIL)
     if _ABBREVIATION.search(text, tail, end) or _LABEL.fullmatch(text, start, end):
         return True
     if _A_NUMBER.match(text, after) and _BEFORE_NUMBER.search(text, tail, end):
         return True
-    # In a text without capitals, a small letter says nothing.
-    return not text[start].islower() and bool(_STOP.search(text, tail, end) and _GOES_ON.match(text, after))
+    # In a text without capitals, a small letter says nothing, except after what looks like an abbreviation ("h.").
+    capitals = not text[piece].islower() or bool(_SHORT_WORD.search(text, tail, end))
+    return capitals and bool(_STOP.search(text, tail, end) and _GOES_ON.match(text, after))
 
 
 def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:

@@ -75,7 +75,7 @@ def keyed_title(line: str) -> Span | None:
     'Le port'
     """
     found = _KEYED.fullmatch(line)
-    return _bare(line, found.span("said")) if found else None
+    return _bare(line, found.span("said")) if found and _WORD.search(found["said"]) else None
 
 
 def title(line: str) -> Span | None:

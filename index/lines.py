@@ -9,9 +9,10 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from statistics import median
 
+CELL = " | "  # between the cells of a row
 _NO_WORD = re.compile(r"\W+")
 _HYPHENS = "-", "\u2010", "\u00ad"
-_ITEM = re.compile(r"(?P<dash>[-–—])\s|[•▪◦*]\s|(?P<number>\d{1,4})[.)]\s|[a-z]\)\s")
+_ITEM = re.compile(r"(?P<dash>[-–—])\s|[•▪◦*+]\s|(?P<number>\d{1,4})[.)]\s|[a-z]\)\s")
 _THOUSANDS = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|(?<!\d)\d\d(?:[ \u00a0\u202f.]\d\d){4}(?!\d)"
 )
@@ -81,6 +82,8 @@ def is_row(before: str, line: str) -> bool:
     >>> is_row("Une aide de 1 250 000", "euros"), is_row("Recettes 12 400 13 500 14 600", "Taxes 1 200 300 400")
     (False, True)
     """
+    if CELL in before and CELL in line:
+        return True
     both = f"{before} {line}"
     return bool(_ROW.search(before[-_ROW_END:]) and _ROW.search(line[-_ROW_END:])) or bool(
         _TABULAR.search(_THOUSANDS.sub("0", both))

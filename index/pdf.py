@@ -114,14 +114,25 @@ def _line(pieces: Sequence[Line]) -> Line:
 
 
 def _rows(lines: Sequence[Line]) -> list[Line]:
-    """Join lines at the same height: table cells by " | ", a label and its text by a space."""
+    """Join lines at the same height: table cells by " | ", a label and its text, or words drawn apart, by a space."""
     rows: list[Line] = []
+    last = Line("")
     for line in lines:
         before = rows[-1] if rows else Line("")
         level = abs(line.across - before.across) < 0.1 * line.size
         if before.text and line.text and level and line.along > before.along:
-            between = " " if _LABEL.fullmatch(before.text) else " | "
+            near = line.along - before.along < (_ems(last.text) + 0.6) * line.size
+            between = " " if near or _LABEL.fullmatch(before.text) else " | "
             rows[-1] = replace(line, text=f"{before.text}{between}{line.text}")
         else:
             rows.append(line)
+        last = line
     return rows
+
+
+def _ems(text: str) -> float:
+    """About how wide ``text`` is, in font sizes."""
+    return sum(
+        0.28 if c in "fijlrtI .,;:'!|()[]-’" else 0.85 if c in "mwMW@%—…" else 0.68 if c.isupper() else 0.53
+        for c in text
+    )

@@ -13,13 +13,15 @@ from index.lines import glued, is_item, marks, words_of
 from index.plain import Extract, clean, decoded
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_ASIDE = re.compile(r"\s*[>|<#]|\t|.*\S(?: {3}|\t)|[\W_]*$")  # quotes, tables, headings, code, rules, blank lines
-_KEY = re.compile(r"[A-Z][\w-]*:\s")  # mail headers: "Subject: "
+# Quotes, tables, headings, code, links' addresses, records with semicolons, rules, blank lines.
+_ASIDE = re.compile(r"\s*[>|<#]|\t|.*\S(?: {3}|\t| \| )|\s*\[[^\]]+\]:\s|[\W_]*$|(?:[^;]+;){3}")
+_KEY = re.compile(r"[^\W\d][\w-]*:\s|\d{4}-\d\d-\d\d[ T]|\d\d/\d\d/\d{2,4}\b")  # "Subject: ", or a date
 _MARKDOWN = re.compile(
     r"(?P<code>^ {0,3}(?P<fence>```|~~~).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]+`)|(?P<comment><!--.*?(?:-->|\Z))"
     r"|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});",
     re.DOTALL | re.MULTILINE | re.IGNORECASE,
 )
+_STOP = re.compile(r"[.!?][\s»”\"')]*$")
 _NARROW, _WIDE = 50, 130  # characters; lines broken for a screen have about 60 to 120, most often under 80
 
 
@@ -54,16 +56,21 @@ def rejoined(text: str) -> str:
     lines = text.split("\n")
     stripped, aside = [line.strip() for line in lines], _aside(lines)
     width, begins = _width(lines, aside), marks(stripped)
+    pairs = list(zip(lines, stripped[1:], strict=False))
     words = words_of(text) if "-\n" in text else set()
+    full = [width <= len(before) + len(line.split(" ", 1)[0]) and len(before) <= _WIDE for before, line in pairs]
+    small = [pairs[i][1][:1].islower() for i in range(len(pairs)) if full[i] and not (aside[i] or aside[i + 1])]
+    records = 4 * sum(small) <= len(small)  # lines that were broken mostly go on with a small letter
     pieces, in_item = lines[:1], is_item("", stripped[0], begins)
     for i, (before, line) in enumerate(pairwise(lines), 1):
         indented, lower = line.startswith(" "), stripped[i][:1].islower()
         item = is_item(stripped[i - 1], stripped[i], begins)
         code = line.startswith("    ") and not in_item
         apart = aside[i - 1] or aside[i] or item or code or _KEY.match(line) or before.endswith(("  ", "\\"))
-        full = width <= len(before) + len(stripped[i].split(" ", 1)[0]) and len(before) <= _WIDE
+        apart = apart or (lower and bool(_STOP.search(before[-9:])))
         broken = before[-2:-1].isalpha() and before.endswith("-") and lower
-        if not apart and (full or broken or (in_item and indented and lower)):
+        goes_on = full[i - 1] and (lower or not records)
+        if not apart and (goes_on or broken or (in_item and indented and lower)):
             pieces[-1] = glued(pieces[-1].rstrip(), stripped[i], words)
             pieces.append(stripped[i])
         else:
@@ -89,6 +96,9 @@ def _width(lines: Sequence[str], aside: Sequence[bool]) -> float:
     broken = [
         len(before)
         for i, (before, line) in enumerate(pairwise(lines))
-        if not (aside[i] or aside[i + 1]) and line.strip()[:1].islower() and _NARROW <= len(before) <= _WIDE
+        if not (aside[i] or aside[i + 1])
+        and line.strip()[:1].islower()
+        and _NARROW <= len(before) <= _WIDE
+        and not _STOP.search(before[-9:])
     ]
     return 0.95 * median_low(broken) if broken and 4 * wide <= len(lines) - aside.count(True) else inf

@@ -6,16 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from math import inf
 from statistics import median
 
 from index.lines import glued, is_full, is_item, is_row, marks, widths, words_of
 
 _NUMBER = re.compile(r"\d{1,6}")
+_LETTER, _WORD = re.compile(r"[^\W\d_]"), re.compile(r"[^\W\d_]{2,}")
+_PAGE = ("page", "p.", "feuille", "folio")
 _ENDS = re.compile(r".*[.!?…:;][\s»”\"')\]]*", re.DOTALL)
 _SHORT = 120  # characters; running heads are not longer
 _APART = 1.4  # times the usual line spacing; a superscript widens it by a third
+_YEARS = 1800  # from here on a number is a year, not a page
+_SHORTEST = 40  # characters; a shorter line does not go on with a capital on the next page
 _HEADS = 3  # lines; more repeated lines than that are content
 
 
@@ -39,33 +43,59 @@ def one_text(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
 
 def _without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Remove running heads, running feet and page numbers."""
+    sizes = Counter[int]()
+    for line in chain.from_iterable(pages):
+        sizes[round(line.size)] += len(line.text)
+    usual = max(sizes, key=sizes.__getitem__, default=0)
     for direction in (1, -1):
-        turned = [[line for line in page if line.text][::direction] for page in pages]
-        pages = [page[::direction] for page in _without_heads(turned)]
+        turned = [[line for line in page if line.text][::direction] for page in pages][::direction]
+        pages = [page[::direction] for page in _without_heads(turned, usual, direction)][::direction]
     return [list(page) for page in pages]
 
 
-def _without_heads(pages: Sequence[list[Line]]) -> Iterator[list[Line]]:
-    enough = 2 if len(pages) < 5 else 3
-    keys = [[set(_keys(line, number)) for line in page[: _HEADS + 1]] for number, page in enumerate(pages)]
+def _without_heads(pages: Sequence[list[Line]], usual: int, direction: int) -> Iterator[list[Line]]:
+    """Drop the first lines that most pages share. One copy of what no other line says is kept, so that nothing is lost
+    but page numbers."""
+    first = 0 if direction > 0 else len(pages) - 1
+    keys = [[set(_keys(line, abs(first - i), usual)) for line in page[: _HEADS + 1]] for i, page in enumerate(pages)]
     times = Counter(key for page in keys for key in set().union(*page))
-    for page, of_page in zip(pages, keys, strict=True):
-        heads = len(list(takewhile(lambda of_line: any(times[key] >= enough for key in of_line), of_page)))
-        yield page[heads:] if heads <= _HEADS and heads < len(page) else page
+    most = {key for key, count in times.items() if 2 * count > len(pages) and count > (2 if key[1:] == (usual,) else 1)}
+    heads = [len(list(takewhile(lambda of_line: of_line & most, of_page))) for of_page in keys]
+    heads = [n if n <= _HEADS and n < len(page) else 0 for n, page in zip(heads, pages, strict=True)]
+    said = "\n".join(line.text.casefold() for n, page in zip(heads, pages, strict=True) for line in page[n:])
+    for n, page, of_page in zip(heads, pages, keys, strict=True):
+        kept = []
+        for line, of_line in zip(page[:n], of_page, strict=False):
+            text = line.text.casefold()
+            if text not in said and all(len(key) == 2 for key in of_line & most):  # no page number
+                said += f"\n{text}"
+                kept.append(line)
+        yield [*kept, *page[n:]]
 
 
-def _keys(line: Line, number: int) -> Iterator[tuple[object, ...]]:
-    """Yield keys that a running head shares with those of other pages: its text, or its text around a page number.
+def _keys(line: Line, number: int, usual: int) -> Iterator[tuple[object, ...]]:
+    """Yield what a running head shares with those of other pages: its text, or its text around a page number.
 
-    The font size is part of the key: a title is larger than the running head that repeats it.
+    A line in larger letters than usual is a title, not a running head.
     """
-    if len(line.text) > _SHORT:
+    if len(line.text) > _SHORT or round(line.size) > usual:
         return
-    text, size = line.text.casefold(), round(line.size)
-    if any(character.isalpha() for character in text):
-        yield text, size
+    text = line.text.casefold()
+    if _LETTER.search(text):
+        yield text, round(line.size)
     for found in _NUMBER.finditer(text):
-        yield text[: found.start()], int(found[0]) - number, text[found.end() :], size
+        before, after = text[: found.start()], text[found.end() :]
+        if _counts_pages(before, after) and int(found[0]) < _YEARS:
+            yield before, int(found[0]) - number, after
+
+
+def _counts_pages(before: str, after: str) -> bool:
+    """Whether a number between these texts counts pages: "Page 3 / 9", "3", "Rapport annuel de la ville 3", but not
+    "Article 3", "le 3 mai"."""
+    if before.rstrip().endswith(_PAGE) or after.lstrip().startswith("/"):
+        return True
+    beside = before + after
+    return not _LETTER.search(beside) or (not (before.strip() and after.strip()) and len(_WORD.findall(beside)) > 2)
 
 
 def _spaced(pages: Sequence[Sequence[Line]]) -> Iterator[str]:
@@ -105,7 +135,9 @@ def _goes_on(text: str, last: str, lines: Sequence[str]) -> bool:
     """Whether ``lines`` continue a sentence of the page before, which is ``text`` and ends in the line ``last``."""
     if not last or not lines[0] or _ENDS.fullmatch(last[-9:]) or is_item(last, lines[0], marks(lines)):
         return False
-    prose = len(text) - text.rfind("\n") - 1 > len(last)  # its last paragraph has several lines
+    prose = len(last) > _SHORTEST and len(text) - text.rfind("\n") - 1 > len(
+        last
+    )  # its last paragraph has several lines
     return lines[0][:1].islower() or (prose and is_full(lines[0], "", widths(lines)[0]))
 
 

@@ -22,7 +22,7 @@ _BESIDE = (
 )
 # Not content either, unless it is most of the page: some pages are one form, or were saved behind an open banner.
 _MAYBE_BESIDE = (
-    'form, dialog:not([open]), [hidden]:not([hidden="until-found"]), [style*="display:none" i], '
+    'form, dialog:not([open]), [hidden]:not([hidden="until-found"], [role="tabpanel"]), [style*="display:none" i], '
     '[style*="display: none" i], [aria-hidden="true"], [role="navigation"], [role="banner"], [role="contentinfo"], '
     '[role="dialog"], [id="comments"], [class~="comments"], '
     + ", ".join(f'[{name}*="cookie" i][{name}*="{kind}" i]' for name in ("id", "class") for kind in ("ban", "consent"))
@@ -45,13 +45,16 @@ def read_html(data: bytes) -> Extract:
     page = LexborHTMLParser(clean(decoded(data, _declared(data))))
     for node in page.css(_BESIDE):
         node.decompose()
-    whole = len(page.body.text()) if page.body else 0
-    for node in page.css(_MAYBE_BESIDE):
-        if 2 * len(node.text()) < whole and not node.css_first("math"):  # MathML is hidden beside its image
+    beside = [
+        node for node in page.css(_MAYBE_BESIDE) if not node.css_first("math, h1")
+    ]  # MathML is hidden by its image
+    if page.body and 2 * sum(len(node.text()) for node in beside) < len(page.body.text()):
+        for node in beside:
             node.decompose()
     for tag, small in (("sup", raised), ("sub", lowered)):
         for node in page.css(tag):
-            node.replace_with(small(node.text()))
+            if not node.css_first(f"br, {_BLOCKS}"):
+                node.replace_with(small(node.text()))
     titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]
     titles += [title for node in page.css("title") for title in (node.text(), _SITE.sub("", node.text()))]
     authors = _said(page, 'meta[name="author"]')
@@ -96,7 +99,10 @@ def _join(cells: Sequence[LexborNode]) -> None:
     for cell in cells:
         for line_break in cell.css("br"):
             line_break.replace_with(" ")
-        cell.unwrap()
+        if cell.child is None:  # selectolax leaves an empty element where it is
+            cell.decompose()
+        else:
+            cell.unwrap()
 
 
 def _paragraphs(text: str) -> str:

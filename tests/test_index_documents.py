@@ -431,3 +431,8 @@ def test_a_signature_is_no_passage_of_its_own() -> None:
     text = "Le port reçoit quarante bateaux par jour depuis mars. " * 4 + "\n\nAda Diop"
     whole = split(Document("d", "d", text, "d", "fr"), lambda texts: [len(t.split()) for t in texts], budget=60)
     assert [passage.text[-8:] for passage in whole] == ["Ada Diop"]
+
+
+def test_a_text_with_one_capital_still_has_sentences() -> None:
+    text = "La digue est longue. elle est haute. le port est vieux. il dort."
+    assert len(sentence_spans(text)) > 1

@@ -107,13 +107,22 @@ PROSE = "Le port reçoit quarante bateaux par jour depuis que la digue", "a ét�
 @pytest.mark.parametrize(
     ("pages", "text"),
     [
-        ([["Ville de Fès", *PROSE, "Rapport 2024 - Page 7/40"], ["Ville de Fès", "Il pleut.", "Rapport 2024 - Page 8/40"]],
-         " ".join(PROSE) + "\n\nIl pleut."),
+        ([["Ville de Fès", *PROSE, "Rapport 2024 - Page 7/40"], ["Ville de Fès", "Il pleut.", "Rapport 2024 - Page 8/40"],
+          ["Ville de Fès", "Fin.", "Rapport 2024 - Page 9/40"]],
+         "Ville de Fès\n" + " ".join(PROSE) + "\n\nIl pleut.\n\nFin."),
         ([["Un été.", "7"], ["Un hiver.", "8"]], "Un été.\n\nUn hiver."),
-        ([[PROSE[0], "1"], ["Ville", PROSE[1], "2"], ["Ville", "Fin.", "3"]], " ".join(PROSE) + "\n\nFin."),
-        ([["La digue et le quai de Fès ont", "été bâtis par", "1"], ["Ada Diop, de la ville de Fès.", "2"]],
-         "La digue et le quai de Fès ont été bâtis par Ada Diop, de la ville de Fès."),
-        ([["Recettes", "12"], ["Recettes", "30"]], "12\n\n30"),
+        ([[PROSE[0], "1"], *(["Le port", line, f"{n}"] for n, line in enumerate((PROSE[1], "Oui.", "Fin."), 2))],
+         " ".join(PROSE) + "\n\nOui.\n\nFin."),
+        ([["La digue et le quai de la ville de Fès, que l'on voit", "de loin, ont été bâtis il y a cent ans par", "1"],
+          ["Ada Diop, qui a longtemps vécu dans la ville, et par", "son frère.", "2"]],
+         "La digue et le quai de la ville de Fès, que l'on voit de loin, ont été bâtis il y a cent ans par Ada Diop, qui a "
+         "longtemps vécu dans la ville, et par son frère."),
+        ([["Recettes", "12"], ["Recettes", "30"]], "Recettes 12\n\nRecettes 30"),
+        ([["Facture n° 7", "Une vis."], ["Facture n° 8", "Un clou."], ["Facture n° 9", "Un écrou."]],
+         "Facture n° 7 Une vis.\n\nFacture n° 8 Un clou.\n\nFacture n° 9 Un écrou."),
+        ([["2022", "Le port est agrandi."], ["2025", "La digue est finie."]],
+         "2022\nLe port est agrandi.\n\n2025\nLa digue est finie."),
+        ([["Un.", "Le maire"], ["Deux.", "Le maire"], ["Trois.", "Le maire"]], "Un.\n\nDeux.\n\nTrois. Le maire"),
         ([["Article 5", *PROSE], ["Article 9", *PROSE[:1], "fin."]],
          f"Article 5\n{' '.join(PROSE)}\n\nArticle 9\n{PROSE[0]} fin."),
         ([["Ville", "Quai", "Port", "Reçu payé par", "Ada."], ["Ville", "Quai", "Port", "Reçu payé par", "Max."]],
@@ -121,6 +130,7 @@ PROSE = "Le port reçoit quarante bateaux par jour depuis que la digue", "a ét�
         ([["Merci"], ["Merci"]], "Merci\n\nMerci"),
     ],
     ids=["head and foot", "numbers", "not on the first page", "a name on the next page", "a number that counts nothing",
+         "numbers of what a page is about", "years", "a foot said once",
          "articles", "forms", "nothing else"],
 )  # fmt: skip
 def test_a_sentence_goes_on_over_the_page_without_heads_and_numbers(
@@ -209,3 +219,8 @@ def test_what_a_pdf_says_of_itself_counts_where_the_text_has_it(
     writer.write(tmp_path / "a.pdf")
     document = load(tmp_path / "a.pdf")
     assert [document.text[part.start : part.end] for part in document.parts] == found
+
+
+def test_words_drawn_apart_are_no_cells(tmp_path: Path) -> None:
+    words = "".join(f"({word}) Tj T* {x} 14 Td " for word, x in (("Le", 14), ("port", 23), ("de", 15), ("Fès", 0)))
+    assert read(tmp_path, drawn(words)) == "Le port de Fès"

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from index.prose import read_markdown, read_text
+from index.prose import read_markdown, read_text, rejoined
 
 PROSE = (
     "Le port de Tréguier a été bâti en 1840 par l’ingénieur Jean Legoff, que le ministre avait envoyé de Paris après "
@@ -83,3 +83,21 @@ def test_a_text_costs_no_more_than_its_length(piece: str) -> None:
     begun = time.process_time()
     read_markdown((piece * (400_000 // len(piece))).encode())
     assert time.process_time() - begun < 3
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["anne le goff | Lannion | directrice de la bibliothèque | 54", "yves kerbrat | Plouha | gardien | 31"],
+        ["Où est le port qui reçoit les bateaux et la criée de la ville ?", "au bout du quai de la ville, à gauche."],
+        ["2024-03-04 Le conseil municipal de la ville s'est réuni à la", "2024-03-05 mairie fermée"],
+    ],
+)  # fmt: skip
+def test_records_one_a_line_stay_so(lines: list[str]) -> None:
+    assert rejoined("\n".join(lines)) == "\n".join(lines)
+
+
+def test_one_small_letter_does_not_join_a_menu() -> None:
+    menu = ["Soupe de poissons du jour, avec ses croûtons et sa rouille 12 €", "terrine 8 €"]
+    menu += ["Tarte aux pommes de la ferme, servie tiède avec une boule 9 €"] * 8
+    assert len(rejoined("\n".join(menu)).split("\n")) >= len(menu) - 1

@@ -158,3 +158,17 @@ def test_a_web_page_is_read_in_the_encoding_that_it_declares(
     text = "Le cœur coûte 300 € aux œuvres."
     (tmp_path / "a.html").write_bytes(declared.format(name).encode() + f"<body><p>{text}</p></body>".encode(encoding))
     assert load(tmp_path / "a.html").text == text
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<table><tr><td>A<td><td>B</table>", "A | B"),
+        ("<p>12 m<sup>2 et plus.<p>Le port.</p><ul><li>un<li>deux</ul></sup>", "12 m2 et plus.\n\nLe port.\n\nun\n\ndeux"),
+        ("".join(f"<h3>Question {i} ?</h3><div style='display:none'>La réponse {i} est longue.</div>" for i in "12"),
+         "Question 1 ?\n\nLa réponse 1 est longue.\n\nQuestion 2 ?\n\nLa réponse 2 est longue."),
+        ("<div role=banner><h1>Le port</h1></div><p>Il est fermé depuis hier.", "Le port\n\nIl est fermé depuis hier."),
+    ],
+)  # fmt: skip
+def test_nothing_is_glued_or_lost_for_its_markup(page: str, text: str) -> None:
+    assert read_html(page.encode()).text == text
