@@ -113,6 +113,7 @@ _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for 
     r"(?:\s+d(?:e\s+|['’])(?!l(?:a|es?)\b|l['’])(?-i:[a-zà-ÿ])[\w-]*)?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
     re.IGNORECASE,
 )
+_TO_BE = r"(?:est|était|is|was)"
 _IS = re.compile(rf"^(?:est|sont|était|étaient|is|are|was|were)\s+(?={_ARTICLE})", re.IGNORECASE)
 _CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
 _FULL = {full: short for short, full in _CONTRACTED.items()}
@@ -336,7 +337,9 @@ def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]
     if _NOUN_PHRASE.fullmatch(whole) or _NAME.fullmatch(whole):
         return [whole]
     start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
-    names = [m.group() for m in _NAME.finditer(before, start)]
+    names = [re.sub(r"['’]s$", "", m.group()) for m in _NAME.finditer(before, start)]
+    if asked and asked.group("who") and names and re.fullmatch(rf"\s*{_TO_BE}\s+{re.escape(names[0])}", whole[start:]):
+        return names[:1]  # "Qui est Ada Diop ?": the answer says what she is, not who
     phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, start)]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))

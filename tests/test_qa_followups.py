@@ -263,3 +263,14 @@ def test_a_long_question_is_read_in_no_time(piece: str, times: int) -> None:
 )
 def test_what_was_counted_is_kept_only_as_a_subject(before: str, expected: str) -> None:
     assert readings("When?", before, None) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("What did he say?", "Who is Bo Li?", "What did Bo Li say?"),
+        ("Qu'a-t-elle annoncé ?", "Qui est Ada Diop ?", "Que Ada Diop a-t-elle annoncé ?"),
+    ],
+)
+def test_who_somebody_is_leaves_them_the_topic(question: str, before: str, expected: str) -> None:
+    assert readings(question, before, "directrice du port") == [expected]

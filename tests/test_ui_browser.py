@@ -689,3 +689,18 @@ def test_a_page_opens_whatever_its_browser_keeps(browser: Any, address: str, kep
     httpx.post(f"{address}gradio_api/queue/join", json=joined).raise_for_status()
     said = httpx.get(f"{address}gradio_api/queue/data?session_hash=strange", timeout=60).text
     assert '"success":true' in said.replace(" ", "")
+
+
+def test_after_a_stop_the_next_question_is_asked(opened: tuple[Any, list[str]], unhurried: None) -> None:
+    page, _ = opened
+    field = page.locator("#question :is(textarea, input)")
+    field.fill("Qui a signé ?")
+    field.press("Enter")
+    page.locator("#stop").click()
+    page.locator("#chat").get_by_text("Arrêté.").wait_for()
+    field.fill("Où sera basé le « Jazari Root » ?")
+    field.press("Enter")
+    page.locator("#chat .answer").wait_for()
+    page.wait_for_timeout(1500)  # the stopped one would have its answer by now
+    assert page.locator("#chat .question").all_inner_texts() == ["Qui a signé ?", "Où sera basé le « Jazari Root » ?"]
+    assert page.locator("#chat .answer").count() == 1 and page.locator("#chat").get_by_text("Arrêté.").count() == 1

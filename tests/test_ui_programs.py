@@ -112,6 +112,17 @@ def test_no_path_of_the_server_is_taken_for_an_upload(address: str, tmp_path: Pa
     assert secret.exists()
 
 
+def test_a_choice_is_taken_that_a_server_started_again_did_not_offer(address: str) -> None:
+    import httpx
+
+    events = httpx.get(f"{address}config").json()["dependencies"]
+    choose = next(event for event in events if event["targets"] and event["targets"][0][1] == "input")
+    joined = {"fn_index": choose["id"], "data": ["0" * 32, None, None], "session_hash": "again"}
+    httpx.post(f"{address}gradio_api/queue/join", json=joined).raise_for_status()
+    said = httpx.get(f"{address}gradio_api/queue/data?session_hash=again", timeout=60).text
+    assert '"success":true' in said.replace(" ", "")
+
+
 def test_another_sites_page_sends_nothing(address: str) -> None:
     import httpx
 

@@ -72,13 +72,13 @@ class Window:
         hidden: Any = {"api_visibility": "private", "show_progress": "hidden"}
         both, tools, parts = [self.on.session, self.on.store], self.on.tools, self.on.parts
         loading = self.page.load(self._start, [self.on.store], parts, **hidden)
-        asking = gr.on(
+        gr.on(
             [self.on.send.click, self.on.question.submit], self._respond, [self.on.question, *both], parts,
             js="(...given) => window.extrait.sent(given.slice(0, 3))",
             trigger_mode="always_last", **hidden,  # the last question asked during an answer is not lost
         )  # fmt: skip
-        repeating = tools["retry"].click(self._again, both, parts, **hidden)
-        self.on.stop.click(self._stopped, [self.on.session], parts, cancels=[asking, repeating, loading], **hidden)
+        tools["retry"].click(self._again, both, parts, **hidden)
+        self.on.stop.click(self._stopped, [self.on.session], parts, **hidden)
         changes = [
             loading,
             tools["undo"].click(self._undo, both, parts, **hidden),

@@ -53,6 +53,8 @@ class Layout:
     def _text(self) -> None:
         words = TEXTS["fr"]
         self.chosen = gr.Dropdown([], label=words["documents"], filterable=False, elem_id="chosen")
+        # Gradio refuses what it did not offer itself, and a server that was started again has offered nothing yet.
+        self.chosen.preprocess = lambda id: str(id or "")  # type: ignore[assignment]
         with gr.Row():
             self.add = gr.UploadButton(words["add"], file_count="multiple", size="sm", elem_id="add", min_width=60)
             self.remove = gr.Button(words["remove"], size="sm", elem_id="remove", visible=False, min_width=60)

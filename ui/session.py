@@ -48,7 +48,9 @@ class Page:
         """Put ``turn`` at ``number`` and return True, if the questions from there on are still those of ``had``."""
         conversation = self.now.conversation
         asked = [there.question for there in conversation.turns[number:]]
-        wanted = conversation.id == had.id and asked == [there.question for there in had.turns[number:]]
+        stopped = any(there.state == "stopped" for there in conversation.turns[number:])
+        there = asked == [turn.question for turn in had.turns[number:]]
+        wanted = conversation.id == had.id and there and not stopped
         if wanted:
             self.now = self.now.with_turn(number, turn)
         return wanted
