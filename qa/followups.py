@@ -344,6 +344,8 @@ def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))
     entity = [answer] if answer and about and kind(before) not in (Kind.DATE, Kind.NUMBER) else []
+    if asked and asked.group("who") and topics and pronoun.group().lower() in ("it", "its"):
+        entity = []  # "Who built the bridge?" "When was it built?"
     of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
     if asked and of_entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
         of_topics, of_phrases = [], []

@@ -270,7 +270,9 @@ def test_what_was_counted_is_kept_only_as_a_subject(before: str, expected: str) 
     [
         ("What did he say?", "Who is Bo Li?", "What did Bo Li say?"),
         ("Qu'a-t-elle annoncé ?", "Qui est Ada Diop ?", "Que Ada Diop a-t-elle annoncé ?"),
+        ("When was it built?", "Who built the bridge?", "When was the bridge built?"),
+        ("When was she born?", "Who built the bridge?", "When was directrice du port born?"),
     ],
 )
-def test_who_somebody_is_leaves_them_the_topic(question: str, before: str, expected: str) -> None:
+def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, before: str, expected: str) -> None:
     assert readings(question, before, "directrice du port") == [expected]

@@ -291,15 +291,18 @@ class Window:
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
             chosen = added[0].id if len(added) == 1 else ALL
-            page.now = replace(page.now, chosen=chosen, conversation=new_conversation())
+            asked_since = len(page.now.conversation.turns) > len(now.conversation.turns)
+            conversation = page.now.conversation if asked_since else new_conversation()
+            page.now = replace(page.now, chosen=chosen, conversation=conversation)
         yield {**self._everything(page, before), self.on.notice: notice_html([line for line in lines if line])}
 
     def _withdraw(self, page: Page | None, before: Any) -> Update:
         page = page or self._opened(before)
         own = self.sources.shelf(page.now.token)
         document = own.documents.get(page.now.chosen)
-        if document is None:
-            return self._nothing
+        if document is None:  # another tab removed it
+            page.now = replace(page.now, chosen=ALL)
+            return self._everything(page, before)
         own.remove(document.id)
         page.now = replace(page.now, chosen=ALL, conversation=new_conversation())
         said = notice_html([TEXTS[page.now.language]["removed"].format(name=document.source)])
