@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import takewhile
 
+from index.lines import CELL
 from index.terms import content_words
 from qa.lists import Line, line_around, lines_beside
 
-CELL = " | "
 _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
 _MOST = 500  # rows that are looked at on each side
 
@@ -53,15 +53,17 @@ def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
     >>> table[slice(*named_cell("Combien de prêts à Brest ?", table, 0, len(table)))]
     '98 400'
     """
-    while (start := text.find(CELL, start, end)) >= 0:
-        table = _table(question, text, start)
-        if table is None:
-            return None
-        start = table.rows[-1][1]
+    found = text.find(CELL, start, end)
+    while found >= 0 and (table := _table(question, text, found)):
+        found = text.find(CELL, table.rows[-1][1], end)
         if len(table.named) == len(table.columns) == 1:
             cells, column = _cells(text, table.named[0]), table.columns[0]
             at = table.named[0][0] + sum(len(cell) + len(CELL) for cell in cells[:column])
-            if len(cells) == len(_cells(text, table.rows[0])) and (cell := cells[column].rstrip(" |")) and at < end:
+            if (
+                len(cells) == len(_cells(text, table.rows[0]))
+                and (cell := cells[column].rstrip(" |"))
+                and start <= at < end
+            ):
                 return at, at + len(cell)
     return None
 

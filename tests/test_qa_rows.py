@@ -56,6 +56,7 @@ def test_the_cell_of_a_row_and_a_column(question: str, cell: str | None) -> None
     found = named_cell(question, TABLE, 0, len(TABLE))
     assert (TABLE[slice(*found)] if found else None) == cell
     assert named_cell(question, TABLE, 0, TABLE.index("Lannion")) is None  # not in this passage
+    assert named_cell("Combien de prêts à Brest ?", TABLE, TABLE.index("Trégastel"), len(TABLE)) is None
 
 
 @pytest.mark.slow
