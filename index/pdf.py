@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.lines import CELL
 from index.plain import Extract, clean, lowered, raised
 from index.sheets import Line, one_text
 
@@ -122,7 +123,7 @@ def _rows(lines: Sequence[Line]) -> list[Line]:
         level = abs(line.across - before.across) < 0.1 * line.size
         if before.text and line.text and level and line.along > before.along:
             near = line.along - before.along < (_ems(last.text) + 0.6) * line.size
-            between = " " if near or _LABEL.fullmatch(before.text) else " | "
+            between = " " if near or _LABEL.fullmatch(before.text) else CELL
             rows[-1] = replace(line, text=f"{before.text}{between}{line.text}")
         else:
             rows.append(line)

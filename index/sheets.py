@@ -135,9 +135,8 @@ def _goes_on(text: str, last: str, lines: Sequence[str]) -> bool:
     """Whether ``lines`` continue a sentence of the page before, which is ``text`` and ends in the line ``last``."""
     if not last or not lines[0] or _ENDS.fullmatch(last[-9:]) or is_item(last, lines[0], marks(lines)):
         return False
-    prose = len(last) > _SHORTEST and len(text) - text.rfind("\n") - 1 > len(
-        last
-    )  # its last paragraph has several lines
+    paragraph = len(text) - text.rfind("\n") - 1
+    prose = _SHORTEST < len(last) < paragraph  # the last paragraph has several lines
     return lines[0][:1].islower() or (prose and is_full(lines[0], "", widths(lines)[0]))
 
 

@@ -9,6 +9,7 @@ from contextlib import suppress
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from index.lines import CELL
 from index.plain import Extract, clean, decoded, lowered, raised
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def _join(cells: Sequence[LexborNode]) -> None:
     cells[0].insert_before(_PARAGRAPH)
     cells[-1].insert_after(_PARAGRAPH)
     for cell in [cell for cell in cells if cell.text().strip()][1:]:
-        cell.insert_before(" | ")
+        cell.insert_before(CELL)
     for cell in cells:
         for line_break in cell.css("br"):
             line_break.replace_with(" ")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.lines import CELL
 from index.plain import Extract, clean, lowered, raised
 
 MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can unpack to gigabytes
@@ -142,7 +143,7 @@ def _rows(table: Any) -> Iterator[str]:
             cells.append(above[column])
             column += cell.grid_span
         if any(cells):
-            yield " | ".join(filter(None, cells))
+            yield CELL.join(filter(None, cells))
 
 
 def _text(cell: Any) -> str:

@@ -15,6 +15,7 @@ from index.encoder import Encoder
 from index.engine import cores
 from index.errors import IndexFolderError, QuestionError
 from index.languages import question_language
+from index.lines import CELL
 from index.loaders import article
 from index.store import Index
 from qa.answers import Answer
@@ -28,7 +29,7 @@ from qa.question_form import is_asked_there, well_formed
 from qa.question_types import Kind, fits, kind, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
-from qa.rows import CELL, named_cell, of_another_cell
+from qa.rows import named_cell, of_another_cell
 from qa.spans import Span
 
 MAX_QUESTION = 2_000  # characters
@@ -189,6 +190,8 @@ class Assistant:
         """Whether the span is neither the question itself, as in an interview, nor in another cell than it names."""
         if is_asked_there(question, passage.text, span.start, span.end):
             return False
+        if CELL not in passage.text:
+            return True
         text = self.documents[passage.document].text  # a table may begin in an earlier passage
         return not of_another_cell(question, text, passage.start + span.start, passage.start + span.end)
 

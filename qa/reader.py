@@ -18,6 +18,7 @@ from index import engine, folders, pieces
 from index.base_model import base_model_folder
 from index.errors import ModelError
 from index.hub import cached_only, quiet_loading
+from index.lines import CELL
 from qa import weights
 from qa.edges import whole
 from qa.spans import Span, best_token_spans, without_overlaps
@@ -25,7 +26,7 @@ from qa.spans import Span, best_token_spans, without_overlaps
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: of a window, shared by neighbouring windows, of a question
 BATCH = 16  # windows in a PyTorch batch
 PASSAGES, READ = 4096, 2048  # kept in memory: tokenised passages, and spans of a question in a passage
-_BREAK = re.compile(r"\n\n| \| ")  # between paragraphs, or the cells of a table: no answer runs over it
+_BREAK = re.compile(rf"\n\n|{re.escape(CELL)}")  # between paragraphs, or the cells of a table: no answer runs over it
 _SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be tokenised; replaced by one character, so that offsets hold
 
 

@@ -47,10 +47,9 @@ class Page:
     def put(self, number: int, turn: Turn, had: Conversation) -> bool:
         """Put ``turn`` at ``number`` and return True, if the questions from there on are still those of ``had``."""
         conversation = self.now.conversation
-        asked = [there.question for there in conversation.turns[number:]]
-        stopped = any(there.state == "stopped" for there in conversation.turns[number:])
-        there = asked == [turn.question for turn in had.turns[number:]]
-        wanted = conversation.id == had.id and there and not stopped
+        there, before = conversation.turns[number:], had.turns[number:]
+        same = conversation.id == had.id and [each.question for each in there] == [each.question for each in before]
+        wanted = same and all(each.state != "stopped" for each in there)
         if wanted:
             self.now = self.now.with_turn(number, turn)
         return wanted
