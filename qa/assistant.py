@@ -26,7 +26,7 @@ from qa.followups import leans_back, readings
 from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part
 from qa.question_form import is_asked_there, well_formed
-from qa.question_types import Kind, fits, kind, wants_reason, wants_several
+from qa.question_types import MEASURED, NAMES, Kind, fits, kind, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.rows import named_cell, of_another_cell
@@ -38,7 +38,6 @@ TOP_K = 5  # passages that are read
 # a surer answer in a later passage, and one of 216 on the article. 3.2 to 4.5 of five passages are read.
 SURE = 0.5
 NEARLY = 4.0  # log-odds below the best span; a closer one also answers a question in the plural (measured on PIAF)
-_NAMES = (Kind.PERSON, Kind.PLACE)
 NAMED_CELL = 0.8  # confidence in a cell named by row and column; 12 of 12 were right in 29 questions of our own
 MEMORY = 3  # earlier questions that can tell what this one means
 
@@ -187,8 +186,14 @@ class Assistant:
         return ranked
 
     def _may_answer(self, question: str, passage: Passage, span: Span) -> bool:
-        """Whether the span is neither the question itself, as in an interview, nor in another cell than it names."""
+        """Whether the span can answer: it is no question, not in another cell of a table, and a number if that is asked.
+
+        Numbers are asked of French and English texts only: their words are known in these languages.
+        """
         if is_asked_there(question, passage.text, span.start, span.end):
+            return False
+        wanted, language = kind(question), self.documents[passage.document].language
+        if wanted in MEASURED and language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False
         if CELL not in passage.text:
             return True
@@ -219,7 +224,7 @@ class Assistant:
             other
             for other in others
             if other.confidence >= self.threshold
-            and (not _of_one_document(best, other) if wanted in _NAMES else other.quote != best.quote)
+            and (not _of_one_document(best, other) if wanted in NAMES else other.quote != best.quote)
             and disagree(wanted, best.text or "", other.text or "")
             and self._about_the_same(question, best, other)
         ]
@@ -234,7 +239,7 @@ class Assistant:
         said = (best.quote or "", best.text or "", other.quote or "", other.text or "")
         if len(languages) == 1:
             return about_the_same(question, *said)
-        translated = languages == {"fr", "en"} and kind(question) not in _NAMES
+        translated = languages == {"fr", "en"} and kind(question) not in NAMES
         return translated and the_same_in_translation(self.retriever.encoder.passages, *said)
 
     def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.terms import UPPER, content_words, fold
-from qa.question_types import Kind, fits
+from qa.question_types import QUANTITIES, Kind, fits
 
 ALIKE = 1 / 3  # share of the shorter sentence's words that the other has too; chosen on piaf-fr-dev
 FEWEST = 2  # words; the encoder finds any two one-word headings similar: "Longueur :" and "Height:"
@@ -64,9 +64,9 @@ def disagree(kind: Kind, first: str, second: str) -> bool:
     >>> disagree(Kind.PERSON, "M. Saoud", "Nawfal Saoud"), disagree(Kind.PERSON, "Ada Diop", "Bo Li")
     (False, True)
     """
-    if fits(first, kind) < 1 or fits(second, kind) < 1:
+    if fits(first, kind) < 0 or fits(second, kind) < 0 or kind is Kind.TIME:
         return False
-    if kind is Kind.NUMBER:
+    if kind in QUANTITIES:
         one, other = _number(first), _number(second)
         return bool(one and other and _comparable(one[1], other[1]) and one[0] != other[0])
     if kind is Kind.DATE:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from index.terms import UPPER, content_words
-from qa.question_types import Kind, fits, kind
+from qa.question_types import NAMES, Kind, fits, kind
 
 _AND = re.compile(  # "Et", "And", "What about", "Qu'en est-il de"
     r"^\s*(?:et|mais|and|but)\b[\s,]*(?:about\s)?|^\s*(?:what|how) about\b\s*"
@@ -343,7 +343,7 @@ def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]
     phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, start)]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))
-    entity = [answer] if answer and about and kind(before) not in (Kind.DATE, Kind.NUMBER) else []
+    entity = [answer] if answer and about and kind(before) in (None, *NAMES) else []
     if asked and asked.group("who") and topics and pronoun.group().lower() in ("it", "its"):
         entity = []  # "Who built the bridge?" "When was it built?"
     of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))

@@ -12,45 +12,114 @@ class Kind(StrEnum):
     """The kind of span that answers."""
 
     NUMBER = "number"
+    MONEY = "money"
+    DURATION = "duration"
+    TIME = "time"  # of day
     DATE = "date"
     PERSON = "person"
     PLACE = "place"
 
 
+NAMES = (Kind.PERSON, Kind.PLACE)
+QUANTITIES = (Kind.NUMBER, Kind.MONEY, Kind.DURATION)
+MEASURED = (*QUANTITIES, Kind.TIME)
+
 # Conjunction and preposition before the question word: "Et dans", "And for".
-_LEAD = r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à|a|au|aux|avec|chez|dans|de|d['’]|depuis|en|par|pour|sous|sur|vers|about|at|by|for|from|in|on|since|to|until|with)\s?)?"
-_KINDS = {
-    Kind.NUMBER: re.compile(
-        _LEAD + r"(?:combien\b|how (?:many|much|far|tall|high|long|old|big|large)\b|quel(?:le)? (?:âge|pourcentage|nombre|montant|"
-        r"distance|superficie|taille|hauteur|longueur|somme|part|prix|température)\b|(?:what|which) (?:percentage|number|amount|share|"
-        r"price|distance|age)\b)", re.I
-    ),
-    Kind.DATE: re.compile(
-        _LEAD + r"(?:quand\b|when\b|quel(?:le)?s? (?:date|année|jour|mois|siècle|époque|période)s?\b|(?:what|which) (?:date|year|day|month|"
-        r"century|period)\b)", re.I
-    ),
-    Kind.PERSON: re.compile(_LEAD + r"(?:qui\b(?! est-ce qu)|who(?:m|se)?\b)", re.I),
-    Kind.PLACE: re.compile(
-        _LEAD + r"(?:où\b|where\b|quel(?:le)?s? (?:ville|pays|lieu|endroit|région|continent|capitale)s?\b|(?:what|which) (?:city|town|country|"
-        r"place|region|continent)\b)", re.I
-    ),
-}  # fmt: skip
-_NUMBER_WORD = re.compile(
-    r"\d|\b(?:un|une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|quinze|vingt|trente|cent|mille|millions?|milliards?"
-    r"|moitié|tiers|quart|plusieurs|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|hundred"
-    r"|thousand|billions?|half|third|quarter|dozen|several|dizaines?|centaines?|milliers)\b",
-    re.I,
+_LEAD = (
+    r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à|a|au|aux|après|avant|avec|chez|dans|de|d['’]ici|d['’]|depuis|dès|en"
+    r"|jusqu['’](?:à|en)|par|pendant|pour|sous|sur|vers|about|after|at|before|by|for|from|in|on|since|to|until|with|within)\s?)?"
 )
-_DATE_WORD = re.compile(
+
+
+_KEYWORD = r"(?=\s+(?:d(?:e|u|es)\b|d['’]|of\b|limite\b|\d)|\W*$)"  # what follows the noun of a query without a verb
+
+
+def _noun(french: str, english: str) -> str:
+    """A question for one of these nouns: "Quel prix", "Quel est le prix", "What is the price", "prix du repas"."""
+    return (
+        rf"{_LEAD}(?:(?:quel(?:le)?s?\s+(?:(?:est|sont|était|étaient|fut|sera|seront)\s+)?|donne[rz]?(?:[- ]moi)?\s+)"
+        rf"(?:l['’]|(?:les?|la)\s+)?(?:{french})\b"
+        rf"|(?:what|which|give me|tell me)(?:['’]s|\s+(?:is|are|was|were|will be))?\s+(?:the\s+)?(?:{english})\b)"
+        rf"|^\W*(?:{french}|{english})\b{_KEYWORD}"
+    )
+
+
+_AWARDED = r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu)"  # "prix" is a prize
+_KINDS = {
+    Kind.TIME: _noun(r"heures?(?! (?:de|supplémentaires))|horaires?", r"(?:opening|closing|starting) (?:hours|times?)")
+    + rf"|{_LEAD}what time\b(?! (?:period|fram|span|of|in))",
+    Kind.DURATION: _noun("durée", "duration")
+    + rf"|{_LEAD}(?:combien de temps|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to))\b",
+    Kind.MONEY: _noun(
+        rf"prix(?!{_AWARDED})|coûts?|tarifs?|loyer|salaires?|budget|chiffre d['’]affaires|bénéfices?|amende",
+        "prices?|costs?|fees?|fares?|rent|salary|revenue|turnover|profit|fine",
+    )
+    + rf"|{_LEAD}(?:combien\b(?! d)[^?]*\b(?:coût|cout|pay|paie|vaut|valent|vaudr|rembours|emprunt)"
+    r"|how much\b(?! of)[^?]*\b(?:costs?|pa(?:ys?|id)|worth|spen[dt]|earn(?:s|ed)?|borrow(?:ed)?|len[dt]|money)\b"
+    r"|how much (?:is|are|was|were) (?:the|an?)\b(?![^?]*\w(?:ed|en)\b))",
+    Kind.NUMBER: _noun(
+        "âge|pourcentage|nombre|montant|distance|superficie|taille|hauteur|longueur|largeur|profondeur|poids|vitesse|somme"
+        "|part|proportion|température|numéro",
+        "percentage|number|amount|share|distance|age|height|length|width|depth|weight|speed|temperature",
+    )
+    + rf"|{_LEAD}(?:combien|how (?:many|much|far|tall|high|long|old|big|large|fast|heavy|wide|deep))\b",
+    Kind.DATE: _noun(
+        "dates?|années?|jours?|mois|siècles?|époques?|périodes?",
+        "dates?|deadline|years?|days?|months?|centur(?:y|ies)|periods?",
+    )
+    + rf"|{_LEAD}(?:quand|when|deadline)\b",
+    Kind.PERSON: _LEAD + r"(?:qui\b(?! est-ce qu)|who(?:m|se)?\b)",
+    Kind.PLACE: _noun(
+        "ville|pays|lieu|endroit|région|continent|capitale", "city|town|country|place|region|continent|capital"
+    )
+    + rf"|{_LEAD}(?:où|where)\b",
+}
+_ASKS = {kind: re.compile(pattern, re.I) for kind, pattern in _KINDS.items()}
+_NUMBER_WORD = (
+    r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
+    r"|cinquante|soixante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|\w+aines?|\w+ième|premi\w+"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|billions?|half|third"
+    r"|quarter|dozens?|several|many|few|none|once|twice|tenfold|little|single)\b"
+)
+_CURRENCY = (
+    r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|francs?|livres?|pounds?|pence|\d+p|yens?|roubles?|couronnes?|eur|usd|mad|dhs?|chf"
+    r"|gratuite?s?|gratuitement|free)\b"
+)
+_LASTING = (
+    r"(?<!/)\b(?:ans?|années?|mois|semaines?|journées?|jours?|heures?|minutes?|min|secondes?|siècles?|décennies?|nuits?|years?|months?"
+    r"|weeks?|days?|hours?|hrs?|mins|seconds?|centur(?:y|ies)|decades?|nights?|años?|mes(?:es)?|semanas?|días?|horas?|minutos?"
+    r"|ann[oi]|mes[ei]|settiman[ae]|giorn[oi]|or[ae]|minut[oie]|secol[oi]|ani|luni|lună|săptămân\w+|zile|depuis|since|until|vie|life|longtemps|toujours|jamais|always|never|permanent\w*|définiti\w*)\b"
+    r"|jusqu|\d ?h(?: ?\d\d)?\b|\b\d{4}\b"
+)
+_CLOCK = (
+    r"\d\s?h(?:\s?\d\d)?\b|\d{1,2}[:.]\d\d\b|\d\s?[ap]\.?m\b|\b(?:midi|minuit|heures?|matin(?:ée)?|soir(?:ée)?|nuit|aube"
+    r"|noon|midnight|o['’]clock|morning|afternoon|evening|night|dawn)\b"
+)
+_DATED = (
     r"\b\d{3,4}\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|february|march"
     r"|april|may|june|july|august|september|october|november|december|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday"
     r"|tuesday|wednesday|thursday|friday|saturday|sunday|siècle|century|année|years?|ans|jours?|days?|mois|months?|hier|demain"
+    r"|aujourd|lendemain|veille|semaines?|weeks?|today|tomorrow|yesterday|noël|pâques|christmas|easter|printemps|automne|hiver"
+    r"|spring|summer|autumn|winter|après|avant|after|before|during"
     r"|enero|febrero|marzo|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno"
     r"|luglio|settembre|ottobre|dicembre|ianuarie|februarie|martie|aprilie|iunie|iulie|octombrie|noiembrie|decembrie"
-    r"|siglo|secolo|secolul)\b|\d(?:e|th|st|nd|rd)\b",
+    r"|siglo|secolo|secolul)\b|\d(?:e|th|st|nd|rd)\b|\b\d{1,2}(?:/\d{1,2}\b|([.-])\d{1,2}\1\d)"
+)
+_LOOKS = {
+    kind: re.compile(pattern, re.I)
+    for kind, pattern in {
+        Kind.NUMBER: _NUMBER_WORD,
+        Kind.MONEY: _CURRENCY,
+        Kind.DURATION: _LASTING,
+        Kind.TIME: _CLOCK,
+        Kind.DATE: _DATED,
+    }.items()
+} | dict.fromkeys(NAMES, re.compile(UPPER))
+_SCALE = "milliers?|millions?|milliards?|thousand|billions?|[km]|bn"
+_BARE = re.compile(  # a number whose unit may stand elsewhere, as in the head of a table, or a share of something
+    rf"\W*(?:\w{{1,8}} )?(?:\d[\d.,]*(?:\s\d{{3}})*\s?(?:%|{_SCALE})?|{_SCALE})\W*|.*(?:%|\bpour cent\b|\bpercent\b).*",
     re.I,
 )
-_CAPITAL = re.compile(UPPER)
 _FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
 _SEVERAL = re.compile(  # "Quels accords ?", "Cite les ports", "What are the…", "Which agreements were signed?"
     _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui (?:sont|étaient|furent|seront)\b|who (?:are|were)\b|(?:what|which) (?:are|were|"
@@ -73,19 +142,20 @@ def kind(question: str) -> Kind | None:
     >>> kind("Quel plan ?"), kind("How many jobs?")
     (None, <Kind.NUMBER: 'number'>)
     """
-    return next((name for name, pattern in _KINDS.items() if pattern.search(question)), None)
+    return next((name for name, pattern in _ASKS.items() if pattern.search(question)), None)
 
 
 def fits(span: str, wanted: Kind | None) -> int:
-    """1 if ``span`` looks like the wanted kind, -1 if not, 0 if no kind is wanted.
+    """1 if ``span`` looks like the wanted kind, -1 if not, 0 if that is unknown.
 
     >>> fits("le 9 décembre", Kind.DATE), fits("Rabat", Kind.NUMBER), fits("Rabat", None)
     (1, -1, 0)
     """
     if wanted is None:
         return 0
-    pattern = {Kind.NUMBER: _NUMBER_WORD, Kind.DATE: _DATE_WORD, Kind.PERSON: _CAPITAL, Kind.PLACE: _CAPITAL}[wanted]
-    return 1 if pattern.search(span) else -1
+    if _LOOKS[wanted].search(span):
+        return 1
+    return 0 if wanted in (Kind.MONEY, Kind.DURATION) and _BARE.fullmatch(span) else -1
 
 
 def wants_several(question: str) -> bool:

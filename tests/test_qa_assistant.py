@@ -153,6 +153,21 @@ def test_a_short_question_may_stand_alone(assistant: Assistant) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("À quelle heure le conseil s’est-il réuni ?", "Le conseil s’est réuni le mardi 4 mars en mairie."),
+        ("What time did the ferry run aground?", "The ferry ran aground early on Saturday, in thick fog."),
+    ],
+)
+def test_a_day_is_no_time_of_day(question: str, text: str, assistant: Assistant) -> None:
+    about = Assistant.over([Document("d", "d", text, "d.txt", "fr" if "é" in question else "en")])
+    answer = about.ask(question)
+    check(answer, about.documents)
+    assert answer.text is None
+
+
+@pytest.mark.slow
 def test_a_question_in_the_plural_gets_every_span(assistant: Assistant) -> None:
     text = (
         "La ville a lancé trois chantiers. Le premier, le pont neuf, ouvre en mars. "

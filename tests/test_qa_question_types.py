@@ -11,7 +11,7 @@ from qa.question_types import Kind, fits, kind, wants_reason, wants_several
     ("question", "expected"),
     [
         ("Combien de quais ?", Kind.NUMBER),
-        ("Et à quel prix ?", Kind.NUMBER),
+        ("Et à quel prix ?", Kind.MONEY),
         ("How far is it?", Kind.NUMBER),
         ("En quelle année ?", Kind.DATE),
         ("Since when?", Kind.DATE),
@@ -21,6 +21,27 @@ from qa.question_types import Kind, fits, kind, wants_reason, wants_several
         ("Dans quelle ville ?", Kind.PLACE),
         ("Where?", Kind.PLACE),
         ("Que dit-elle ?", None),
+        ("Combien coûte le repas ?", Kind.MONEY),
+        ("Combien a-t-il payé ?", Kind.MONEY),
+        ("Combien de repas sont payés ?", Kind.NUMBER),
+        ("What is the price of a ticket?", Kind.MONEY),
+        ("How much is the ticket?", Kind.MONEY),
+        ("How much is the road used?", Kind.NUMBER),
+        ("prix du repas", Kind.MONEY),
+        ("Quel prix a-t-elle reçu ?", None),
+        ("Prix Nobel de la paix ?", None),
+        ("au profit de quoi ?", None),
+        ("How long did it last?", Kind.DURATION),
+        ("How long is the quay?", Kind.NUMBER),
+        ("Pendant combien de temps ?", Kind.DURATION),
+        ("À quelle heure ?", Kind.TIME),
+        ("Jusqu’à quelle heure ?", Kind.TIME),
+        ("At what time period?", None),
+        ("Combien d’heures ?", Kind.NUMBER),
+        ("Quelle est la date limite ?", Kind.DATE),
+        ("date limite des dossiers", Kind.DATE),
+        ("What was the width of the quay?", Kind.NUMBER),
+        ("Quelle est la capitale ?", Kind.PLACE),
     ],
 )
 def test_kinds(question: str, expected: Kind | None) -> None:
@@ -30,7 +51,12 @@ def test_kinds(question: str, expected: Kind | None) -> None:
 def test_what_a_span_can_be() -> None:
     assert [fits(span, Kind.NUMBER) for span in ("douze", "12", "Rabat")] == [1, 1, -1]
     assert [fits(span, Kind.DATE) for span in ("mardi", "en 1931", "Ada Diop")] == [1, 1, -1]
+    assert [fits(span, Kind.DATE) for span in ("9/12", "09.12.2025", "9.30")] == [1, 1, -1]
     assert [fits(span, Kind.PERSON) for span in ("Ada Diop", "12 quais")] == [1, -1]
+    assert [fits(span, Kind.MONEY) for span in ("12 €", "12", "12,5 millions", "10 % des ventes")] == [1, 0, 0, 0]
+    assert [fits(span, Kind.MONEY) for span in ("12 quais", "12 kg", "Rabat")] == [-1, -1, -1]
+    assert [fits(span, Kind.DURATION) for span in ("trois ans", "12", "12 kg", "2 j./semaine")] == [1, 0, -1, -1]
+    assert [fits(span, Kind.TIME) for span in ("20 h 30", "7.00 p.m.", "midi", "mardi 3 mai")] == [1, 1, 1, -1]
 
 
 @pytest.mark.parametrize(
