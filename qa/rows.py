@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
 from index.lines import CELL
 from index.terms import content_words
 from qa.lists import Line, line_around, lines_beside
+from qa.question_types import QUANTITIES, kind
 
 _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
 _MOST = 500  # rows that are looked at on each side
+_IN_BRACKETS = re.compile(r"\([^()]*\)")  # a unit: "Voyages (millions)"
+_YEAR_OR_CODE = re.compile(r"\b(?:(?P<letters>[A-Z]{1,3})-?\d[\w-]*|(?:1[5-9]|20)\d\d(?:[/–-]\d\d)?)\b")
 
 
 @dataclass(frozen=True)
 class _Table:
-    """The rows of a table, its head first, and which rows and columns (by their number) a question names."""
+    """The rows of a table, its head first, and which rows and columns (by their number) a question names.
+
+    ``lacks`` is whether it names a year or a code that the table does not have, but has others.
+    """
 
     rows: list[Line]
     named: list[Line]
     columns: list[int]
+    lacks: bool
 
 
 def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     """Whether ``[start, end)`` is in another row or column of its table than the question names.
 
     A row is named if the question has all words of its first cell, a column if it has all words of its head, which is
-    the cell in the first row.
+    the cell in the first row. A quantity is not in the name of a row ("Farine T80").
 
     >>> table = "Ville | Habitants | Prêts\\nBrest | 139 000 | 98 400\\nLannion | 20 012 | 310 000"
     >>> spans = [(table.index(cell), table.index(cell) + len(cell)) for cell in ("139 000", "310 000", "20 012")]
@@ -41,9 +48,12 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     own = [row for row in table.rows if row[0] < end and start < row[1]]
     if table.named and not any(row in table.named for row in own):
         return True
-    column = text.count(CELL, own[0][0], start)  # column 0 names the rows, and answers "Quelle ville … ?"
+    column, in_head = text.count(CELL, own[0][0], start), own[0] == table.rows[0]
+    if not column:  # it names the rows, and answers "Quelle ville … ?"
+        name = _cells(text, own[0])[0]
+        return not in_head and kind(question) in QUANTITIES and any(character.isalpha() for character in name)
     alike = len(_cells(text, own[0])) == len(_cells(text, table.rows[0]))
-    return bool(own[0] != table.rows[0] and alike and column and table.columns and column not in table.columns)
+    return table.lacks or bool(not in_head and alike and table.columns and column not in table.columns)
 
 
 def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
@@ -80,7 +90,18 @@ def _table(question: str, text: str, at: int) -> _Table | None:
     asked = set(content_words(question))
     named = [row for row in rows[1:] if _is_named(_cells(text, row)[0], asked)]
     columns = [i for i, cell in enumerate(_cells(text, rows[0])) if i and _is_named(cell, asked)]
-    return _Table(rows, named, columns)
+    labels = _years_and_codes(" ".join([text[slice(*rows[0])], *(_cells(text, row)[0] for row in rows[1:])]))
+    return _Table(rows, named, columns, _lacks(labels, _years_and_codes(question)))
+
+
+def _years_and_codes(text: str) -> dict[str, str]:
+    """The years ("2023", "2021/22") and codes ("K3-7") in a text, with the letters that they begin with."""
+    return {found.group(): found["letters"] or "" for found in _YEAR_OR_CODE.finditer(text)}
+
+
+def _lacks(labels: Mapping[str, str], asked: Mapping[str, str]) -> bool:
+    alike = [label for label, letters in labels.items() if letters in asked.values()]
+    return len(alike) > 1 and not any(label in labels for label in asked)
 
 
 def _cells(text: str, row: Line) -> list[str]:
@@ -92,5 +113,5 @@ def _is_row(text: str, line: Line) -> bool:
 
 
 def _is_named(cell: str, asked: Collection[str]) -> bool:
-    words = content_words(cell)
+    words = content_words(_IN_BRACKETS.sub(" ", cell)) or content_words(cell)
     return bool(words) and all(word in asked for word in words)

@@ -59,6 +59,36 @@ def test_the_cell_of_a_row_and_a_column(question: str, cell: str | None) -> None
     assert named_cell("Combien de prêts à Brest ?", TABLE, TABLE.index("Trégastel"), len(TABLE)) is None
 
 
+YEARS = (
+    "Indicateur | 2019 | 2021 | 2022\n\nVoyages (millions) | 30,1 | 22,4 | 27,9\n\nBus K-2 | 52 | 44 | 49\n\n"
+    "Bus K-7 | 12 | 14 | 19"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "span", "expected"),
+    [
+        ("Combien de voyages en 2020 ?", "30,1", True),  # no such year
+        ("Combien de voyages en 2021 ?", "30,1", True),
+        ("Combien de voyages en 2021 ?", "22,4", False),
+        ("Combien de voyages ?", "30,1", False),
+        ("Combien de voyages en 2021, et non en 2020 ?", "22,4", False),
+        ("Combien de bus K-3 ?", "12", True),  # no such code
+        ("Combien de bus A-3 ?", "12", False),  # no code is of this kind
+        ("Combien de bus K-7 en 2019 ?", "K-7", True),  # a quantity is not in the name of a row
+        ("Quel bus a 49 lignes en 2022 ?", "K-2", False),
+    ],
+)
+def test_years_and_codes_that_a_table_has_or_lacks(question: str, span: str, expected: bool) -> None:
+    start = YEARS.index(span)
+    assert of_another_cell(question, YEARS, start, start + len(span)) is expected
+
+
+def test_a_unit_in_brackets_is_no_part_of_a_name() -> None:
+    found = named_cell("Combien de voyages en 2022 ?", YEARS, 0, len(YEARS))
+    assert found and YEARS[slice(*found)] == "27,9"
+
+
 @pytest.mark.slow
 def test_a_cell_is_quoted_with_its_row() -> None:
     from qa import Assistant
