@@ -11,7 +11,7 @@ from index.documents import Document, Passage
 
 _BLOCK = 2_000  # characters; sentencex gets no more at once, because it is quadratic on nested quotation marks
 TINY = 16  # tokens
-VERSION = 3  # increment when any text is split differently; indexed documents are then split and encoded again
+VERSION = 4  # increment when any text is split differently; indexed documents are then split and encoded again
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _SPACE_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")  # sentencex panics at "X\u00a0."
 _BLANK = re.compile(r"\s")
@@ -25,16 +25,17 @@ _ABBREVIATION = re.compile(
     r"|(?:(?:M|MM|Mme|Mlle|Me|Dr|Pr|Mr|Mrs|Ms)\.?|professeure?|docteur|maître|juge|veuve|par|de|avec|selon|chez|contre|pour)"
     rf"\s{_CAPITAL})\.$"
 )
-_BEFORE_NUMBER = re.compile(r"(?<![\w.])(?:p|pp|n|(?i:art|vol|chap|fig)|(?i:art\.|articles?|et|ou|à)\s[LRDA])\.$")
+_BEFORE_NUMBER = re.compile(r"(?<![\w.])(?:p|pp|n|(?i:art|vol|chap|fig|max)|(?i:art\.|articles?|et|ou|à)\s[LRDA])\.$")
 _A_NUMBER = re.compile(r"\d|[IVXLC]{2}|[LRDA]\.")
 _ORDINAL = r"(?:\d{1,3}(?:\.\d{1,3})*(?:er|re|e|°)?|[IVXLC]+|[A-Za-z])[.)°]*"
 _LABEL = re.compile(
-    rf"(?:[#–—•*-]+\s)*(?:(?i:art|article|chapitre|chapter|section|titre|title)\.?\s)?{_ORDINAL}(?:\s[–—-]\s{_ORDINAL})?"
+    rf"(?:[#–—•*-]+\s)*[*_]{{0,3}}(?:(?i:art|article|chapitre|chapter|section|titre|title)\.?\s)?{_ORDINAL}(?:\s[–—-]\s{_ORDINAL})?[*_]{{0,3}}"
 )
 _STOP = re.compile(r"[.!?…][\s»”\"’')]*$")
 # What cannot begin a sentence: a small letter, except of an address or a label ("b)"); "-" or "/" with a letter.
 _GOES_ON = re.compile(r"(?![\w.-]{0,40}[@.]\w|\w\))[a-zß-öø-ÿ]|[-/]\w")
 _SHORT_WORD = re.compile(r"(?<!\w)\w{1,3}\.$")
+_CLOSING = re.compile(r"(?:\*{1,3}|_{1,3})\s+(?=\S)")  # Markdown for the end of "**Tarifs.**"
 _TAIL = 40  # characters; longer than any ending that is looked for
 
 
@@ -52,6 +53,9 @@ def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
             same_line = False
             continue
         start += len(text[start:end]) - len(text[start:end].lstrip())
+        if same_line and (closing := _CLOSING.match(text, start, end)):
+            spans[-1] = (spans[-1][0], closing.start() + len(closing.group().rstrip()))
+            start, stripped = closing.end(), text[closing.end() : end].strip()
         if same_line and _goes_on(text, *spans[-1], start, piece):
             spans[-1] = (spans[-1][0], start + len(stripped))
         else:

@@ -13,6 +13,7 @@ from index.terms import UPPER
 _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
 LONGEST = 200  # characters; a longer run without a space is no word
 _FAR = 80  # characters; if the other mark of a pair is farther away, the mark is left out instead
+_LOOSE = ",;: \u00a0\u202f"  # at the end of a span
 _SPACE = r"[ \u00a0\u202f]"
 _GROUP_BEFORE = re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})*{_SPACE}$")
 _GROUP_AFTER = re.compile(rf"(?:{_SPACE}\d{{3}})+(?!\d)")
@@ -30,8 +31,8 @@ _UNIT_AFTER = re.compile(rf"{_SPACE}?(?:{_SCALE}(?!\w)(?:{_SPACE}(?:de{_SPACE}|d
 _OF_UNIT_AFTER = re.compile(rf"{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT}")
 _ENDS_IN_SCALE = re.compile(rf"\d{_SPACE}{_SCALE}$")
 _ABOUT_BEFORE = re.compile(
-    rf"(?<!\w)(?:(?:près|plus|moins){_SPACE}de|environ|presque|quelque|au{_SPACE}moins|au{_SPACE}plus|jusqu['’]à"
-    rf"|about|nearly|almost|over|around|approximately|roughly|some|(?:more|less|fewer){_SPACE}than|at{_SPACE}(?:least|most)"
+    rf"(?<!\w)(?:(?:pas{_SPACE})?(?:près|plus|moins){_SPACE}de|environ|presque|quelque|au{_SPACE}moins|au{_SPACE}plus|jusqu['’]à"
+    rf"|about|nearly|almost|over|around|approximately|roughly|some|(?:(?:no|not){_SPACE})?(?:more|less|fewer){_SPACE}than|at{_SPACE}(?:least|most)"
     rf"|up{_SPACE}to){_SPACE}$",
     re.IGNORECASE,
 )
@@ -77,6 +78,8 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
     start, end = _whole_number(text, start, end)
     start, end = _whole_name(text, start, end)
     start, end = _balanced(text, start, end)
+    if kept := text[start:end].rstrip(_LOOSE).rstrip():
+        end = start + len(kept)
     start, end = without_stop(text, start, end)
     return _unbracketed(text, start, end)
 
@@ -156,6 +159,8 @@ def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
     begins = text[start].isdigit()
     if begins and (before := _GROUP_BEFORE.search(text, max(0, start - 20), start)):
         start = before.start() if re.match(r"\d{3}(?!\d)", text[start : start + 4]) else start
+    if begins and start and text[start - 1] in "€$£¥":
+        start -= 1
     if text[end - 1].isdigit():
         if (after := _GROUP_AFTER.match(text, end)) and re.search(r"(?<!\d)\d{1,3}$", text[max(0, end - 4) : end]):
             end = after.end()

@@ -72,6 +72,8 @@ def test_a_quote_holds_its_span(text: str, data: st.DataObject) -> None:
         ["Art. 1er. – I. – Les infractions sont punies.", "II. – Les autres non."],
         ["Il aime l’art.", "Ses gravures, vol. II, p. 3 et art. L. 12."],
         ["il dort.", "il mange."],
+        ["**Art. 6.** Chaque usager vient.", "Il lit.", "Le budget est de max. 4 000 €."],
+        ["**Tarifs.**", "Le ticket coûte 2 €.", "C’est _cher._", "Il dort."],
     ],
 )
 def test_french_sentences(sentences: list[str]) -> None:
