@@ -96,9 +96,9 @@ _CLOCK = (
     r"|noon|midnight|o['’]clock|morning|afternoon|evening|night|dawn)\b"
 )
 _DATED = (
-    r"\b\d{3,4}\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|february|march"
-    r"|april|may|june|july|august|september|october|november|december|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday"
-    r"|tuesday|wednesday|thursday|friday|saturday|sunday|siècle|century|année|years?|ans|jours?|days?|mois|months?|hier|demain"
+    r"\b\d{3,4}s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|february|march"
+    r"|april|may|june|july|august|september|october|november|december|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?|(?:monday"
+    r"|tuesday|wednesday|thursday|friday|saturday|sunday)s?|siècles?|century|centuries|années?|years?|ans|jours?|days?|mois|months?|hier|demain"
     r"|aujourd|lendemain|veille|semaines?|weeks?|today|tomorrow|yesterday|noël|pâques|christmas|easter|printemps|automne|hiver"
     r"|spring|summer|autumn|winter|après|avant|after|before|during"
     r"|enero|febrero|marzo|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno"

@@ -35,7 +35,7 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     """Whether ``[start, end)`` is in another row or column of its table than the question names.
 
     A row is named if the question has all words of its first cell, a column if it has all words of its head, which is
-    the cell in the first row. A quantity is not in the name of a row ("Farine T80").
+    the cell in the first row. A quantity is not in the name of a row or column ("Farine T80").
 
     >>> table = "Ville | Habitants | Prêts\\nBrest | 139 000 | 98 400\\nLannion | 20 012 | 310 000"
     >>> spans = [(table.index(cell), table.index(cell) + len(cell)) for cell in ("139 000", "310 000", "20 012")]
@@ -48,12 +48,13 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     own = [row for row in table.rows if row[0] < end and start < row[1]]
     if table.named and not any(row in table.named for row in own):
         return True
-    column, in_head = text.count(CELL, own[0][0], start), own[0] == table.rows[0]
+    cells, column, in_head = _cells(text, own[0]), text.count(CELL, own[0][0], start), own[0] == table.rows[0]
+    if in_head:  # of two columns, the first row may hold a value: "Prix | 14 €"
+        return table.lacks or (len(cells) > 2 and kind(question) in QUANTITIES)
     if not column:  # it names the rows, and answers "Quelle ville … ?"
-        name = _cells(text, own[0])[0]
-        return not in_head and kind(question) in QUANTITIES and any(character.isalpha() for character in name)
-    alike = len(_cells(text, own[0])) == len(_cells(text, table.rows[0]))
-    return table.lacks or bool(not in_head and alike and table.columns and column not in table.columns)
+        return kind(question) in QUANTITIES and any(character.isalpha() for character in cells[0])
+    alike = len(cells) == len(_cells(text, table.rows[0]))
+    return table.lacks or bool(alike and table.columns and column not in table.columns)
 
 
 def named_cell(question: str, text: str, start: int, end: int) -> Line | None:

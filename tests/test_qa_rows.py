@@ -77,6 +77,7 @@ YEARS = (
         ("Combien de bus A-3 ?", "12", False),  # no code is of this kind
         ("Combien de bus K-7 en 2019 ?", "K-7", True),  # a quantity is not in the name of a row
         ("Quel bus a 49 lignes en 2022 ?", "K-2", False),
+        ("Combien de bus en tout ?", "2019", True),  # nor in that of a column
     ],
 )
 def test_years_and_codes_that_a_table_has_or_lacks(question: str, span: str, expected: bool) -> None:
