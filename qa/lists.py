@@ -33,9 +33,9 @@ def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_e
     >>> [text[slice(*item)] for item in enumeration(text, 13, 26, 0, len(text))]
     ['créer un port', 'former des marins', 'vendre du poisson']
     """
-    # Do not split inside brackets, quotation marks or "entre … et …", unless the span is there.
+    # Do not split inside brackets, quotation marks or "entre … et …", unless the span starts inside one.
     sentence = text[:sentence_start] + _TOGETHER.sub(
-        lambda mark: mark.group() if mark.start() <= start - sentence_start < mark.end() else "_" * len(mark.group()),
+        lambda mark: mark.group() if mark.start() < start - sentence_start < mark.end() else "_" * len(mark.group()),
         text[sentence_start:sentence_end],
     )
     colon = sentence.rfind(": ", sentence_start, start)
@@ -49,8 +49,8 @@ def _items(sentence: str, first: int, last: int, at: int) -> list[tuple[int, int
     if len(parts) < 3:
         parts = _parts(_COMMA, sentence, *next(part for part in parts if at <= part[1]))
         ands = [i for i, part in enumerate(parts) if _AND.search(sentence, *part)]
-        # "Lille, Gand et Metz, toutes en France", but not "chaud et sec, frais et humide, tempéré".
-        if ands and ands[-1] > 0 and (len(ands) == 1 or ands[-1] == len(parts) - 1):
+        # "Lille, Gand et Metz, toutes en France", but not "chaud et sec, frais et humide, tempéré" or "… doux et gris".
+        if 0 < len(ands) < len(parts) and ands[-1] > 0 and (len(ands) == 1 or ands[-1] == len(parts) - 1):
             *parts, final = parts[: ands[-1] + 1]
             parts += _parts(_AND, sentence, *final, most=1)
     items = [_trimmed(sentence, a, b) for a, b in parts]
