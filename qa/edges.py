@@ -143,9 +143,9 @@ def without_stop(text: str, start: int, end: int) -> tuple[int, int]:
     if "." not in text[end - 1 : end + 1]:
         return start, end
     last = end - text[start:end].endswith(".")
-    if _ABBREVIATED.search(text, max(start, last - 12), last):
+    if _ABBREVIATED.search(text, start, last):
         return start, last + text.startswith(".", last)
-    return start, end if _INITIAL.search(text, max(start, last - 2), last) else start + len(text[start:last].rstrip())
+    return start, end if _INITIAL.search(text, start, last) else start + len(text[start:last].rstrip())
 
 
 def _unbracketed(text: str, start: int, end: int) -> tuple[int, int]:
