@@ -46,6 +46,7 @@ def test_a_markdown_table_has_a_rule_under_its_head() -> None:
     [
         ("Combien de prêts à Brest ?", "98 400"),
         ("Combien d'habitants compte Trégastel ?", "2 400"),
+        ("Combien de prêts dans la commune de Brest ?", "98 400"),  # the first column names the rows
         ("Combien de prêts à Rennes ?", None),
         ("Combien de prêts à Brest et à Lannion ?", None),  # two rows
         ("Combien d'habitants et de prêts à Brest ?", None),  # two columns
@@ -88,6 +89,21 @@ def test_years_and_codes_that_a_table_has_or_lacks(question: str, span: str, exp
 def test_a_unit_in_brackets_is_no_part_of_a_name() -> None:
     found = named_cell("Combien de voyages en 2022 ?", YEARS, 0, len(YEARS))
     assert found and YEARS[slice(*found)] == "27,9"
+
+
+def test_a_row_with_other_cells_than_the_head_has_no_columns() -> None:
+    table = "Ville | Prêts | Quais\nBrest | 98\nLannion | 31 | 2\nNador | 7"
+    start = table.index("98")
+    assert not of_another_cell("Combien de quais à Brest ?", table, start, start + 2)
+    assert named_cell("Combien de quais à Brest ?", table, 0, len(table)) is None
+    assert named_cell("Combien de prêts à Brest ?", table, 0, len(table)) is None
+
+
+def test_a_cell_without_words_names_no_row_and_a_line_without_cells_is_none() -> None:
+    table = "Ville | Prêts\n— | 12\nBrest | 98\nSource : a|b, 77"
+    for value, expected in (("12", True), ("98", False), ("77", False)):
+        start = table.index(value)
+        assert of_another_cell("Combien de prêts à Brest ?", table, start, start + 2) is expected
 
 
 @pytest.mark.slow
