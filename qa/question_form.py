@@ -24,7 +24,7 @@ def well_formed(question: str, language: str | None = None) -> str:
     ('Combien de quais ?', 'How many quays?', 'Where is the port?')
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
-    if text.isupper() and len(text.split()) >= _SHOUTED:
+    if text.isupper() and len(text.rstrip(" ?").split()) >= _SHOUTED:
         text = text.lower()
     if not text[1:2].isupper():  # "iPhone"
         text = text[:1].upper() + text[1:]

@@ -21,12 +21,18 @@ from qa.question_form import is_asked_there, well_formed
         ("List the quays.", "List the quays."),
         ("Quai A", "Quai A ?"),
         ("PORT ADA", "PORT ADA ?"),
+        ("PORT ADA ?", "PORT ADA ?"),
+        ("WHERE IS ADA", "Where is ada?"),
         ("iPort: when was it built?", "iPort: when was it built?"),
         ("…", "…"),
     ],
 )
 def test_one_form_for_one_question(typed: str, expected: str) -> None:
     assert well_formed(typed) == expected
+
+
+def test_the_mark_is_that_of_the_language() -> None:
+    assert [well_formed("quai A", language) for language in ("fr", "en")] == ["Quai A ?", "Quai A?"]
 
 
 INTERVIEW = "Comment choisissez-vous vos quais ? À leur longueur. « Combien coûte un quai ? » demandent-ils."
@@ -37,6 +43,7 @@ INTERVIEW = "Comment choisissez-vous vos quais ? À leur longueur. « Combien co
     [
         ("Comment choisit-elle les quais ?", "vos quais", True),
         ("Comment répare-t-elle les quais ?", "vos quais", False),  # one word of two
+        ("Comment choisit-elle les quais des ports ?", "vos quais", False),  # two words of three
         ("Comment choisit-elle les quais ?", "leur longueur", False),
         ("Combien coûte un quai ?", "un quai", False),  # told, not asked
         ("Combien ?", "vos quais", False),
@@ -45,3 +52,11 @@ INTERVIEW = "Comment choisissez-vous vos quais ? À leur longueur. « Combien co
 def test_a_question_in_the_text_is_no_answer(question: str, span: str, asked: bool) -> None:
     start = INTERVIEW.index(span)
     assert is_asked_there(question, INTERVIEW, start, start + len(span)) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"), [("« Combien coûte un quai ? » On rit.", True), ("Un quai coûte 20 €.", False)]
+)
+def test_a_quoted_question_is_asked_and_a_statement_is_not(text: str, asked: bool) -> None:
+    start = text.index("quai")
+    assert is_asked_there("Combien coûte un quai ?", text, start, start + 4) is asked
