@@ -167,10 +167,10 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     question = _IDLE.sub("", question)
     topic, _, resolved = before.partition(_MEANING)
     if resolved and _ASKED.match(resolved):  # the question before was a follow-up, too, and its topic stays
-        if not unbound_pronoun(_AND.sub("", question, count=1)):
+        if not unbound_pronoun(_AND.sub("", question)):
             return [topic + _MEANING + _lowered(meant) for meant in readings(question, resolved, answer)]
         return readings(question, f"{topic} ?", None)
-    rest = _AND.sub("", question, count=1).strip()
+    rest = _AND.sub("", question).strip()
     asked = _ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(_END):
         again = _asked_again(asked.group("wh"), before, answer)
@@ -214,7 +214,7 @@ def unbound_pronoun(question: str) -> re.Match[str] | None:
             return None  # "Qui vend sa maison ?"
         if any(first < pronoun.end() <= last for first, last in empty):
             continue
-        if not asked and pronoun.group().startswith("-") and " " not in question[start : pronoun.start()]:
+        if pronoun.group().startswith("-") and " " not in question[start : pronoun.start()]:
             return pronoun  # "Est-elle ouverte ?": "Est" is not a name
         return None if _is_bound(question, start, pronoun) else pronoun
     return None
@@ -338,7 +338,7 @@ def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]
         return [whole]
     start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
     names = [re.sub(r"['’]s$", "", m.group()) for m in _NAME.finditer(before, start)]
-    if asked and asked.group("who") and names and re.fullmatch(rf"\s*{_TO_BE}\s+{re.escape(names[0])}", whole[start:]):
+    if asked and names and re.fullmatch(rf"\s*{_TO_BE}\s+{re.escape(names[0])}", whole[start:]):
         return names[:1]  # "Qui est Ada Diop ?": the answer says what she is, not who
     phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, start)]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases

@@ -188,6 +188,10 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ),
         ("Quel âge ?", "Qui est le maire ?", "Bo Li", ["le maire : quel âge ?", "Quel âge ?"]),
         ("How many?", "Who opened the port?", "Bo Li", ["How many Bo Li opened the port ?"]),
+        ("In which city?", "Where is the port?", None, ["In which city is the port ?"]),
+        ("Où ?", "Quel budget ?", None, ["Quel budget : où ?"]),
+        ("Quand ?", "Où ?", None, ["Quand ?"]),
+        ("Quand est-il né ?", "Que dit-on ?", None, ["Que dit-on : quand est-il né ?"]),
         # What was counted is still meant.
         ("Où ?", "Combien de gens ont vu le port ?", "12", ["Où les gens ont vu le port ?"]),
         ("Où ?", "Combien de grues neuves seront vendues ?", "12", ["Où les grues neuves seront vendues ?"]),
@@ -224,6 +228,11 @@ def test_a_question_that_stands_alone(question: str) -> None:
             "1 h",
             ["Quelle est la durée du prix ?", "Quelle est le prix de la visite ?"],
         ),
+        ("Et la gare ?", "Quand le premier port a-t-il ouvert ?", None, ["Quand la gare a-t-il ouvert ?"]),
+        ("Et la gare ?", "Pourquoi le port vend-il les quais ?", None, ["Pourquoi la gare vend-il les quais ?"]),
+        ("Et à Fès ?", "Où ouvre le port ?", None, ["À Fès : où ouvre le port ?"]),
+        ("Et les quais ?", "Combien de grues a le port ?", None, ["Combien de quais a le port ?"]),
+        ("Et le quai ?", "Combien de grues a le port ?", None, ["Combien de grues a le quai ?"]),
         # A title and an article in a sentence.
         ("Où est-elle née ?", "Qui dirige le port ?", "Mme Diop", ["Où Mme Diop est-elle née ?"]),
         ("Où est-il né ?", "Qui a remplacé M. Li ?", "Mme Diop", ["Où M. Li est-il né ?"]),
@@ -235,7 +244,7 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("Qui d'autre ?", "Qui a ouvert le port ?", "Bo Li", ["Qui a ouvert le port : qui d'autre ?"]),
     ],
 )
-def test_what_a_follow_up_means(question: str, before: str, answer: str, expected: list[str]) -> None:
+def test_what_a_follow_up_means(question: str, before: str, answer: str | None, expected: list[str]) -> None:
     assert leans_back(question)
     assert readings(question, before, answer) == expected
 
