@@ -34,3 +34,8 @@ def test_spans_that_overlap_give_way_to_the_better_one() -> None:
     assert without_overlaps([b, c, a], 5) == [a, c]
     assert without_overlaps([b, c, a], 1) == [a]
     assert without_overlaps([], 3) == []
+
+
+def test_spans_that_touch_do_not_overlap() -> None:
+    left, middle, right = (Span("ab", at, at + 2, 1.0, 0.0, 0) for at in (0, 2, 4))
+    assert without_overlaps([middle, left, right], 5) == [left, middle, right]
