@@ -273,6 +273,8 @@ def test_the_page_names_its_title_and_author(assistant: Assistant, question: str
         ("Combien d’auteurs ?", None),
         ("Quel est le titre de sa thèse ?", None),
         ("Quel est le titre de la thèse ?", None),
+        ("Quel est le titre de cette thèse ?", None),
+        ("Donne cet article.", None),
         ("What is his title?", None),
     ],
 )
@@ -284,6 +286,7 @@ def test_questions_about_the_page(question: str, kind: str | None) -> None:
 def test_it_is_what_was_spoken_of(question: str) -> None:
     assert asked_part(question) == asked_part(question, "What is the title?") == "author"
     assert asked_part(question, "When was the anthem sung?") is None
+    assert asked_part("Qui a écrit cet article ?", "When was the anthem sung?") == "author"  # "écrit" has no "it"
 
 
 @pytest.fixture(scope="module")
