@@ -76,6 +76,9 @@ def _row(**changed: object) -> dict[str, Any]:
     return {**Answer("?", "670 m", TEXT[:21], 15, 20, 0, 21, DOCUMENT, 0.5, "fr").to_dict(), **changed}
 
 
+SILENT = {"text": None, "start": None, "end": None}
+
+
 @pytest.mark.parametrize(
     "changed",
     [
@@ -85,13 +88,20 @@ def _row(**changed: object) -> dict[str, Any]:
         {"end": 10**30},
         {"text": "680 m"},
         {"text": None},
+        {"text": None, "start": None},
+        {**SILENT, "quote": "", "quote_start": 3, "quote_end": 3},
+        {**SILENT, "also": [_row()]},
         {"quote": None, "quote_start": None, "quote_end": None},
         {"quote": TEXT[16:], "quote_start": 16, "quote_end": len(TEXT)},
         {"confidence": float("nan")},
         {"confidence": True},
+        {"confidence": -0.5},
         {"question": "x" * 10_001},
+        {"question": []},
+        {"understood": 3},
         {"document": {"id": [], "sha256": DOCUMENT.digest}},
         {"also": [{}] * 101},
+        {"also": [_row()] * 101},
         {"alternatives": [None]},
     ],
 )
@@ -124,4 +134,5 @@ def test_citations_are_those_that_are_shown_in_document_order() -> None:
         }
         for a, b in ((15, 20), (32, 40))
     ]
-    assert replace(second, text=None, start=None, end=None).to_dict()["citations"] == []
+    silent = replace(second, text=None, start=None, end=None).to_dict()
+    assert (row["answered"], silent["answered"], silent["citations"]) == (True, False, [])

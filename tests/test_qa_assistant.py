@@ -275,6 +275,7 @@ def test_the_page_names_its_title_and_author(assistant: Assistant, question: str
         ("Quel est le titre de la thèse ?", None),
         ("Quel est le titre de cette thèse ?", None),
         ("Donne cet article.", None),
+        ("Comment s’appelle le port de cet article ?", None),
         ("What is his title?", None),
     ],
 )
