@@ -61,7 +61,9 @@ def test_known_values(prediction: str, golds: list[str], exact: int, f1: float) 
     assert metrics.f1(prediction, golds) == pytest.approx(f1)
 
 
-words = st.lists(st.sampled_from(["the", "A", "an", "red", "Red,", "car", "-", "l'eau", "é", " "]), max_size=5)
+words = st.lists(
+    st.sampled_from(["the", "A", "an", "red", "Red,", "car", "sea", "then", "-", "l'eau", "é", " "]), max_size=5
+)
 
 
 @given(words, st.lists(words, max_size=3))
@@ -79,6 +81,10 @@ def test_agrees_with_the_official_definitions(prediction: list[str], golds: list
         ("l'eau et l’air", "eau et air"),
         ("« moteur de productivité »", "moteur de productivité"),
         ("aux sociétés de gestion", "sociétés de gestion"),
+        (
+            "le port, la gare, les quais, du sel, des lacs, au sud, un pont, une île",
+            "port gare quais sel lacs sud pont île",
+        ),
         ("d’ici 2030", "ici 2030"),
         ("qu’une offre", "offre"),
         ("aujourd’hui", "aujourdhui"),
