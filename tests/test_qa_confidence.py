@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import fields, replace
+from importlib.resources import files
 
 import pytest
 
-from qa.confidence import Calibrator, Features, best_threshold, features, fit
+from qa.confidence import FILE, Calibrator, Features, best_threshold, features, fit
 from qa.spans import Span
 
 
@@ -24,7 +25,14 @@ def test_features_by_hand() -> None:
         Features(margin=-99.0, lead=-10.0, rank=0.0, missing=2, elsewhere=0, fits=-1),
     ]
     assert features(question, spans[:1], passages)[0].lead == 10.0
+    assert features(question, [replace(spans[0], score=99.0), spans[1]], passages)[0].lead == 10.0
     assert features(question, [], passages) == []
+
+
+def test_a_capital_makes_a_name_only_inside_a_sentence_and_at_the_start_of_a_word() -> None:
+    span = Span("Le", 0, 2, 0.0, 0.0, 0)
+    question = "La gare est loin. Quand l’iPort ferme-t-il à Fès ?"
+    assert features(question, [span], ["Le port ferme."])[0].missing == 1
 
 
 def test_what_the_passage_says_beside_the_sentence_is_counted() -> None:
@@ -59,7 +67,13 @@ def test_the_threshold_parts_what_can_be_parted() -> None:
     assert 0.3 < threshold <= 0.7
 
 
+def test_the_threshold_weighs_shares_not_counts() -> None:
+    sure = [0.3] * 30 + [0.8] * 10 + [0.05] * 60 + [0.4] * 40  # 1.6 up to 0.3, 1.25 above 0.4
+    assert best_threshold(sure, [1.0] * 140, [True] * 40 + [False] * 100) <= 0.3
+
+
 def test_the_calibrator_that_comes_along_is_sound() -> None:
     calibrator = Calibrator.load()
+    assert calibrator.to_json() == files("qa").joinpath("reader_model", FILE).read_text(encoding="utf-8")
     assert calibrator.weights.margin > 0
     assert 0 < calibrator.threshold < 1

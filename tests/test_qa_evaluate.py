@@ -15,7 +15,7 @@ from index.folders import write_text
 from qa import evaluate
 from qa.evaluate import Item, aggregate, article_questions, summary, table
 from qa.report import render
-from qa.squad import Gold, read_squad
+from qa.squad import Gold, Question, read_squad
 
 RIGHT = Item(
     id="1",
@@ -189,6 +189,13 @@ def test_an_empty_gold_is_none_as_in_the_official_script(tmp_path: Path) -> None
     for given, kept in ((golds, [Gold("b", 1)]), (golds[:1], [])):
         (tmp_path / "set.json").write_text(squad(answers=given))
         assert [list(question.answers) for question in read_squad(tmp_path / "set.json")] == [kept]
+
+
+def test_what_may_be_missing_and_what_may_be_packed(tmp_path: Path) -> None:
+    (tmp_path / "set.json").write_text(squad(answers=None, history=None))
+    (tmp_path / "set.json.gz").write_bytes(gzip.compress(squad(answers=None, history=None).encode()))
+    expected = [Question(id="1", text="?", context="ab", answers=())]
+    assert read_squad(tmp_path / "set.json") == read_squad(tmp_path / "set.json.gz") == expected
 
 
 @pytest.mark.parametrize("damage", [lambda packed: packed[:-20], lambda packed: packed[:12] + b"\xff" * 40])
