@@ -41,6 +41,11 @@ def test_what_is_no_span_is_not_written(tmp_path: Path, gold: tuple[int, int]) -
     assert not list(tmp_path.iterdir())
 
 
+def test_all_of_a_text_may_be_the_answer(tmp_path: Path) -> None:
+    record(tmp_path / "verdicts.json", "Quoi ?", "fr", NOTE, (0, len(NOTE.text)))
+    assert read_squad(tmp_path / "verdicts.json")[0].answers == (Gold(NOTE.text, 0),)
+
+
 @pytest.mark.parametrize("content", ["", "{", '{"data": 3}', "[" * 100_000, "\udcff"])
 def test_a_damaged_file_is_moved_aside(tmp_path: Path, content: str) -> None:
     path = tmp_path / "verdicts.json"

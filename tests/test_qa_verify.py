@@ -46,6 +46,13 @@ def answer(span: str = "670 mètres", quote: str = QUOTE, of: Document | None = 
         ("Titre.\n\n" + TEXT, Verdict.MOVED, True, False, "670 mètres"),
         (f"{QUOTE}\n{'x' * 50}\n" + TEXT, Verdict.MOVED, False, False, "670 mètres"),
         (TEXT.replace("670", "680"), Verdict.CHANGED, False, False, "Le pont de Rouen mesure 680 mètres."),
+        (  # the first of equals
+            f"{QUOTE.replace('670', '680')}\n{QUOTE.replace('670', '690')}",
+            Verdict.CHANGED,
+            False,
+            False,
+            "Le pont de Rouen mesure 680 mètres.",
+        ),
         ("Rien de tel ici.", Verdict.GONE, False, False, None),
     ],
 )
@@ -67,6 +74,8 @@ def test_a_forged_quote_does_not_hold() -> None:
     row = answer().to_dict()
     for forged in ({"text": "680 mètres"}, {"quote": QUOTE.replace("670", "680")}, {"start": row["start"] - 1}):
         assert check({**row, **forged}, document()).verdict is Verdict.CHANGED
+    before = {"text": "mètres.", "start": row["quote_start"] - len("mètres."), "end": row["quote_end"]}
+    assert check({**row, **before}, document()).verdict is Verdict.CHANGED
     assert check(row, None).verdict is Verdict.GONE and check(row, None).same_document is None
 
 
@@ -101,6 +110,10 @@ def test_originals_are_found_where_they_were_or_by_name(tmp_path: Path) -> None:
     source.rename(tmp_path / "elsewhere" / "note.txt")
     assert verify(quoted(file))[0].verdict is Verdict.GONE
     assert verify(quoted(file), [tmp_path / "elsewhere"])[0].verdict is Verdict.HOLDS
+    (tmp_path / "elsewhere" / "note.txt").rename(tmp_path / "elsewhere" / "other.txt")
+    assert verify(quoted(file), [tmp_path / "elsewhere"])[0].verdict is Verdict.GONE
+    (tmp_path / "elsewhere" / Path(article().source).name).write_text("Rien.", encoding="utf-8")
+    assert verify([title.to_dict()], [tmp_path / "elsewhere"])[0].verdict is Verdict.GONE  # it is given, so it counts
 
 
 @pytest.mark.parametrize("name", ["re\u0301sume\u0301.txt", "mon  port.txt", "x" * 150 + ".txt"])
@@ -160,7 +173,7 @@ def _row(**changed: Any) -> dict[str, Any]:
     [
         "", "{", "3", "null", "[3]", "{}", '{"answers": 3}', "[" * 100_000, '["x"]',
         json.dumps(_row(start="1")), json.dumps(_row(start=-1)), json.dumps(_row(document=None)),
-        json.dumps(_row(quote=None)), json.dumps(_row(also=3)), json.dumps(_row(text="")), json.dumps(_row(question=1)),
+        json.dumps(_row(quote=None)), json.dumps(_row(also=3)), json.dumps(_row(text="")), json.dumps(_row(quote="")), json.dumps(_row(question=1)),
     ],
 )  # fmt: skip
 def test_what_is_no_answer_is_said_in_a_line(tmp_path: Path, content: str) -> None:
@@ -168,6 +181,12 @@ def test_what_is_no_answer_is_said_in_a_line(tmp_path: Path, content: str) -> No
     with pytest.raises(DocumentError) as error:
         quoted(tmp_path / "x.json")
     assert "extrait ask --json" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_a_file_without_an_answer_is_said_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps([_row(text=None)]))
+    with pytest.raises(DocumentError, match="quotes nothing"):
+        quoted(tmp_path / "x.json")
 
 
 @pytest.mark.parametrize(
