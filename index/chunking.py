@@ -133,7 +133,7 @@ def split(
         for piece in _fitting(text, [(start + s, start + e) for s, e in sentence_spans(text[start:end], document.language)],
                               count_tokens, budget)
     ]  # fmt: skip
-    sizes = count_tokens([text[s:e] for s, e in pieces]) if pieces else []
+    sizes = count_tokens([text[s:e] for s, e in pieces])
     passages: list[Passage] = []
     begin = 0  # first piece of the passage being packed
     for i in range(1, len(pieces) + 1):
@@ -145,7 +145,7 @@ def split(
             half_full = "\n" in gap and size >= budget // 2 and not _tiny_rest(text, pieces, sizes, i)
             if not furniture and not full and not half_full:
                 continue
-            repeat = overlap if full and "\n" not in gap else 0
+            repeat = 0 if furniture or "\n" in gap else overlap
         start, end = pieces[begin][0], pieces[i - 1][1]
         passages.append(Passage(document.id, start, end, text[start:end]))
         if i < len(pieces):
@@ -178,7 +178,7 @@ def _fitting(
     text: str, spans: Sequence[tuple[int, int]], count_tokens: Callable[[Sequence[str]], list[int]], budget: int
 ) -> Iterator[tuple[int, int]]:
     """The spans, those above the budget halved at white space until they fit."""
-    for (start, end), size in zip(spans, count_tokens([text[s:e] for s, e in spans]) if spans else [], strict=True):
+    for (start, end), size in zip(spans, count_tokens([text[s:e] for s, e in spans]), strict=True):
         if size <= budget or end - start < 2:
             yield start, end
             continue
