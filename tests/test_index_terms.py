@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import terms
-from index.terms import Terms, _stems
+from index.terms import Terms, _stems, fold, stem
 
 WORDS = [
     "chat",
@@ -64,6 +64,9 @@ def test_joined_terms_equal_those_of_all(texts: list[tuple[str, str]], cuts: lis
         patch.setattr(terms, "_POSTINGS", at_once)
         Terms.join(lambda: iter(parts), Path(folder))
         joined = Terms.load(Path(folder))
+    for part, some in zip(parts, slices, strict=True):  # is as it was
+        again = Terms.build([text for text, _ in some], [code for _, code in some])
+        np.testing.assert_array_equal(part.postings, again.postings)
     whole = Terms.build([text for text, _ in texts], [code for _, code in texts])
     for name in ("starts", "postings", "lengths", "codes"):
         np.testing.assert_array_equal(getattr(joined, name), getattr(whole, name))
@@ -74,6 +77,35 @@ def test_joined_terms_equal_those_of_all(texts: list[tuple[str, str]], cuts: lis
 def test_a_word_counts_in_the_passages_of_its_language() -> None:
     both = Terms.build(["les nations", "the nations", "rien"], ["fr", "en", "fr"])
     assert (both.scores("nations") > 0).tolist() == [True, True, False]
+
+
+def test_small_words_count_only_where_there_are_no_others() -> None:
+    both = Terms.build(["le chat dort", "le chien mange"], ["fr", "fr"])
+    assert (both.scores("le chat") > 0).tolist() == [True, False]
+    assert (both.scores("le") > 0).tolist() == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        ("fr", "port", "ports"),
+        ("en", "boat", "boats"),
+        ("es", "puerto", "puertos"),
+        ("it", "porto", "porti"),
+        ("de", "schiff", "schiffe"),
+        ("pt", "porto", "portos"),
+        ("ro", "port", "portul"),
+        ("nl", "schip", "schippen"),
+        ("ar", "ميناء", "الميناء"),
+    ],
+)
+def test_forms_of_a_word_are_one_word(language: str, one: str, several: str) -> None:
+    assert stem(one, language) == stem(several, language)
+
+
+def test_elided_words_go_but_not_ends_of_words() -> None:
+    assert fold("jusqu’ici lorsqu’il puisqu’on quoiqu’un s’il aujourd’hui l' an") == "ici il on un il aujourd'hui l' an"
+    assert _stems("l’école", "fr") == _stems("l'école", "fr") == _stems("école", "fr")
 
 
 def test_terms_are_loaded_without_reading_the_postings(tmp_path: Path) -> None:
