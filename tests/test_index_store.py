@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -270,9 +271,25 @@ def test_an_opened_index_can_be_saved_again(encoder: Encoder, tmp_path: Path) ->
     assert Index.open(tmp_path / "two", encoder).passages == Index.open(tmp_path / "one", encoder).passages
 
 
+def test_the_index_of_one_document_equals_one_built_of_it(encoder: Encoder) -> None:
+    whole, built = Index.build(DOCUMENTS, encoder), Index.build(DOCUMENTS[1:], encoder)
+    before, one = list(whole.passages), whole.only("b")
+    assert (one.documents, one.passages, one.languages) == (built.documents, built.passages, built.languages)
+    np.testing.assert_allclose(one.vectors, built.vectors, atol=1e-6)
+    np.testing.assert_array_equal(one.terms.scores("cat"), built.terms.scores("cat"))
+    assert list(whole.passages) == before
+
+
+def test_parts_that_do_not_align_make_no_index(encoder: Encoder) -> None:
+    index = Index.build(DOCUMENTS, encoder)
+    with pytest.raises(ValueError, match="2 passages, 1 vectors, 2 in the terms"):
+        Index(index.documents, index.passages, index.vectors[:1], index.terms, index.built)
+
+
 def test_what_does_not_belong_together_is_not_joined(encoder: Encoder) -> None:
     one = Index.build(DOCUMENTS[:1], encoder)
     with pytest.raises(IndexFolderError, match="hold the same document"):
-        Index.joined([one, one])
+        Index.joined([one, Index.build([replace(DOCUMENTS[0], text="Autre chose.")], encoder)])
+    assert len(Index.joined([one, Index.build([replace(DOCUMENTS[0], id="c")], encoder)]).documents) == 2
     with pytest.raises(IndexFolderError, match="cannot join"):
         Index.joined([one, Index.build(DOCUMENTS[1:], tiny_encoder(8, "other"))])
