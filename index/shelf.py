@@ -173,9 +173,9 @@ def safe_name(name: str) -> str:
     last = unicodedata.normalize("NFC", re.split(r"[\\/]", name)[-1])
     clean = "".join(c for c in last if c.isprintable() or c.isspace() or c == "\u200d")  # which joins emoji
     shown = " ".join(clean.split())
-    stem, dot, suffix = shown.rpartition(".")
+    _, dot, suffix = shown.rpartition(".")
     if len(shown) > MAX_NAME:
-        end = dot + suffix if stem and len(suffix) < 10 else ""
+        end = dot + suffix if len(suffix) < 10 else ""
         shown = shown[: MAX_NAME - len(end) - 1] + "…" + end
     return shown or "?"
 

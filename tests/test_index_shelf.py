@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index import folders, shelf
@@ -158,6 +159,7 @@ def test_names_are_made_safe(name: str, shown: str, encoder: Encoder, tmp_path: 
 
 
 @given(st.text())
+@example("n" * 50 + "." + "s" * 200)
 def test_any_name_is_one_short_line(name: str) -> None:
     shown = safe_name(name)
     assert 0 < len(shown) <= MAX_NAME and shown.splitlines() == [shown]
@@ -215,7 +217,12 @@ def _odd_manifest(folder: Path) -> None:
     manifest.write_text(manifest.read_text().replace('"files"', '"flies"'))
 
 
-@pytest.mark.parametrize("damage", [_truncate, _no_manifest, _odd_manifest])
+def _another(folder: Path) -> None:
+    shutil.rmtree(folder)
+    shutil.copytree(next(folder.parent.glob("1-*")), folder)
+
+
+@pytest.mark.parametrize("damage", [_truncate, _no_manifest, _odd_manifest, _another])
 def test_what_is_damaged_is_skipped_and_can_be_added_again(
     damage: Any, encoder: Encoder, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
