@@ -138,6 +138,14 @@ def test_one_at_a_time_writes(encoder: CountingEncoder, tmp_path: Path) -> None:
     assert not encoder.encoded()
 
 
+@pytest.mark.parametrize("left", ["part-0", ".part-0-new", "joined"])
+def test_what_a_killed_run_left_half_written_is_replaced(left: str, encoder: CountingEncoder, tmp_path: Path) -> None:
+    (tmp_path / "out.part" / left).mkdir(parents=True)
+    (tmp_path / "out.part" / left / "half.npy").write_text("half")
+    assert len(grow(documents(1), encoder, tmp_path / "out").documents) == 1
+    assert not (tmp_path / "out.part").exists()
+
+
 @pytest.mark.parametrize("out", ["x" * 300, "x" * 253])
 def test_a_name_too_long_is_said_in_a_line(out: str, encoder: CountingEncoder, tmp_path: Path) -> None:
     with pytest.raises(IndexFolderError, match=r"could not be written \(File name too long\)"):
