@@ -50,7 +50,7 @@ _MONTHS = (  # without accents; no "mar", which is also short for "mardi"
 _MONTH = {month: str(i) for months in _MONTHS for i, month in enumerate(months.split(), 1)} | {"fev": "2"}
 _MONTH_WORD = re.compile(r"(?<=\d )sept\b|\bsept(?=\.| \d)|\b(?!sept\b)\w+")  # "sept ans" is seven years
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
-_DAY = re.compile(r"\b[0-3]?\d\b(?!\s*(?:h|e\b|:))")
+_DAY = re.compile(r"(?<!:)(?<!h )\b[0-3]?\d\b(?!\s*(?:h|e\b|:))")  # not of an hour
 _NAME = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+")  # not at the start of a sentence
 
 

@@ -58,6 +58,8 @@ from qa.question_types import Kind
         (Kind.DATE, "sept 2020", "octobre 2020", True),
         (Kind.DATE, "le 5 fév. 2020", "February 5, 2020", False),
         (Kind.DATE, "le 9 mai à 10:45", "le 10 mai à 9:45", True),
+        (Kind.DATE, "le 9 mai à 10:30", "le 10 mai à 9:30", True),
+        (Kind.DATE, "le 9 mai à 10 h 30", "le 10 mai à 9h30", True),
         (Kind.DATE, "le 9 mai, 3e jour", "le 3 mai, 9e jour", True),
         (Kind.DATE, "le 9 mai 1931", "le 31 mai 1931", True),
         (Kind.DATE, "mar. 5 mai", "le 5 mai", False),
