@@ -6,6 +6,32 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from index.languages import detect_language, question_language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Le port reçoit quarante bateaux par jour.", "fr"),
+        ("The harbour receives forty boats every day.", "en"),
+        ("El puerto recibe cuarenta barcos cada día.", "es"),
+        ("Il porto riceve quaranta barche ogni giorno.", "it"),
+        ("Der Hafen empfängt jeden Tag vierzig Schiffe.", "de"),
+        ("O porto recebe quarenta barcos todos os dias.", "pt"),
+        ("Portul primește patruzeci de nave în fiecare zi.", "ro"),
+        ("De haven ontvangt elke dag veertig schepen.", "nl"),
+        ("يستقبل الميناء أربعين سفينة كل يوم.", "ar"),
+    ],
+)
+def test_every_language_is_known(text: str, language: str) -> None:
+    assert detect_language(text) == language
+
+
+def test_a_name_that_begins_like_a_question_word_is_none() -> None:
+    assert question_language("Howard Li est-il né à Fès ?") == "fr"
+
 
 def test_threads_that_all_ask_first_get_the_language() -> None:
     code = (
