@@ -100,7 +100,7 @@ def test_the_version_of_splitting_goes_up_with_it() -> None:
     )
 
 
-VERSION_AND_CUTS = (3, 10, 968453)
+VERSION_AND_CUTS = (4, 10, 968453)
 
 
 @pytest.mark.slow
