@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from math import hypot
+from math import atan2, hypot, pi
 from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
 from index.lines import CELL
 from index.plain import Extract, clean, lowered, raised
-from index.sheets import Line, one_text
+from index.sheets import RIGHT_ANGLE, Line, one_text
 
 ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
 _SHOWS_TEXT = re.compile(rb"T[jJ]|['\"]|Do")  # the operators Tj, TJ, ' and ", or Do, which may draw a form with text
@@ -62,27 +62,41 @@ def _pieces(page: Any) -> list[Line]:
     """The text of a page from pypdf, split where the font or the line changes."""
     pieces: list[Line] = []
     rise = shown = 0.0
+    forms: list[Sequence[float]] = [(1, 0, 0, 1, 0, 0)]  # where the forms that are being drawn lie on the page
 
-    def note_rise(operator: bytes, operands: Sequence[Any], *_: Any) -> None:
+    def before(operator: bytes, operands: Sequence[Any], cm: Sequence[float], _: Any) -> None:
         nonlocal rise, shown
         if operator == b"Ts" and operands and isinstance(operands[0], int | float):
             rise = operands[0]
         elif operator in (b"Tj", b"TJ"):
             shown = rise
+        elif operator == b"Do":
+            forms.append(_within(cm, forms[-1]))
+
+    def after(operator: bytes, *_: Any) -> None:
+        if operator == b"Do":
+            forms.pop()
 
     def keep(text: str, cm: Sequence[float], tm: Sequence[float], _: Any, size: float) -> None:
-        x, y = tm[4] * cm[0] + tm[5] * cm[2] + cm[4], tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        right, up = tm[0] * cm[0] + tm[1] * cm[2], tm[0] * cm[1] + tm[1] * cm[3]  # direction of the line
+        right, up, _, _, x, y = _within(_within(tm, cm), forms[-1])  # direction of the line, and its start
         scale = hypot(right, up) or 1
         along, across = (x * right + y * up) / scale, (y * right - x * up) / scale
-        pieces.append(Line(text, size * scale, along, across + shown * scale))
+        turn = round(atan2(up, right) * 2 * RIGHT_ANGLE / pi) % (2 * RIGHT_ANGLE)  # mirrored letters belong to a line
+        pieces.append(Line(text, size * scale, along, across + shown * scale, turn))
 
     contents = page.get_contents()
     # Skips drawings without text: one can have millions of operators.
     if contents is None or not _SHOWS_TEXT.search(contents.get_data()):
         return []
-    text = page.extract_text(visitor_operand_before=note_rise, visitor_text=keep)
+    text = page.extract_text(visitor_operand_before=before, visitor_operand_after=after, visitor_text=keep)
     return pieces if "".join(piece.text for piece in pieces) == text else [Line(text)]
+
+
+def _within(inner: Sequence[float], outer: Sequence[float]) -> list[float]:
+    """The matrix that applies ``inner`` and then ``outer``."""
+    (a, b, c, d, e, f), (right, up, left, down, x, y) = inner, outer
+    columns = (right, left, x), (up, down, y)
+    return [p * m + q * n + z * o for p, q, z in ((a, b, 0), (c, d, 0), (e, f, 1)) for m, n, o in columns]
 
 
 def _lines(pieces: Sequence[Line]) -> list[Line]:
@@ -90,6 +104,8 @@ def _lines(pieces: Sequence[Line]) -> list[Line]:
     lines: list[list[Line]] = [[]]
     for piece in pieces:
         first, *others = piece.text.split("\n")
+        if first.strip() and lines[-1] and lines[-1][-1].turn != piece.turn:
+            lines.append([])
         lines[-1].append(replace(piece, text=first))
         lines += ([replace(piece, text=text)] for text in others)
     return [_line(line) for line in lines]

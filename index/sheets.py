@@ -21,24 +21,53 @@ _APART = 1.4  # times the usual line spacing; a superscript widens it by a third
 _YEARS = 1800  # from here on a number is a year, not a page
 _SHORTEST = 40  # characters; a shorter line does not go on with a capital on the next page
 _HEADS = 3  # lines; more repeated lines than that are content
+_STAMP = 20  # characters; a shorter line that runs upwards is a label
+RIGHT_ANGLE = 6  # in steps of 15°; finer ones would tell apart the lines of a page that was scanned askew
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line or a piece of one: its font size, where it begins along its direction, and its height across it."""
+    """A line or a piece of one: its font size, where it begins along its direction, its height across it, and that
+    direction in steps of 15°: 0 or 180 degrees are 0, upwards and downwards are ``RIGHT_ANGLE``."""
 
     text: str
     size: float = 0
     along: float = 0
     across: float = 0
+    turn: int = 0
 
 
 def one_text(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
     """Join all pages, without running heads and page numbers; return the text and the offset of each page.
 
-    A sentence that a page break splits is joined.
+    A sentence that a page break splits is joined. Watermarks and stamps end the last page that they are on.
     """
-    return _joined(list(_spaced(_without_furniture(pages))))
+    turns = Counter[int]()
+    for line in chain.from_iterable(pages):
+        turns[line.turn] += len(line.text)
+    parted = [_parted(page, max(turns, key=turns.__getitem__, default=0)) for page in pages]
+    texts, said = list(_spaced(_without_furniture([flowing for flowing, _ in parted]))), set[str]()
+    for i, (_, stamps) in reversed(list(enumerate(parted))):
+        new = [text for text in dict.fromkeys(line.text for line in stamps) if text not in said]
+        texts[i] = "\n\n".join(filter(None, [texts[i], *new]))
+        said.update(new)
+    return _joined(texts)
+
+
+def _parted(page: Sequence[Line], usual: int) -> tuple[list[Line], list[Line]]:
+    """The text of a page, and what does not run in the ``usual`` direction: a slanted watermark, an imprint in the
+    margin.
+
+    Short lines and many lines at a right angle to the text are labels of a chart, a table or a landscape page, and stay.
+    """
+    few = sum(abs(line.turn - usual) == RIGHT_ANGLE for line in page if line.text) <= _HEADS
+    flowing: list[Line] = []
+    stamps: list[Line] = []
+    for line in page:
+        turn = abs(line.turn - usual)
+        stays = not line.text or not turn or (turn == RIGHT_ANGLE and not (few and len(line.text) >= _STAMP))
+        (flowing if stays else stamps).append(line)
+    return flowing, stamps
 
 
 def _without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:

@@ -153,6 +153,45 @@ def test_a_title_that_the_running_heads_say_again_stays(tmp_path: Path) -> None:
     assert read(tmp_path, drawn(*pages)) == "Le port de Safi\nUn bateau est arrivé hier.\n\nDeux.\n\nFin."
 
 
+@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize(
+    "stamp", ["/F 60 Tf .5 .87 -.87 .5 200 300 Tm (PROJET) Tj", "0 1 -1 0 20 90 Tm (Ville de Safi, service du port) Tj"]
+)
+def test_a_watermark_or_a_stamp_in_the_margin_is_no_title_and_breaks_no_sentence(
+    stamp: str, place: str, tmp_path: Path
+) -> None:
+    def page(*lines: str) -> str:
+        text = "/F 11 Tf 1 0 0 1 60 700 Tm " + "".join(f"({line}) Tj T* " for line in lines)
+        return f"{stamp} {text}" if place == "first" else f"{text} {stamp}"
+
+    said = read(tmp_path, drawn(page("Les ports", PROSE[0]), page(PROSE[1], "Fin."), page("Merci.")))
+    assert said == f"Les ports\n{' '.join(PROSE)} Fin.\n\nMerci.\n\n{stamp[stamp.index('(') + 1 : -4]}"
+
+
+def test_the_labels_of_a_chart_and_a_mirrored_letter_stay_where_they_are(tmp_path: Path) -> None:
+    labels = "".join(f"0 1 -1 0 {x} 90 Tm (Population du canton numéro {x}) Tj " for x in range(30, 34))
+    assert (
+        read(tmp_path, drawn(f"{labels} 1 0 0 1 20 50 Tm (Il y a quatre cantons, peuplés en 2024 comme suit.) Tj"))[:3]
+        == "Pop"
+    )
+    assert read(tmp_path, drawn("(X) Tj -1 0 0 1 75 700 Tm (E) Tj 1 0 0 1 76 700 Tm (TeX) Tj")) == "X ETeX"
+
+
+def test_a_watermark_in_a_form_that_is_drawn_aslant_is_found(tmp_path: Path) -> None:
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    slant = "q .7 .7 -.7 .7 200 300 cm /W Do Q"
+    writer = PdfWriter(io.BytesIO(drawn(f"ET {slant} BT /F 11 Tf 60 700 Td (Les ports) Tj")))
+    form, kind, resources = DecodedStreamObject(), NameObject("/Form"), writer.pages[0]["/Resources"].get_object()
+    form.set_data(b"BT /F 60 Tf (PROJET) Tj ET")
+    form.update({NameObject("/Subtype"): kind, NameObject("/Resources"): resources})
+    assert isinstance(resources, DictionaryObject)
+    resources[NameObject("/XObject")] = DictionaryObject({NameObject("/W"): writer._add_object(form)})
+    writer.write(tmp_path / "a.pdf")
+    assert read_pdf(tmp_path / "a.pdf").text == "Les ports\n\nPROJET"
+
+
 @pytest.mark.parametrize(
     ("lines", "text"),
     [
