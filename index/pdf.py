@@ -10,6 +10,7 @@ from dataclasses import replace
 from math import atan2, hypot, pi
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from index.errors import DocumentError
 from index.lines import CELL
@@ -19,6 +20,10 @@ from index.sheets import RIGHT_ANGLE, Line, one_text
 ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
 _SHOWS_TEXT = re.compile(rb"T[jJ]|['\"]|Do")  # the operators Tj, TJ, ' and ", or Do, which may draw a form with text
 _BLANKS = re.compile(r"[ \t\n]+")
+# Computer Modern, whose accents are letters of their own, drawn over another; not its fonts for programs and formulas.
+_TEX = re.compile(r"\+CM(?!TT|MI|SY|EX)[A-Z]+\d")
+_ACCENTS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "¸": "\u0327"}
+_ACCENTED = re.compile(rf"(?P<accent>[{''.join(_ACCENTS)}])(?P<letter>[^\W\d_])")
 _LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # before a heading or list item: "•", "2.1", "a)"
 
 
@@ -61,6 +66,7 @@ def _said(reader: Any, key: str) -> tuple[str, ...]:
 def _pieces(page: Any) -> list[Line]:
     """The text of a page from pypdf, split where the font or the line changes."""
     pieces: list[Line] = []
+    said: list[str] = []
     rise = shown = 0.0
     forms: list[Sequence[float]] = [(1, 0, 0, 1, 0, 0)]  # where the forms that are being drawn lie on the page
 
@@ -77,11 +83,13 @@ def _pieces(page: Any) -> list[Line]:
         if operator == b"Do":
             forms.pop()
 
-    def keep(text: str, cm: Sequence[float], tm: Sequence[float], _: Any, size: float) -> None:
+    def keep(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
         right, up, _, _, x, y = _within(_within(tm, cm), forms[-1])  # direction of the line, and its start
         scale = hypot(right, up) or 1
         along, across = (x * right + y * up) / scale, (y * right - x * up) / scale
         turn = round(atan2(up, right) * 2 * RIGHT_ANGLE / pi) % (2 * RIGHT_ANGLE)  # mirrored letters belong to a line
+        said.append(text)
+        text = _accented(text) if font and _TEX.search(str(font.get("/BaseFont"))) else text
         pieces.append(Line(text, size * scale, along, across + shown * scale, turn))
 
     contents = page.get_contents()
@@ -89,7 +97,21 @@ def _pieces(page: Any) -> list[Line]:
     if contents is None or not _SHOWS_TEXT.search(contents.get_data()):
         return []
     text = page.extract_text(visitor_operand_before=before, visitor_operand_after=after, visitor_text=keep)
-    return pieces if "".join(piece.text for piece in pieces) == text else [Line(text)]
+    return pieces if "".join(said) == text else [Line(text)]
+
+
+def _accented(text: str) -> str:
+    """Put each accent that stands before a letter over it.
+
+    >>> _accented("th´eor`eme fran¸cais, ˆx")
+    'théorème français, ˆx'
+    """
+
+    def one(found: re.Match[str]) -> str:
+        letter = normalize("NFC", found["letter"].replace("ı", "i") + _ACCENTS[found["accent"]])
+        return letter if len(letter) == 1 else found[0]
+
+    return _ACCENTED.sub(one, text)
 
 
 def _within(inner: Sequence[float], outer: Sequence[float]) -> list[float]:

@@ -14,7 +14,9 @@ _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_UNSEEN = dict.fromkeys("\u00ad\u200b\u2060\ufeff")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_CLEAN = str.maketrans({**_UNSEEN, **_LIGATURES})
 _SMALL = re.compile(r"[\s,]*[+\-−]?\d[\d\s,]*(?:[+\-−]\s*)?")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
@@ -67,10 +69,10 @@ def decoded(data: bytes, otherwise: str = "cp1252") -> str:
 def clean(text: str) -> str:
     """Unify line ends, and replace NUL and lone surrogates, which JSON or a browser would change.
 
-    Soft hyphens and zero-width spaces are removed: invisible in a word, they would keep it from being found.
+    Soft hyphens and zero-width spaces are removed, and ligatures written as letters: a word must be found as it is typed.
 
-    >>> clean("Un\\r\\nport\\0\\ud83d\\ude00 \\ud83d.")
-    'Un\\nport 😀 \ufffd.'
+    >>> clean("Un\\r\\nport\\0\\ud83d\\ude00 \\ud83d, en\\ufb01n.")
+    'Un\\nport 😀 \ufffd, enfin.'
     """
     text = whole_characters(text).replace("\r\n", "\n").replace("\r", "\n").replace("\0", " ").replace("\u00ad\n", "")
-    return text.translate(_UNSEEN)
+    return text.translate(_CLEAN)

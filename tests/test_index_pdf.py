@@ -224,6 +224,12 @@ def test_a_typographic_hyphen_that_only_ends_lines_is_soft() -> None:
     assert unwrapped("Il est offi\u2010\nciel.", soft="\u00ad\u2010") == "Il est officiel."
 
 
+def test_an_accent_that_tex_draws_before_its_letter_is_over_it(tmp_path: Path) -> None:
+    said = drawn("(l\u00b4eau gel\u00b4ee o`u) Tj")
+    assert read(tmp_path, said) == "l´eau gel´ee o`u"  # where an accent may be an apostrophe
+    assert read(tmp_path, said.replace(b"/Helvetica", b"/ABCDEF+CMR10")) == "léau gelée où"
+
+
 def test_a_page_that_cannot_be_read_costs_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from pypdf.errors import LimitReachedError
 
