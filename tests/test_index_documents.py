@@ -404,7 +404,9 @@ def test_a_file_too_large_is_told_the_limit(tmp_path: Path, monkeypatch: pytest.
         load(tmp_path / "a.txt")
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac-roman", "cp850"]
+)
 def test_texts_of_other_programs_are_read(encoding: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("Un été à Fès.".encode(encoding))
     assert load(tmp_path / "a.txt").text == "Un été à Fès."
