@@ -19,13 +19,17 @@ _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORE
 # Elements that are never content.
 _BESIDE = (
     "script, style, noscript, template, nav, aside, button, select, textarea, svg, canvas, audio, video, iframe, "
-    "object, del, s, strike, annotation, annotation-xml, header:not(article *, main *), footer:not(article *, main *)"
+    "object, del, s, strike, rt, rp, annotation, annotation-xml, header:not(article *, main *), footer:not(article *, main *)"
 )
 # Not content either, unless it is most of the page: some pages are one form, or were saved behind an open banner.
 _MAYBE_BESIDE = (
     'form, dialog:not([open]), [hidden]:not([hidden="until-found"], [role="tabpanel"]), [style*="display:none" i], '
     '[style*="display: none" i], [aria-hidden="true"], [role="navigation"], [role="banner"], [role="contentinfo"], '
     '[role="dialog"], [id="comments"], [class~="comments"], '
+    + "".join(
+        f'[id^="{platform}" i], ' for platform in ("axeptio", "cmp", "didomi", "onetrust", "qc-cmp", "tarteaucitron")
+    )
+    + '[class~="fr-consent-banner"], '
     + ", ".join(f'[{name}*="cookie" i][{name}*="{kind}" i]' for name in ("id", "class") for kind in ("ban", "consent"))
 )
 # Elements that begin and end a paragraph.

@@ -59,6 +59,9 @@ def test_a_row_of_a_table_is_one_line(page: str, text: str) -> None:
 def test_what_no_reader_sees_is_no_text(unseen: str) -> None:
     assert read_html(f"<p>{PROSE}</p>{unseen}".encode()).text == PROSE
 
+        "<div id=tarteaucitronRoot>Non.</div>",
+        "<div class='fr-consent-banner open'>Non.</div>",
+        "<ruby><rp>(</rp><rt>Non.</rt></ruby>",
 
 @pytest.mark.parametrize(
     "page",
