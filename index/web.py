@@ -39,6 +39,7 @@ _BLOCKS = (
     "section, summary, table, tbody, tfoot, thead, tr, ul"
 )
 _CELLS = "td, th, dt, dd"
+_LABEL = 120  # characters; a longer cell is no label, and is not repeated
 _SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site, after the title
 _PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode's paragraph and line separators
 
@@ -63,6 +64,8 @@ def read_html(data: bytes) -> Extract:
     titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]
     titles += [title for node in page.css("title") for title in (node.text(), _SITE.sub("", node.text()))]
     authors = _said(page, 'meta[name="author"]')
+    for group in page.css("thead, tbody, tfoot"):
+        _repeat_merged([row for row in group.iter() if row.tag == "tr"])
     for row in page.css("tr"):
         _join(row.css("td, th"))
     for term in page.css("dt"):
@@ -91,6 +94,35 @@ def _after(node: LexborNode) -> Iterator[LexborNode]:
         node = following
         if not node.is_text_node and not node.is_comment_node:
             yield node
+
+
+def _repeat_merged(rows: Sequence[LexborNode]) -> None:
+    """Put a short cell that is merged downwards into each of its rows: without its label, a row says nothing."""
+    above: dict[int, tuple[int, LexborNode | None]] = {}  # by column: in how many more rows, and the cell to repeat
+    for row in rows:
+        cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+        if not cells or any(cell.css_first(_BLOCKS) for cell in cells):
+            above = {}
+            continue
+        column, merged = 0, {}
+        for cell in cells:
+            while column in above:
+                if again := above[column][1]:
+                    cell.insert_before(again)
+                column += 1
+            width, height = _span(cell, "colspan"), _span(cell, "rowspan")
+            for place in range(column, column + width) if height > 1 else ():
+                merged[place] = height, cell if place == column and len(cell.text()) <= _LABEL else None
+            column += width
+        for again in [above[place][1] for place in sorted(above, reverse=True) if place >= column]:
+            if again:
+                cells[-1].insert_after(again)
+        above = {place: (rows_left - 1, cell) for place, (rows_left, cell) in (above | merged).items() if rows_left > 1}
+
+
+def _span(cell: LexborNode, way: str) -> int:
+    said = cell.attributes.get(way) or ""
+    return max(1, min(int(said), 100)) if said.isdecimal() else 1
 
 
 def _join(cells: Sequence[LexborNode]) -> None:
