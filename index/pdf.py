@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from math import atan2, hypot, pi
@@ -24,6 +24,7 @@ _BLANKS = re.compile(r"[ \t\n]+")
 _TEX = re.compile(r"\+CM(?!TT|MI|SY|EX)[A-Z]+\d")
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "¸": "\u0327"}
 _ACCENTED = re.compile(rf"(?P<accent>[{''.join(_ACCENTS)}])(?P<letter>[^\W\d_])")
+_HIDDEN = 0b100010  # flags of a note or a field that is not shown
 _LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # before a heading or list item: "•", "2.1", "a)"
 
 
@@ -48,7 +49,7 @@ def read_pdf(path: Path) -> Extract:
     failed: list[Exception] = []
     for page in reader.pages:
         try:
-            pages.append(_rows(_lines(_pieces(page))))
+            pages.append(_rows(_with_fields(_lines(_pieces(page)), page)))
         except Exception as error:  # one damaged or too large page must not lose the others
             failed.append(error)
             pages.append([])
@@ -131,6 +132,32 @@ def _lines(pieces: Sequence[Line]) -> list[Line]:
         lines[-1].append(replace(piece, text=first))
         lines += ([replace(piece, text=text)] for text in others)
     return [_line(line) for line in lines]
+
+
+def _with_fields(lines: Sequence[Line], page: Any) -> list[Line]:
+    """The lines of a page and what is filled in on it, each entry after the line that it stands beside, else below."""
+    filled = list(lines)
+    for text, (left, low, right, high) in _entries(page):
+        above = [i for i, line in enumerate(filled) if line.text and line.across > low and line.along < right]
+        label = min(above, key=lambda i: (max(filled[i].across, high), -filled[i].along), default=len(filled) - 1)
+        beside = above and filled[label].across <= high
+        entry = Line(text, filled[label].size if filled else 0, left, filled[label].across if beside else low)
+        filled.insert(label + 1, entry)
+    return filled
+
+
+def _entries(page: Any) -> Iterator[tuple[str, list[float]]]:
+    """Yield the text and the rectangle of each form field and of each text that a reader laid on the page."""
+    for reference in page.annotations or ():
+        with suppress(Exception):  # a damaged note must not lose its page
+            note = reference.get_object()
+            kind = note.get("/Subtype")
+            if kind not in ("/FreeText", "/Widget") or note.get("/F", 0) & _HIDDEN:
+                continue
+            field = kind == "/Widget" and note.get_inherited("/FT") in ("/Tx", "/Ch")
+            said = note.get_inherited("/V") if field else note["/Contents"]
+            if isinstance(said, str) and (text := " ".join(clean(said).split())):
+                yield text, [float(place) for place in note["/Rect"]]
 
 
 def _line(pieces: Sequence[Line]) -> Line:

@@ -224,6 +224,25 @@ def test_a_typographic_hyphen_that_only_ends_lines_is_soft() -> None:
     assert unwrapped("Il est offi\u2010\nciel.", soft="\u00ad\u2010") == "Il est officiel."
 
 
+@pytest.mark.parametrize(
+    ("note", "text"),
+    [
+        ("/Subtype/Widget/FT/Tx/V(Ada Diop)/Rect[200 696 400 714]", "Nom : | Ada Diop Fin."),
+        ("/Subtype/Widget/FT/Ch/V(Ada\n Diop)/Rect[60 688 400 698]", "Nom : Ada Diop Fin."),
+        ("/Subtype/Widget/Parent<</FT/Tx/V(Ada)>>/Rect[200 680 400 698]", "Nom : Fin. | Ada"),
+        ("/Subtype/FreeText/Contents(Ada)/Rect[200 696 400 714]", "Nom : | Ada Fin."),
+        ("/Subtype/FreeText/Contents(Ada)", "Nom : Fin."),
+        ("/Subtype/Text/Contents(Ada)/Rect[200 696 400 714]", "Nom : Fin."),
+        ("/Subtype/Widget/FT/Btn/V/Ada/Rect[200 696 400 714]", "Nom : Fin."),
+        ("/Subtype/Widget/FT/Tx/F 2/V(Ada)/Rect[200 696 400 714]", "Nom : Fin."),
+    ],
+    ids=["beside", "below", "inherited", "free text", "damaged", "a comment", "a button", "hidden"],
+)
+def test_what_is_filled_in_stands_beside_its_label(note: str, text: str, tmp_path: Path) -> None:
+    data = drawn("(Nom :) Tj T* (Fin.) Tj").replace(b"/Contents 5", f"/Annots[<<{note}>>]/Contents 5".encode())
+    assert " ".join(read(tmp_path, data).split()) == text
+
+
 def test_an_accent_that_tex_draws_before_its_letter_is_over_it(tmp_path: Path) -> None:
     said = drawn("(l\u00b4eau gel\u00b4ee o`u) Tj")
     assert read(tmp_path, said) == "l´eau gel´ee o`u"  # where an accent may be an apostrophe
