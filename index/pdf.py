@@ -24,6 +24,10 @@ _BLANKS = re.compile(r"[ \t\n]+")
 _TEX = re.compile(r"\+CM(?!TT|MI|SY|EX)[A-Z]+\d")
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "¸": "\u0327"}
 _ACCENTED = re.compile(rf"(?P<accent>[{''.join(_ACCENTS)}])(?P<letter>[^\W\d_])")
+_INITIAL = re.compile(
+    r"[«“\"]?\s?[B-HJ-NP-XZÇÉÈÊ]"
+)  # drawn large over several lines; not "A", "I", "O" and "Y", which are words
+_GOES_ON = re.compile(r"['’]?[^\W\d_A-ZÀ-Þ]")
 _HIDDEN = 0b100010  # flags of a note or a field that is not shown
 _LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # before a heading or list item: "•", "2.1", "a)"
 
@@ -180,20 +184,32 @@ def _line(pieces: Sequence[Line]) -> Line:
 
 
 def _rows(lines: Sequence[Line]) -> list[Line]:
-    """Join lines at the same height: table cells by " | ", a label and its text, or words drawn apart, by a space."""
+    """Join lines at the same height: table cells by " | ", a label and its text, or words drawn apart, by a space.
+
+    A large initial is joined to the rest of its word.
+    """
     rows: list[Line] = []
     last = Line("")
     for line in lines:
         before = rows[-1] if rows else Line("")
         level = abs(line.across - before.across) < 0.1 * line.size
-        if before.text and line.text and level and line.along > before.along:
+        beside = before.text and line.text and line.along > before.along
+        if beside and level:
             near = line.along - before.along < (_ems(last.text) + 0.6) * line.size
             between = " " if near or _LABEL.fullmatch(before.text) else CELL
             rows[-1] = replace(line, text=f"{before.text}{between}{line.text}")
+        elif beside and _opens(before, line):
+            rows[-1] = replace(line, text=f"{before.text}{line.text}")
         else:
             rows.append(line)
         last = line
     return rows
+
+
+def _opens(before: Line, line: Line) -> bool:
+    """Whether ``before`` is a large initial that hangs down beside ``line``, which is the rest of its word."""
+    hangs = before.size > 1.5 * line.size and 0 < line.across - before.across < before.size
+    return hangs and bool(_INITIAL.fullmatch(before.text) and _GOES_ON.match(line.text))
 
 
 def _ems(text: str) -> float:

@@ -243,6 +243,22 @@ def test_what_is_filled_in_stands_beside_its_label(note: str, text: str, tmp_pat
     assert " ".join(read(tmp_path, data).split()) == text
 
 
+@pytest.mark.parametrize(
+    ("initial", "move", "line", "text"),
+    [
+        ("L", "25 14", "e port est ouvert.", "Le port est ouvert."),
+        ("L", "25 14", "'eau est froide.", "L'eau est froide."),
+        ("A", "25 14", "la mer.", "A la mer."),
+        ("D", "25 14", "Ada Diop.", "D Ada Diop."),
+        ("B", "25 -20", "bateau, 3", "B bateau, 3"),
+    ],
+    ids=["a word", "an apostrophe", "a word of its own", "a capital", "the letter of an index"],
+)
+def test_a_large_initial_begins_its_word(initial: str, move: str, line: str, text: str, tmp_path: Path) -> None:
+    said = read(tmp_path, drawn(f"/F 34 Tf ({initial}) Tj /F 11 Tf {move} Td ({line}) Tj"))
+    assert " ".join(said.split()) == text
+
+
 def test_an_accent_that_tex_draws_before_its_letter_is_over_it(tmp_path: Path) -> None:
     said = drawn("(l\u00b4eau gel\u00b4ee o`u) Tj")
     assert read(tmp_path, said) == "l´eau gel´ee o`u"  # where an accent may be an apostrophe
