@@ -38,14 +38,14 @@ POLICY = (
 
 
 class Guard:
-    """ASGI middleware that refuses requests without the password, from another site's page (on a loopback address), or
-    that are too long, and forbids our page to load anything from elsewhere."""
+    """ASGI middleware that refuses requests without the password, from another site's page (on a loopback address), of
+    unknown length or too long, and forbids our page to load anything from elsewhere."""
 
     def __init__(self, app: Any, password: str | None, local: bool) -> None:
         self._app, self._password, self._local = app, password, local
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
-        """Serve, or answer 401, 403 or 413. HTTP Basic may give any user name."""
+        """Serve, or answer 401, 403, 411 or 413. HTTP Basic may give any user name."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
         elif refused := self._refused(dict(scope["headers"]), scope["path"]):
@@ -65,9 +65,12 @@ class Guard:
         origin, host = headers.get(b"origin"), headers.get(b"host", b"")
         if self._local and origin is not None and origin.partition(b"//")[2] != host:
             return fastapi.Response("Another site's page / la page d’un autre site", 403)
+        if path.endswith("/upload"):  # Gradio limits uploads
+            return None
         length = headers.get(b"content-length", b"0")
-        known = length.isdigit() and b"transfer-encoding" not in headers
-        if not path.endswith("/upload") and not (known and int(length) <= LONGEST):  # Gradio limits uploads
+        if b"transfer-encoding" in headers or not length.isdigit():
+            return fastapi.Response("Send a Content-Length / envoyez un Content-Length", 411)
+        if int(length) > LONGEST:
             return fastapi.Response(f"At most {LONGEST:,} bytes / au plus", 413)
         return None
 
