@@ -28,6 +28,16 @@ def test_a_conversation_comes_back_as_it_was() -> None:
     assert restored(kept, {"d": DOCUMENT}) == CONVERSATION
 
 
+def test_the_last_answer_keeps_its_alternatives_while_their_documents_are_there() -> None:
+    beside = replace(DOCUMENT, id="beside")
+    other = replace(ANSWER, document=beside)
+    turn = Turn("Combien ?", replace(ANSWER, alternatives=(other,) * 9))
+    kept = stored(Conversation("c", (turn, replace(turn))))
+    for documents, count in (({"d": DOCUMENT, "beside": beside}, 3), ({"d": DOCUMENT}, 0)):
+        back = restored(kept, documents)
+        assert back is not None and [len(answer.alternatives) for answer in back.answers] == [0, count]
+
+
 def test_an_answer_whose_document_changed_is_gone() -> None:
     back = restored(stored(CONVERSATION), {"d": replace(DOCUMENT, text="Un autre texte.")})
     assert back is not None and [turn.state for turn in back.turns] == ["gone", "stopped"]

@@ -11,7 +11,7 @@ from index.documents import Document
 from qa.answers import Answer
 from qa.assistant import MAX_QUESTION
 from ui.export import reference
-from ui.render import answer_html
+from ui.render import answer_html, shown_others
 from ui.texts import TEXTS, language_of
 
 MOST_TURNS, MOST_KEPT = 50, 20  # turns of a conversation and conversations that a browser keeps (about 1 kB a turn)
@@ -58,16 +58,13 @@ class Conversation:
 
 
 def stored(conversation: Conversation) -> dict[str, Any]:
-    """What the browser keeps, JSON-ready: no notes, and no alternatives, which are most of the bytes."""
-    turns = [
-        {
-            "question": turn.question,
-            "state": turn.state,
-            "verdict": turn.verdict,
-            "answer": turn.answer and replace(turn.answer, alternatives=()).to_dict(),
-        }
-        for turn in conversation.turns[-MOST_TURNS:]
-    ]
+    """What the browser keeps, JSON-ready: no notes, and of the alternatives, which are most of the bytes, only those
+    that are shown with the last turn."""
+    turns = []
+    for turn in conversation.turns[-MOST_TURNS:]:
+        others = shown_others(turn.answer) if turn.answer and turn is conversation.turns[-1] else ()
+        answer = turn.answer and replace(turn.answer, alternatives=tuple(others)).to_dict()
+        turns.append({"question": turn.question, "state": turn.state, "verdict": turn.verdict, "answer": answer})
     return {"id": conversation.id, "turns": turns}
 
 
@@ -78,11 +75,18 @@ def restored(row: object, documents: Mapping[str, Document]) -> Conversation | N
     turns = []
     for kept in row["turns"][-MOST_TURNS:]:
         if isinstance(kept, dict) and isinstance(kept.get("question"), str):
-            answer = Answer.from_dict(kept.get("answer"), documents)
+            answer = _restored_answer(kept.get("answer"), documents)
             verdict = kept["verdict"] if kept.get("verdict") in ("right", "wrong") else ""
             state = "" if answer else "stopped" if kept.get("state") in ("stopped", *PENDING) else "gone"
             turns.append(Turn(kept["question"][:MAX_QUESTION], answer, state, verdict))
     return Conversation(row["id"], tuple(turns))
+
+
+def _restored_answer(row: object, documents: Mapping[str, Document]) -> Answer | None:
+    if not isinstance(row, dict):
+        return None
+    alone = {**row, "alternatives": []}  # the document of an alternative may be gone
+    return Answer.from_dict(row, documents) or Answer.from_dict(alone, documents)
 
 
 def turn_number(conversation: Conversation, number: str) -> int | None:

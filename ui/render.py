@@ -41,7 +41,7 @@ def answer_html(answer: Answer, number: int = 0) -> str:
     parts.append(_place_html(answer, f"{number}", shown))
     if answer.disagrees:
         parts.append(f"<p class='disagree'>{words['disagree']}</p>")
-    others = [other for other in answer.alternatives if other not in answer.disagrees][:OTHERS]
+    others = shown_others(answer)
     for at, other in enumerate(answer.disagrees):
         parts += [_quotation([other], shown), _place_html(other, f"{number}-disagrees-{at}", shown)]
     if others:
@@ -52,6 +52,11 @@ def answer_html(answer: Answer, number: int = 0) -> str:
         summary = words["others"].format(count=len(others))
         parts.append(f"<details class='others'><summary>{summary}</summary><ol>{rows}</ol></details>")
     return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
+
+
+def shown_others(answer: Answer) -> list[Answer]:
+    """The alternatives that are shown as other quotes considered."""
+    return [other for other in answer.alternatives if other not in answer.disagrees][:OTHERS]
 
 
 def _quotation(spans: Sequence[Answer], language: str) -> str:
