@@ -189,6 +189,18 @@ def added(page: Any, folder: Path) -> None:
     assert "trente mètres" in ask(page, "Combien mesure le phare ?").inner_text()
 
 
+def withdrawn(page: Any, folder: Path) -> None:
+    (folder / "phare.txt").write_text("Le phare de Rabat mesure trente mètres. Il fut bâti en 1919.")
+    page.locator("input[type=file]").first.set_input_files(folder / "phare.txt")
+    page.locator("#notice").get_by_text("phare.txt").wait_for()
+    page.locator("#question textarea").fill("Combien mesure le phare ?")
+    page.locator("#send").click()
+    page.locator("#chat .pending").wait_for()
+    page.locator("#remove").click()
+    page.wait_for_function("document.querySelector('#question textarea').value === 'Combien mesure le phare ?'")
+    page.locator("#notice").get_by_text("Retiré : phare.txt").wait_for()
+
+
 def outlast(page: Any) -> None:
     """Past the moment at which the answer that is no longer wanted is found."""
     page.wait_for_timeout(1500)
@@ -196,7 +208,7 @@ def outlast(page: Any) -> None:
 
 
 @pytest.mark.usefixtures("unhurried")
-@pytest.mark.parametrize("what", [cleared, undone, in_english, approved, woken, added])
+@pytest.mark.parametrize("what", [cleared, undone, in_english, approved, woken, added, withdrawn])
 def test_what_is_done_while_a_question_is_answered_holds(
     opened: tuple[Any, list[str]], what: Callable[[Any, Path], None], tmp_path: Path
 ) -> None:
@@ -325,7 +337,7 @@ def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], brows
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     ask(page, "Combien d'emplois numériques seront créés ?")
     page.locator("#chat [data-act=link]").click()
-    page.get_by_text("Copié", exact=True).wait_for()
+    page.locator("#chat").get_by_text("Copié", exact=True).wait_for()
     other, _ = open_page(browser, page.evaluate("navigator.clipboard.readText()"))
     other.locator("#chat .answer mark").first.wait_for()
     assert other.locator("#chat .question").inner_text() == "Combien d'emplois numériques seront créés ?"
@@ -348,7 +360,7 @@ def test_a_link_is_of_the_answers_document(opened: tuple[Any, list[str]], browse
     ask(page, "Combien mesure le monument tour ?")
     page.locator("#source .title").get_by_text("tour").wait_for()
     page.locator("#chat [data-act=link]").first.click()
-    page.get_by_text("Copié", exact=True).wait_for()
+    page.locator("#chat").get_by_text("Copié", exact=True).wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     again = page.context.new_page()
     again.goto(link)
@@ -619,6 +631,20 @@ def test_the_keyboard_is_enough(opened: tuple[Any, list[str]]) -> None:
     page.locator("#chosen [role=option]").wait_for(state="detached")
 
 
+def test_the_focus_is_not_lost_with_a_button(opened: tuple[Any, list[str]], unhurried: None) -> None:
+    page, _ = opened
+    focused = "document.activeElement.matches('#question textarea')"
+    page.locator("#question textarea").fill("Où sera basé le « Jazari Root » ?")
+    for button in ("#send", "#stop", "#chat [data-act=edit]"):
+        page.locator(button).press("Enter")
+        assert page.evaluate(focused), button
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    page.locator("#history").get_by_text("Conversations (1)").click()
+    page.locator("#history [data-act=forget]").press("Enter")
+    page.locator("#history").get_by_text("Aucune conversation").wait_for()  # the list stays open
+    assert page.evaluate("document.activeElement.matches('#history summary')")
+
+
 def test_enter_with_another_key_asks_nothing_and_loses_nothing(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     field = page.locator("#question :is(textarea, input)")
@@ -672,6 +698,30 @@ def test_a_page_outlives_its_server(assistant: Any, browser: Any, tmp_path: Path
             page.locator("#undo").click()
             page.wait_for_function("document.querySelectorAll('#chat .question').length === 1")
             page.context.close()
+
+
+def test_a_question_is_not_lost_with_its_server(
+    assistant: Any, browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ui.server import serving
+
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    read = assistant.reader.read
+    monkeypatch.setattr(assistant.reader, "read", lambda *given: (time.sleep(3), read(*given))[1])
+    question = "Où sera basé le « Jazari Root » ?"
+    is_back = f"document.querySelector('#question textarea')?.value === '{question}'"
+    with serving(assistant, "127.0.0.1") as address:
+        page, _ = open_page(browser, address)
+    page.locator("#question textarea").fill(question)
+    page.locator("#question textarea").press("Enter")
+    page.get_by_text("est perdue. Nouvel essai").wait_for()
+    with serving(assistant, "127.0.0.1", int(address.rstrip("/").rpartition(":")[2])):
+        page.wait_for_event("load")  # Gradio loads the page again
+        page.wait_for_function(is_back)
+        page.locator("#question textarea").press("Enter")
+        page.locator("#chat .pending").wait_for()
+    page.wait_for_function(is_back)  # its answer will not come
+    page.context.close()
 
 
 @pytest.mark.parametrize(

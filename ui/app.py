@@ -78,7 +78,7 @@ class Window:
             trigger_mode="always_last", **hidden,  # the last question asked during an answer is not lost
         )  # fmt: skip
         tools["retry"].click(self._again, both, parts, **hidden)
-        self.on.stop.click(self._stopped, [self.on.session], parts, **hidden)
+        self.on.stop.click(self._stopped, both, parts, **hidden)
         changes = [
             loading,
             tools["undo"].click(self._undo, both, parts, **hidden),
@@ -120,7 +120,7 @@ class Window:
             self.on.add: gr.update(label=words["add"]),
             self.on.remove: gr.update(value=words["remove"], visible=now.chosen in documents.own),
             self.on.notice: notice_html([words["add_hint"]]),
-            self.on.source: source_html(_first(documents, now.chosen), now.language),
+            **self._text(now),
         }
 
     def _listed(self, page: Page) -> Update:
@@ -136,11 +136,13 @@ class Window:
         value = now.chosen if now.chosen in documents else choices[0][1] if choices else None
         return {self.on.chosen: gr.update(choices=choices, value=value, label=label)}
 
-    def _last_quoted(self, now: Session) -> Update:
-        """Update the text: mark what the last answer quotes, or nothing."""
-        answer = next((answer for answer in now.conversation.answers[-1:] if answer.document), None)
-        document = answer.document if answer else _first(self.sources.documents(now.token), now.chosen)
-        return {self.on.source: source_html(document, now.language, answer)}
+    def _text(self, now: Session) -> Update:
+        """Update the text: mark what the last answer quotes, unless another document is chosen."""
+        documents = self.sources.documents(now.token)
+        for answer in now.conversation.answers[-1:]:
+            if answer.document and (now.chosen not in documents or now.chosen == answer.document.id):
+                return {self.on.source: source_html(answer.document, now.language, answer)}
+        return {self.on.source: source_html(_first(documents, now.chosen), now.language)}
 
     def _with_store(self, page: Page, before: Any, had: Conversation | None = None) -> Update:
         page.now, new = self._browsers.keep(page.now, before, had)
@@ -172,10 +174,11 @@ class Window:
             page.now = replace(page.now, chosen=document)
         if "q" in linked:
             page.now = replace(page.now, conversation=new_conversation())
-        yield self._everything(page, before)
+        shown = self._everything(page, before)
+        if not here and "document" in linked:
+            shown[self.on.notice] = notice_html([TEXTS[page.now.language]["elsewhere"]])
+        yield shown
         if "q" in linked:
-            if "document" in linked and not here:
-                yield {self.on.notice: notice_html([TEXTS[page.now.language]["elsewhere"]])}
             yield from self._respond(linked["q"], page, before)
 
     def _respond(self, text: str, page: Page | None, before: Any) -> Iterator[Update]:
@@ -221,9 +224,8 @@ class Window:
             yield {self.on.question: text, self.on.chat: _messages(page.now)}
         yield self._idle
 
-    def _stopped(self, page: Page | None) -> Update:
-        if page is None:
-            return self._idle
+    def _stopped(self, page: Page | None, before: Any) -> Update:
+        page = page or self._opened(before)
         page.stop()
         return {self.on.chat: _messages(page.now), **self._idle}
 
@@ -256,7 +258,7 @@ class Window:
         page = page or self._opened(before)
         had = page.now.conversation
         page.now = page.now.before(max(0, len(had.turns) - 1))
-        return {**self._conversed(page, before, had), **self._last_quoted(page.now)}
+        return {**self._conversed(page, before, had), **self._text(page.now)}
 
     def _clear(self, page: Page | None, before: Any) -> Update:
         page = page or self._opened(before)
@@ -304,9 +306,11 @@ class Window:
             page.now = replace(page.now, chosen=ALL)
             return self._everything(page, before)
         own.remove(document.id)
+        turns = page.now.conversation.turns
+        unanswered = next((turn.question for turn in turns[-1:] if turn.state in PENDING), gr.skip())
         page.now = replace(page.now, chosen=ALL, conversation=new_conversation())
         said = notice_html([TEXTS[page.now.language]["removed"].format(name=document.source)])
-        return {**self._everything(page, before), self.on.notice: said}
+        return {**self._everything(page, before), self.on.notice: said, self.on.question: unanswered}
 
     def _export_markdown(self, page: Page | None, before: Any) -> dict[str, str]:
         page, at = page or self._opened(before), datetime.now().astimezone()
@@ -324,14 +328,14 @@ class Window:
         act, number = data.get("act"), turn_number(had, data.get("turn", ""))
         if act == "language" and data.get("value") in TEXTS:
             page.now = replace(now, language=data["value"])
-            return {**self._everything(page, before), **self._last_quoted(page.now)}
+            return self._everything(page, before)
         if act == "show" and (quote := chosen_quote(had, data.get("which", ""))):
             return {self.on.source: source_html(quote.document, now.language, quote)}
         if act == "edit" and number is not None:
             page.now = now.before(number)
             return {
                 **self._conversed(page, before, had),
-                **self._last_quoted(page.now),
+                **self._text(page.now),
                 self.on.question: had.turns[number].question,
             }
         if act in ("right", "mark", "none") and number is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TEXTS: dict[str, dict[str, str]] = {
     "fr": {
-        "lead": "Posez une question, en français ou en anglais : la réponse est une citation exacte du texte.",
+        "lead": "Posez une question, en français ou en anglais\u00a0: la réponse est une citation exacte du texte.",
         "language": "Langue",
         "conversation": "Conversation",
         "ask": "Votre question…",
@@ -56,7 +56,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "added": "Ajouté : {names}.",
         "removed": "Retiré : {name}.",
         "gone": "Le document de cette réponse n’est plus là, ou il a changé.",
-        "elsewhere": "Le document de ce lien n’est pas dans ce navigateur : la question porte sur ceux qui y sont.",
+        "elsewhere": "Le document de ce lien n’est pas dans ce navigateur : les réponses viennent de ceux qui y sont.",
         "too_long": "La question est trop longue : {most} caractères au plus.",
         "wordless": "Posez une question avec des mots.",
         "failed": "Cette question n’a pas pu recevoir de réponse (une panne) : reposez-la, ou rechargez la page.",
@@ -117,7 +117,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "added": "Added: {names}.",
         "removed": "Removed: {name}.",
         "gone": "The document of this answer is no longer here, or it has changed.",
-        "elsewhere": "The document of this link is not in this browser: the question was put to those that are.",
+        "elsewhere": "The document of this link is not in this browser: the answers come from those that are.",
         "too_long": "The question is too long: {most} characters at most.",
         "wordless": "Please ask a question with words in it.",
         "failed": "Something broke, and the question was not answered: ask it again, or reload the page.",

@@ -26,13 +26,14 @@
     }
     button.dataset.label ??= button.textContent; // it may be clicked again before the label is back
     button.textContent = button.closest('[data-copied]').dataset.copied;
+    say([button]);
     clearTimeout(copied.get(button));
     copied.set(button, setTimeout(() => { button.textContent = button.dataset.label; }, 1500));
   };
+  const field = () => $('#question textarea');
   const fill = text => {
-    const field = $('#question textarea, #question input');
-    field.value = text;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
+    field().value = text;
+    field().dispatchEvent(new Event('input', { bubbles: true }));
   };
   let entered; // text submitted with Enter and not yet sent: Gradio reads the field a moment later
   document.addEventListener('keydown', event => {
@@ -60,6 +61,8 @@
   };
 
   document.addEventListener('click', event => {
+    // These disappear when they are clicked, and the focus with them. On a phone it would open the keyboard.
+    if (!narrow() && event.target.closest('#send, #stop, [data-act=edit]')) field().focus({ preventScroll: true });
     const button = event.target.closest('[data-act]');
     if (!button) return;
     const data = { ...button.dataset };
@@ -71,6 +74,15 @@
       return copy(link.href, button);
     }
     if (data.act === 'ask') return ask(data.question);
+    if (data.act === 'forget') { // the list, which is drawn again without its button, stays open
+      const list = button.closest('details');
+      const reopen = () => {
+        if (!list.open) list.removeEventListener('toggle', reopen);
+        list.open = true;
+      };
+      list.addEventListener('toggle', reopen);
+      $('summary', list).focus();
+    }
     if (data.act === 'drawer') return drawer();
     if (data.act === 'show') { shown = null; if (narrow()) drawer(true); }
     if (data.act === 'mark') {
@@ -102,17 +114,30 @@
 
   // What a screen reader announces: the state of the search, then the answer and its place, once and nothing else.
   const said = Object.assign(document.createElement('div'), { id: 'said', role: 'status', ariaLive: 'polite' });
+  const say = elements => said.replaceChildren(...elements.map(element => Object.assign(document.createElement('span'), {
+    lang: element.closest('[lang]').lang, textContent: `${element.textContent} `,
+  })));
+  let announced = '';
   const announce = log => {
     const last = [...log.querySelectorAll('.answer, .pending, .none')].pop();
-    const parts = last?.querySelectorAll(':scope > :is(.understood, .silent, blockquote, .place, .disagree)');
-    const text = parts?.length ? [...parts].map(part => part.textContent).join(' ') : last?.textContent ?? '';
-    if (said.textContent !== text) said.textContent = text;
+    const parts = [...last?.querySelectorAll(':scope > :is(.understood, .silent, blockquote, .place, .disagree)') ?? []];
+    const told = parts.length || !last ? parts : [last];
+    const text = told.map(element => element.textContent).join();
+    if (text !== announced) { announced = text; say(told); }
   };
 
   // The server closes the stream of answers when no answer is pending. Gradio's client closes it too, even if a
   // question was asked meanwhile, whose answer would then never be shown. Any new event opens the stream again.
+  // A question that does not reach the server, or whose stream breaks, is put back into the field.
   const fetched = window.fetch;
-  let streaming = false, askedSince = false;
+  let streaming = false, askedSince = false, unsent = '';
+  const giveBack = question => { if (!field().value) fill(question); };
+  const pending = () => $('#chat .pending') ? [...document.querySelectorAll('#chat .question')].pop().textContent : '';
+  const broken = error => {
+    if (error.name === 'AbortError' || !pending()) return;
+    giveBack(pending());
+    $('#stop').click(); // if the server is gone, Gradio looks for it from now on
+  };
   window.fetch = async (input, init) => {
     const url = input.url ?? String(input);
     if (url.includes('/queue/data')) {
@@ -123,8 +148,14 @@
         if (askedSince) document.dispatchEvent(new CustomEvent('extrait', { detail: { act: 'wake' } }));
       });
     }
-    const response = await fetched(input, init);
-    if (url.includes('/queue/join') && streaming) askedSince = true;
+    const joining = url.includes('/queue/join');
+    const response = await fetched(input, init).catch(error => {
+      if (joining) giveBack(unsent);
+      throw error;
+    });
+    if (url.includes('/queue/data')) response.clone().body.pipeTo(new WritableStream()).catch(broken);
+    if (joining) unsent = '';
+    if (joining && streaming) askedSince = true;
     return response;
   };
 
@@ -176,27 +207,35 @@
       // Removes the question of a link from the address: loading the page again must not ask it again.
       if (location.search && $('.question', log)) history.replaceState(history.state, '', location.pathname);
     }
-    const field = $('#question textarea, #question input');
-    if (field && language && !ready) { ready = true; if (!narrow()) field.focus({ preventScroll: true }); }
-    const source = $('#source .source'), quote = $('#source :is(.sentence, .nearest)');
-    const place = source && `${source.dataset.document} ${source.dataset.at}`; // Gradio patches the element in place
+    if (field() && language && !ready) {
+      ready = true;
+      if (!narrow()) field().focus({ preventScroll: true });
+      fill(sessionStorage.getItem('extrait') ?? '');
+    }
+    const source = $('#source .source');
+    const place = source && `${source.dataset.document} ${source.dataset.at}`;
     if (source && place !== shown) {
       shown = place;
       lastSelection = {};
       const aim = () => {
         const moved = narrow() ? $('#text') : source; // on a phone the drawer scrolls
+        const quote = $('#source :is(.sentence, .nearest)');
         if (quote) moved.scrollTop += quote.getBoundingClientRect().top - moved.getBoundingClientRect().top - moved.clientHeight / 3;
+        else moved.scrollTop = 0;
       };
       aim(); // before the browser paints, so that nothing jumps
       setTimeout(aim, 100); // and again once a drawer is open
     }
   };
-  new MutationObserver(settle).observe(document, { childList: true, subtree: true });
+  // Gradio patches the text in place, so nothing but characters and attributes may change.
+  // What is being written outlives a reload, which Gradio does by itself when it has found the server again.
+  addEventListener('pagehide', () => sessionStorage.setItem('extrait', field()?.value || entered || ''));
+  new MutationObserver(settle).observe(document, { childList: true, subtree: true, attributeFilter: ['data-document', 'data-at'] });
 
   window.extrait = {
     // Returns the question and empties the field at once, so that the next one can be typed before the server answers.
     sent: ([text, ...others]) => {
-      const question = entered ?? text;
+      const question = unsent = entered ?? text;
       if (entered === undefined) fill('');
       entered = undefined;
       return [question, ...others];
