@@ -25,6 +25,7 @@ from qa.answers import Answer
 from ui import sources
 from ui.asked import Asked
 from ui.cli import main
+from ui.conversation import Turn, question_html
 from ui.examples import Examples
 from ui.render import answer_html, document_html, quote_html
 from ui.sources import Sources
@@ -63,6 +64,13 @@ def test_not_answered_is_said_and_the_nearest_passage_marked_as_such() -> None:
     html = answer_html(Answer("?", None, "Un passage.", None, None, 0, 11, document, 0.1, "en"))
     assert TEXTS["en"]["silent"] in html and TEXTS["en"]["nearest"] in html and "<mark>" not in html
     assert "<details open><summary>" in html  # shown at once: on a phone the text is behind a button
+
+
+def test_each_text_is_marked_with_its_language() -> None:
+    answer = replace(answer_in("Le pont.", 0, 0, 2, 8), language="en")
+    html = answer_html(replace(answer, alternatives=(answer,))) + answer_html(replace(answer, text=None))
+    assert html.count(" lang='fr'>") == 3  # the quote, another one, the nearest passage
+    assert "lang='en'>Where?" in question_html(Turn("Where?", answer), 0, "fr")
 
 
 def test_a_sentence_that_is_repeated_is_marked_where_it_answers() -> None:

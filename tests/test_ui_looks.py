@@ -205,6 +205,56 @@ def test_no_serious_finding_of_axe(
     page.context.close()
 
 
+def test_the_page_is_as_wide_whatever_is_in_it(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
+    before = page.locator("#columns").bounding_box()["width"]
+    (tmp_path / "pont.txt").write_text("Le pont mesure 670 m.")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "pont.txt")
+    page.locator("#source .title").get_by_text("pont").wait_for()
+    assert page.locator("#columns").bounding_box()["width"] == before
+
+
+def test_the_text_follows_a_quote_that_changes_no_element(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    ask(page, "Combien d'emplois numériques seront créés ?")
+    source = page.locator("#source .source")
+    page.wait_for_timeout(500)
+    source.evaluate("source => { source.scrollTop = 0; source.dataset.at = 'elsewhere'; }")
+    page.wait_for_function("document.querySelector('#source .source').scrollTop > 0")
+    page.locator("#clear").click()
+    page.wait_for_function("document.querySelector('#source .source').scrollTop === 0")
+
+
+def test_what_is_said_has_its_language(browser: Any, address: str) -> None:
+    page, _ = open_page(browser, address, locale="en-GB")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    ask(page, "How many digital jobs will be created?")
+    page.locator("#said [lang=fr]").get_by_text("Il a souligné").wait_for(state="attached")
+    assert page.locator("#said [lang=en]").get_by_text("paragraph 8 of 20").count() == 1
+    page.locator("#chat [data-act=copy]").click()
+    page.locator("#said [lang=en]").get_by_text("Copied").wait_for(state="attached")
+    page.wait_for_timeout(2000)
+    assert page.locator("#said").inner_text().strip() == "Copied"  # the answer is not said again
+    page.context.close()
+
+
+def test_the_way_down_lies_below_the_answers(browser: Any, address: str) -> None:
+    page, _ = open_page(browser, address, **PHONE)
+    ask(page, "Combien d'emplois numériques seront créés ?")
+    page.locator("#chat [role=log]").evaluate("log => { log.scrollTop = 0; }")
+    arrow = page.locator("#chat .scroll-down-button-container").bounding_box()
+    log, field = page.locator("#chat [role=log]").bounding_box(), page.locator("#question textarea").bounding_box()
+    assert log["y"] + log["height"] <= arrow["y"] and arrow["y"] + arrow["height"] <= field["y"]
+    page.context.close()
+
+
+def test_the_buttons_have_an_edge_in_forced_colours(browser: Any, address: str) -> None:
+    page, _ = open_page(browser, address, forced_colors="active")
+    for button in page.locator("button:visible").all():
+        assert button.evaluate("button => parseFloat(getComputedStyle(button).borderTopWidth)") > 0
+    page.context.close()
+
+
 def test_a_long_title_can_be_read_on_a_phone(browser: Any, address: str) -> None:
     page, _ = open_page(browser, address, **PHONE)
     page.get_by_role("button", name="Voir le texte").click()

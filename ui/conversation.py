@@ -110,7 +110,8 @@ def question_html(turn: Turn, number: int, language: str) -> str:
     """The question as it was typed, and the button that puts it back into the field."""
     words = TEXTS[language]
     edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} : {turn.question}")
-    return f"<p class='question'>{escape(turn.question)}</p><p class='actions'>{edit}</p>"
+    spoken = f" lang='{escape(turn.answer.language)}'" if turn.answer else ""
+    return f"<h2 class='question'{spoken}>{escape(turn.question)}</h2><p class='actions'>{edit}</p>"
 
 
 def turn_html(turn: Turn, number: int, language: str) -> str:

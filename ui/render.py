@@ -33,7 +33,7 @@ def answer_html(answer: Answer, number: int = 0) -> str:
         if answer.quote is not None and answer.document is not None and answer.quote_start is not None:
             parts.append(
                 f"<details open><summary>{words['nearest']}</summary>"
-                f"<blockquote class='nearest'>{escape(answer.quote)}</blockquote>"
+                f"<blockquote class='nearest'{_spoken(answer)}>{escape(answer.quote)}</blockquote>"
                 f"{_place_html(answer, f'{number}', shown)}</details>"
             )
         return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
@@ -46,7 +46,7 @@ def answer_html(answer: Answer, number: int = 0) -> str:
         parts += [_quotation([other], shown), _place_html(other, f"{number}-disagrees-{at}", shown)]
     if others:
         rows = "".join(
-            f"<li>{quote_html(other)}{_place_html(other, f'{number}-alternatives-{answer.alternatives.index(other)}', shown)}</li>"
+            f"<li><span{_spoken(other)}>{quote_html(other)}</span>{_place_html(other, f'{number}-alternatives-{answer.alternatives.index(other)}', shown)}</li>"
             for other in others
         )
         summary = words["others"].format(count=len(others))
@@ -61,11 +61,15 @@ def shown_others(answer: Answer) -> list[Answer]:
 
 def _quotation(spans: Sequence[Answer], language: str) -> str:
     left, right = MARKS[language]
-    spoken = spans[0].document.language if spans[0].document else ""
     return (
-        f"<blockquote lang='{escape(spoken)}'><span aria-hidden='true'>{left}</span>"
+        f"<blockquote{_spoken(spans[0])}><span aria-hidden='true'>{left}</span>"
         f"{quote_html(*spans)}<span aria-hidden='true'>{right}</span></blockquote>"
     )
+
+
+def _spoken(answer: Answer) -> str:
+    """The attribute that gives the language of the quote."""
+    return f" lang='{escape(answer.document.language)}'" if answer.document else ""
 
 
 def _place_html(answer: Answer, which: str, language: str) -> str:
