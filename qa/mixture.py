@@ -98,11 +98,11 @@ def whole_mixture(split: Split, seed: int) -> list[Question]:
         *split.piaf * 4,
         *split.squad,
         *split.others["squadshifts-newwiki-en"],
-        *chance.sample(split.others["squadshifts-amazon-en"], 3000),
-        *chance.sample(split.others["squadshifts-reddit-en"], 3000),
+        *_some(split.others["squadshifts-amazon-en"], 3000, chance),
+        *_some(split.others["squadshifts-reddit-en"], 3000, chance),
         *split.others["faquad-pt"],
         *crossed(split.squad, split.parallel, chance, per_id={"it": 2, "es": 3, "ro": 3, "de": 2}),
-        *chance.sample(split.impossible, 4000),
+        *_some(split.impossible, 4000, chance),
         *crossed_unanswerable(split.impossible, split.squad, split.parallel, chance),
         *without_answer(split.piaf, chance),
     ]
@@ -117,19 +117,19 @@ def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Questi
         *piaf,
         *asked_in_it,
         *crossed(squad, parallel, chance, per_id={"es": 1, "ro": 1, "de": 1}),
-        *chance.sample(squad, 3000),
-        *chance.sample(split.others["squadshifts-newwiki-en"], 3000),
+        *_some(squad, 3000, chance),
+        *_some(split.others["squadshifts-newwiki-en"], 3000, chance),
     ]
     near = [
         *piaf,
         *(cropped(question, chance) for question in answered),
         *without_answer(piaf, chance),
-        *chance.sample(split.impossible, 3000),
+        *_some(split.impossible, 3000, chance),
         *crossed_unanswerable(split.impossible, squad, parallel, chance)[:2000],
         *fragments(piaf, chance, 1000),
         *fragments(asked_in_it, chance, 1000),
     ]
-    near += mined(chance.sample(piaf, 3000), "fr", "fr", encoder)
+    near += mined(_some(piaf, 3000, chance), "fr", "fr", encoder)
     near += mined(_some(asked_in_it, 1500, chance), "en", "it", encoder)
     return near
 
@@ -147,21 +147,21 @@ def in_other_words(split: Split, seed: int, encoder: Encoder) -> list[Question]:
     english = split.parallel["en"] + split.squad
     answered = [
         *in_synonyms,
-        *chance.sample(piaf, 4000),
-        *chance.sample(in_english, 5000),
+        *_some(piaf, 4000, chance),
+        *_some(in_english, 5000, chance),
         *asked_as(english, spanish_paragraphs_in_french(split.parallel["es"]), "en"),
-        *chance.sample(asked_in_it, 2500),
+        *_some(asked_in_it, 2500, chance),
         *crossed(split.squad, split.parallel, chance, per_id={"es": 1, "ro": 1}),
-        *chance.sample(split.squad, 2000),
-        *chance.sample(split.others["squadshifts-newwiki-en"], 1500),
+        *_some(split.squad, 2000, chance),
+        *_some(split.others["squadshifts-newwiki-en"], 1500, chance),
     ]
     missed = [
-        *chance.sample(split.impossible, 1500),
+        *_some(split.impossible, 1500, chance),
         *crossed_unanswerable(split.impossible, split.squad, split.parallel, chance)[:1200],
     ]
     for asked, questions in (("fr", piaf), ("fr", in_synonyms), ("en", in_english)):
-        missed += chance.sample(without_answer(questions, chance), 1000)
-        missed += mined(chance.sample(questions, 1500), asked, "fr", encoder)
+        missed += _some(without_answer(questions, chance), 1000, chance)
+        missed += mined(_some(questions, 1500, chance), asked, "fr", encoder)
         missed += fragments(questions, chance, 250)
     return [cropped(question, chance, most=600) for question in answered + missed]
 
@@ -318,7 +318,7 @@ def crossed(
     for language, count in per_id.items():
         for question in parallel[language]:
             english_first, *others = asked[question.id]
-            texts = [english_first, *chance.sample(others, min(count - 1, len(others)))]
+            texts = [english_first, *_some(others, count - 1, chance)]
             pairs += [replace(question, text=text) for text in texts]
     return pairs
 
@@ -456,7 +456,7 @@ def fragments(questions: Sequence[Question], chance: random.Random, count: int) 
     bare = [q.answers[0].text for q in questions if len(q.answers[0].text.split()) <= 6] + [
         title for title in dict.fromkeys(q.title for q in questions) if title
     ]
-    pairs = [(question, chance.choice(bare)) for question in chance.sample(questions, count)]
+    pairs = [(question, chance.choice(bare)) for question in _some(questions, count, chance)]
     return [
         replace(q, id=f"{q.id}-bare", context=text, answers=(), kind="near-miss")
         for q, text in pairs

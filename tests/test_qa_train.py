@@ -15,9 +15,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa import train, weights
+from qa import mixture, train, weights
 from qa.examples import Examples, schedule
-from qa.mixture import among_rivals, cropped, fragments, majority, mined, without_answer
+from qa.mixture import Split, among_rivals, cropped, fragments, majority, mined, without_answer
 from qa.squad import Gold, Question
 from qa.train import SOFT, span_loss
 
@@ -180,6 +180,13 @@ def test_the_majority_of_annotators_decides() -> None:
     a, b = Gold("mardi", 3), Gold("mardi 9 décembre", 3)
     assert majority([a, b, b]) == b
     assert majority([a, b]) == a
+
+
+def test_the_first_round_takes_what_there_is() -> None:
+    one = [Question("a", "Quoi ?", PARAGRAPH, (Gold("1931", PARAGRAPH.index("1931")),), "Port")]
+    others = dict.fromkeys(mixture.OTHERS, one)
+    split = Split(one, one, one, dict.fromkeys(mixture.PARALLEL, one), others, {})
+    assert len(mixture.whole_mixture(split, 0)) > 10
 
 
 GOLD_OF_SMALL = [(4, 5), (9, 11), (0, 0)]
