@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,8 @@ from index.pieces import PAIR
 from qa.mixture import majority
 from qa.reader import MAX_QUESTION, WINDOW
 from qa.squad import Question
+
+AT_ONCE = 2000  # questions tokenised at once: the offsets of all would take gigabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,38 +64,52 @@ def encode(tokenizer: Any, questions: Sequence[Question], chance: random.Random)
 
     Questions whose answer does not fit are left out.
     """
-    asked = tokenizer([q.text for q in questions], add_special_tokens=False, truncation=True, max_length=MAX_QUESTION)
-    read = tokenizer(
-        [q.context for q in questions], add_special_tokens=False, return_offsets_mapping=True, verbose=False
-    )
+    windows, table, at = [], [], 0
+    for question, asked, ids, offsets in _tokenised(tokenizer, questions):
+        if found := _window(question, asked, ids, offsets, chance):
+            window, *places = found
+            windows.append(np.array(window, np.int32))
+            table.append((at, len(window), *places))
+            at += len(window)
+    return Examples(np.concatenate(windows), np.array(table, np.int64))
+
+
+def _tokenised(
+    tokenizer: Any, questions: Sequence[Question]
+) -> Iterator[tuple[Question, list[int], list[int], list[tuple[int, int]]]]:
+    """Yield each question with its token ids, and the token ids and offsets of its context."""
+    for at in range(0, len(questions), AT_ONCE):
+        some = questions[at : at + AT_ONCE]
+        asked = tokenizer([q.text for q in some], add_special_tokens=False, truncation=True, max_length=MAX_QUESTION)
+        contexts = [q.context for q in some]
+        read = tokenizer(contexts, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+        yield from zip(some, asked["input_ids"], read["input_ids"], read["offset_mapping"], strict=True)
+
+
+def _window(
+    question: Question, asked: list[int], ids: list[int], offsets: list[tuple[int, int]], chance: random.Random
+) -> tuple[list[int], int, int, int] | None:
+    """One window, and the places in it of the context and of the gold span; None if the answer does not fit."""
     before, between, after = PAIR
-    flat, table, at = [], [], 0
-    for i, question in enumerate(questions):
-        ids, offsets = read["input_ids"][i], read["offset_mapping"][i]
-        first = last = -1
-        if question.answers:
-            gold = majority(question.answers)
-            inside = [t for t, (s, e) in enumerate(offsets) if s < gold.start + len(gold.text) and e > gold.start]
-            if not inside:
-                continue
-            first, last = inside[0], inside[-1]
-        head = [*before, *asked["input_ids"][i], *between]
-        room = WINDOW - len(head) - len(after)
-        begin = 0
-        if len(ids) > room:
-            lowest, highest = (
-                (max(0, last - room + 1), min(first, len(ids) - room)) if first >= 0 else (0, len(ids) - room)
-            )
-            if lowest > highest:
-                continue
-            begin = chance.randint(lowest, highest)
-        shift = len(head) - begin
-        window = [*head, *ids[begin : begin + room], *after]
-        span = (first + shift, last + shift) if first >= 0 else (0, 0)
-        flat.append(np.array(window, np.int32))
-        table.append((at, len(window), len(head), *span))
-        at += len(window)
-    return Examples(np.concatenate(flat), np.array(table, np.int64))
+    head = [*before, *asked, *between]
+    room = WINDOW - len(head) - len(after)
+    lowest, highest = 0, max(0, len(ids) - room)  # first token of the context that is kept
+    first = last = None
+    if question.answers:
+        gold = majority(question.answers)
+        inside = [t for t, (s, e) in enumerate(offsets) if s < gold.start + len(gold.text) and e > gold.start]
+        if not inside:
+            return None
+        first, last = inside[0], inside[-1]
+        lowest, highest = max(lowest, last - room + 1), min(highest, first)
+    if lowest > highest:
+        return None
+    begin = chance.randint(lowest, highest) if len(ids) > room else 0
+    window = [*head, *ids[begin : begin + room], *after]
+    if first is None or last is None:
+        return window, len(head), 0, 0
+    shift = len(head) - begin
+    return window, len(head), first + shift, last + shift
 
 
 def schedule(lengths: Sequence[int] | NDArray[np.int64], total: int, seed: int, size: int) -> list[list[int]]:

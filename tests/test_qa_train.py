@@ -14,9 +14,13 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import WhitespaceSplit
+from transformers import PreTrainedTokenizerFast
 
-from qa import mixture, train, weights
-from qa.examples import Examples, schedule
+from qa import examples, mixture, train, weights
+from qa.examples import Examples, encode, schedule
 from qa.mixture import Split, among_rivals, cropped, fragments, majority, mined, without_answer
 from qa.squad import Gold, Question
 from qa.train import SOFT, span_loss
@@ -55,6 +59,25 @@ def test_the_schedule_is_seeded_and_sees_all_before_it_repeats() -> None:
     batches = schedule(lengths, 320, seed=3, size=16)
     assert batches == schedule(lengths, 320, seed=3, size=16) != schedule(lengths, 320, seed=4, size=16)
     assert sorted(i for batch in batches[:10] for i in batch) == lengths
+
+
+def test_a_window_holds_the_answer_however_many_are_tokenised_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [f"mot{i}" for i in range(600)]
+    vocabulary = {word: i for i, word in enumerate(["?", *words])}
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="?"))
+    tokenizer.pre_tokenizer = WhitespaceSplit()
+    context = " ".join(words)
+    golds = ["mot0", "mot7 mot8", "mot300", "mot599", " ".join(words[:300])]  # the last does not fit
+    asked = [Question(gold, "mot1 mot2", context, (Gold(gold, context.index(gold)),)) for gold in golds]
+    asked += [Question("none", "mot1", context, ()), Question("short", "mot1", "mot2 mot3", (Gold("mot3", 5),))]
+    wrapped = PreTrainedTokenizerFast(tokenizer_object=tokenizer)
+    made = encode(wrapped, asked, random.Random(0))
+    spans = [made.ids[at + first : at + last + 1] for at, _, _, first, last in made.table]
+    assert [" ".join(words[i - 1] for i in ids) for ids in (*spans[:4], spans[5])] == [*golds[:4], "mot3"]
+    assert made.table[4, 3:].tolist() == [0, 0] and made.lengths.tolist() == [256] * 5 + [7]
+    monkeypatch.setattr(examples, "AT_ONCE", 2)
+    again = encode(wrapped, asked, random.Random(0))
+    assert np.array_equal(made.ids, again.ids) and np.array_equal(made.table, again.table)
 
 
 def test_weights_come_back_within_half_a_step_of_int8(tmp_path: Path) -> None:
