@@ -48,15 +48,18 @@ from qa.mixture import (
 from qa.spans import MAX_TOKENS
 from qa.squad import Question
 
-SHARE = 0.35  # of the second round in the averaged weights; 0, 0.35, 0.5 and 1 were measured (model card)
+FIRST, SECOND, THIRD = 38_000, 30_000, 26_000  # examples of each of the three rounds
+TEACHING, LEARNING, ALONE = 260_000, 235_000, 48_000  # examples for a teacher, a student, a round of self-distillation
+SECOND_SHARE = 0.35  # of the second round in the averaged weights; 0, 0.35, 0.5 and 1 were measured (model card)
 THIRD_SHARE = 0.5  # of the third round; 0, 0.3, 0.5, 0.7 and 1 were measured
-APART_SHARE = 0.3  # of the first round after distillation; 0, 0.3, 0.5 and 1 were measured
+APART_SHARE = 0.3  # of the first round of self-distillation; 0, 0.3, 0.5 and 1 were measured
 LAST_SHARE = 0.3  # of the last round; 0, 0.3, 0.5, 0.7 and 1 were measured
-TERMS = 2  # of distillation
+TERMS = 2  # of distillation from teachers
 TEACHERS = 4  # in each term: half start from the base, half from the reader
 SOFT = 0.7  # weight of the teachers in the loss of the student
 SURELY_NOT = -30.0  # logit
 WARM_UP, DECAY = 0.04, 0.01  # share of the steps, weight decay
+CHECKPOINT = 300  # seconds between two
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,57 +76,57 @@ FROM_THE_BASE = Pace(16, 2e-4, 5e-4, dropout=0.0)  # no dropout, because each ex
 GENTLY = Pace(16, 1e-4, 2.5e-4)
 AS_TEACHER = Pace(32, 3e-4, 6e-4)
 AS_TEACHER_AGAIN = Pace(32, 2e-4, 4e-4)  # a teacher that starts from the reader
-TAUGHT = Pace(32, 1.5e-4, 3e-4)
+AS_STUDENT = Pace(32, 1.5e-4, 3e-4)
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Entry point of ``python -m qa.train``."""
-    parser = argparse.ArgumentParser(prog="python -m qa.train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoint and weights")
-    parser.add_argument("--examples", type=int, default=38_000, help="of the first round (default %(default)s)")
-    parser.add_argument("--near", type=int, default=30_000, help="of the second round (default %(default)s)")
-    parser.add_argument("--reworded", type=int, default=26_000, help="of the third round (default %(default)s)")
-    parser.add_argument("--lectures", type=int, default=260_000, help="to each teacher (default %(default)s)")
-    parser.add_argument("--lessons", type=int, default=235_000, help="by the teachers (default %(default)s)")
-    parser.add_argument(
-        "--apart", type=int, default=48_000, help="of the first round after school (default %(default)s)"
+    parser = argparse.ArgumentParser(
+        prog="python -m qa.train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--another", type=int, default=48_000, help="of the last round (default %(default)s)")
+    parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and weights")
+    parser.add_argument("--scale", type=float, default=1.0, help="share of the examples of each step, to try it out")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
-    options.out.mkdir(parents=True, exist_ok=True)
-    split, seed = load_split(options.data), options.seed
-    first, second, blended, third, untaught = (
-        options.out / f"{name}.safetensors" for name in ("first", "second", "blended", "third", "untaught")
-    )
-    if not first.exists():
-        _round(whole_mixture(split, seed), options.examples, seed, None, first)
-    if not second.exists():
-        _round(nearer_the_product(split, seed, Encoder.load()), options.near, seed + 1, first, second)
-    if not third.exists():
-        weights.average([(first, 1 - SHARE), (second, SHARE)], blended)
-        _round(in_other_words(split, seed, Encoder.load()), options.reworded, seed + 2, blended, third)
-    weights.average([(blended, 1 - THIRD_SHARE), (third, THIRD_SHARE)], untaught)
-    examples = _all_examples(split, seed, options.out / "examples.safetensors")
-    reader = untaught
+    train(options.data, options.out, options.scale, options.seed)
+
+
+def train(data: Path, out: Path, scale: float, seed: int) -> None:
+    """Go through all steps, but those whose weights are in ``out``; write ``out / weights.FILE``."""
+    split = load_split(data)
+    out.mkdir(parents=True, exist_ok=True)
+    reader = _three_rounds(split, scale, seed, out)
+    examples = _all_examples(split, seed, out / "examples.safetensors")
     for term in range(TERMS):
-        folder = options.out / f"term-{term}"
-        reader = _school(examples, options.lectures, options.lessons, seed + 10 * term, reader, folder)
-    for i, (mixture, count, share) in enumerate(
-        ((told_apart, options.apart, APART_SHARE), (said_of_another, options.another, LAST_SHARE)), start=3
-    ):
-        alone, going_on = options.out / f"alone-{i}.safetensors", options.out / f"reader-{i}.safetensors"
+        folder = out / f"term-{term}"
+        reader = distil(examples, int(TEACHING * scale), int(LEARNING * scale), seed + 10 * term, reader, folder)
+    for i, (mixture, share) in enumerate(((told_apart, APART_SHARE), (said_of_another, LAST_SHARE)), start=3):
+        alone, average = out / f"alone-{i}.safetensors", out / f"reader-{i}.safetensors"
         if not alone.exists():
-            go_on_alone(_encoded(mixture(split, seed, Encoder.load()), seed), count, seed + i, reader, alone)
-        weights.average([(reader, 1 - share), (alone, share)], going_on)
-        reader = going_on
-    reader.replace(options.out / weights.FILE)
+            examples = _encoded(mixture(split, seed, Encoder.load()), seed)
+            distil_itself(examples, int(ALONE * scale), seed + i, reader, alone)
+        weights.average([(reader, 1 - share), (alone, share)], average)
+        reader = average
+    reader.replace(out / weights.FILE)
 
 
-def _round(questions: Sequence[Question], count: int, seed: int, begin: Path | None, end: Path) -> None:
-    """Train on ``count`` examples from the base, or ``GENTLY`` from the weights ``begin``; write them to ``end``."""
-    _train(_encoded(questions, seed), count, seed, GENTLY if begin else FROM_THE_BASE, begin, end)
+def _three_rounds(split: Split, scale: float, seed: int, out: Path) -> Path:
+    """Train on gold spans only; return the average of the rounds."""
+    first, second, third = (out / f"{name}.safetensors" for name in ("first", "second", "third"))
+    first_two, all_three = out / "first-two.safetensors", out / "all-three.safetensors"
+    if not first.exists():
+        examples = _encoded(whole_mixture(split, seed), seed)
+        _train(examples, int(FIRST * scale), seed, FROM_THE_BASE, None, first)
+    if not second.exists():
+        examples = _encoded(nearer_the_product(split, seed, Encoder.load()), seed + 1)
+        _train(examples, int(SECOND * scale), seed + 1, GENTLY, first, second)
+    weights.average([(first, 1 - SECOND_SHARE), (second, SECOND_SHARE)], first_two)
+    if not third.exists():
+        examples = _encoded(in_other_words(split, seed, Encoder.load()), seed + 2)
+        _train(examples, int(THIRD * scale), seed + 2, GENTLY, first_two, third)
+    weights.average([(first_two, 1 - THIRD_SHARE), (third, THIRD_SHARE)], all_three)
+    return all_three
 
 
 def _train(
@@ -135,6 +138,7 @@ def _train(
     end: Path,
     taught: NDArray[np.float16] | None = None,
 ) -> None:
+    """Train on ``count`` examples from the base or from the weights ``begin``; write the weights ``end``."""
     torch.manual_seed(seed)
     model = trainable_model(base_model_folder(), begin, pace.dropout)
     fit(model, examples, schedule(examples.lengths, count, seed, pace.batch), end.with_suffix(".pt"), pace, taught)
@@ -154,50 +158,50 @@ def _all_examples(split: Split, seed: int, path: Path) -> Examples:
     return Examples(**load_file(path))
 
 
-def _school(examples: Examples, lectures: int, lessons: int, seed: int, begin: Path, folder: Path) -> Path:
+def distil(examples: Examples, teaching: int, learning: int, seed: int, begin: Path, folder: Path) -> Path:
     """Train teachers, then two students of all of them; return the average of the students and ``begin``."""
     folder.mkdir(exist_ok=True)
     teachers = [folder / f"teacher-{i}.safetensors" for i in range(TEACHERS)]
     for i, teacher in enumerate(teachers):
-        lecture(examples, lectures, seed + i, begin if i >= TEACHERS // 2 else None, teacher)
-    pupils = [folder / f"pupil-{i}.safetensors" for i in range(2)]
-    for i, (start, pupil) in enumerate(zip((begin, teachers[TEACHERS // 2]), pupils, strict=True)):
-        learn(examples, teachers, lessons, seed + TEACHERS + i, start, pupil)
-    weights.average([(begin, 1.0), (pupils[0], 1.0), (pupils[1], 1.0)], folder / weights.FILE)
+        train_teacher(examples, teaching, seed + i, begin if i >= TEACHERS // 2 else None, teacher)
+    students = [folder / f"student-{i}.safetensors" for i in range(2)]
+    for i, (start, student) in enumerate(zip((begin, teachers[TEACHERS // 2]), students, strict=True)):
+        train_student(examples, teachers, learning, seed + TEACHERS + i, start, student)
+    weights.average([(begin, 1.0), (students[0], 1.0), (students[1], 1.0)], folder / weights.FILE)
     return folder / weights.FILE
 
 
-def lecture(examples: Examples, count: int, seed: int, begin: Path | None, path: Path) -> None:
-    """Write a trained teacher to ``path`` and its logits for all examples beside it (``.npy``), if not there yet."""
-    if not path.exists():
-        _train(examples, count, seed, AS_TEACHER_AGAIN if begin else AS_TEACHER, begin, path)
-    logits = path.with_suffix(".npy")
+def train_teacher(examples: Examples, count: int, seed: int, begin: Path | None, end: Path) -> None:
+    """Write the weights ``end`` and their logits for all examples beside them (``.npy``), if not there yet."""
+    if not end.exists():
+        _train(examples, count, seed, AS_TEACHER_AGAIN if begin else AS_TEACHER, begin, end)
+    logits = end.with_suffix(".npy")
     if not logits.exists():
         with logits.with_suffix(".new").open("wb") as file:
-            np.save(file, read_all(trainable_model(base_model_folder(), path), examples))
+            np.save(file, read_all(trainable_model(base_model_folder(), end), examples))
         logits.with_suffix(".new").replace(logits)
 
 
-def learn(examples: Examples, teachers: Sequence[Path], count: int, seed: int, begin: Path, end: Path) -> None:
-    """Train a student from the weights ``begin`` on the teachers' mean logits; write the weights ``end``."""
+def train_student(examples: Examples, teachers: Sequence[Path], count: int, seed: int, begin: Path, end: Path) -> None:
+    """Train from the weights ``begin`` on the teachers' mean logits; write the weights ``end``, if not there yet."""
     if end.exists():
         return
-    said = np.mean([np.load(path.with_suffix(".npy")).astype(np.float32) for path in teachers], axis=0)
-    _train(examples, count, seed, TAUGHT, begin, end, said.astype(np.float16))
+    taught = np.mean([np.load(path.with_suffix(".npy")).astype(np.float32) for path in teachers], axis=0)
+    _train(examples, count, seed, AS_STUDENT, begin, end, taught.astype(np.float16))
 
 
-def go_on_alone(examples: Examples, count: int, seed: int, begin: Path, end: Path) -> None:
-    """Go on from the weights ``begin`` by self-distillation: they are their own teacher; write the weights ``end``.
+def distil_itself(examples: Examples, count: int, seed: int, begin: Path, end: Path) -> None:
+    """Train from the weights ``begin``, which are their own teacher (self-distillation); write the weights ``end``.
 
     For near misses, and for questions whose gold span does not beat "no answer", the soft target is the gold itself.
     """
-    said = read_all(trainable_model(base_model_folder(), begin), examples)
+    taught = read_all(trainable_model(base_model_folder(), begin), examples)
     at, _, _, first, last = examples.table.T
-    answered = said[at + first, 0] + said[at + last, 1] > said[at, 0] + said[at, 1]
+    answered = taught[at + first, 0] + taught[at + last, 1] > taught[at, 0] + taught[at, 1]
     for begins, tokens, _, starts, ends in examples.table[~answered]:
-        said[begins : begins + tokens] = SURELY_NOT
-        said[begins + starts, 0] = said[begins + ends, 1] = 0
-    _train(examples, count, seed, GENTLY, begin, end, said)
+        taught[begins : begins + tokens] = SURELY_NOT
+        taught[begins + starts, 0] = taught[begins + ends, 1] = 0
+    _train(examples, count, seed, GENTLY, begin, end, taught)
 
 
 def trainable_model(folder: Path, begin: Path | None = None, dropout: float = 0.0) -> BertForQuestionAnswering:
@@ -281,28 +285,12 @@ def fit(
     Args:
         taught: logits of the teachers for all tokens of the examples, (tokens, 2).
     """
-    head = list(model.qa_outputs.parameters())
-    body = [p for p in model.bert.encoder.parameters() if p.requires_grad]
-    groups = [
-        {"params": [p for p in body if p.ndim > 1], "lr": pace.body, "weight_decay": DECAY},
-        {"params": [p for p in body if p.ndim == 1], "lr": pace.body, "weight_decay": 0.0},
-        {"params": head, "lr": pace.head, "weight_decay": 0.0},
-    ]
-    optimizer = torch.optim.AdamW(groups, fused=True)
-    warm = max(1, int(WARM_UP * len(batches)))
-    falling = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (len(batches) - step) / (len(batches) - warm)))
-    )
-    done = 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, weights_only=True)
-        model.load_state_dict(state["model"], strict=False)
-        optimizer.load_state_dict(state["optimizer"])
-        falling.load_state_dict(state["rate"])
-        done = state["done"]
+    optimizer, rate = _optimizer(model, pace, len(batches))
+    done = _resume(checkpoint, model, optimizer, rate) if checkpoint.exists() else 0
     model.train()
     ids = torch.from_numpy(examples.ids).to(model.device)
     soft = None if taught is None else torch.from_numpy(taught).to(model.device)
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     saved = time.monotonic()
     bar = tqdm.tqdm(batches, initial=done, desc=f"Training {checkpoint.stem}", unit="batch", mininterval=5)
     for step in range(done, len(batches)):
@@ -311,16 +299,32 @@ def fit(
         loss = span_loss(logits_of(model, batch), batch.allowed, batch.gold, told)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(body + head, 1.0)
+        torch.nn.utils.clip_grad_norm_(trained, 1.0)
         optimizer.step()
-        falling.step()
+        rate.step()
         if step % 50 == 0:  # item() makes a GPU wait
             bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
         bar.update()
-        if time.monotonic() - saved > 300:
-            _save_checkpoint(checkpoint, model, optimizer, falling, step + 1)
+        if time.monotonic() - saved > CHECKPOINT:
+            _save_checkpoint(checkpoint, model, optimizer, rate, step + 1)
             saved = time.monotonic()
     bar.close()
+
+
+def _optimizer(model: BertForQuestionAnswering, pace: Pace, steps: int) -> tuple[Any, Any]:
+    """AdamW, and its learning rate over the steps."""
+    body = [p for p in model.bert.encoder.parameters() if p.requires_grad]
+    groups = [
+        {"params": [p for p in body if p.ndim > 1], "lr": pace.body, "weight_decay": DECAY},
+        {"params": [p for p in body if p.ndim == 1], "lr": pace.body, "weight_decay": 0.0},
+        {"params": list(model.qa_outputs.parameters()), "lr": pace.head, "weight_decay": 0.0},
+    ]
+    optimizer = torch.optim.AdamW(groups, fused=True)
+    warm = max(1, int(WARM_UP * steps))
+    rate = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
+    )
+    return optimizer, rate
 
 
 def read_all(model: BertForQuestionAnswering, examples: Examples) -> NDArray[np.float16]:
@@ -338,10 +342,24 @@ def read_all(model: BertForQuestionAnswering, examples: Examples) -> NDArray[np.
 
 
 def _save_checkpoint(path: Path, model: Any, optimizer: Any, rate: Any, done: int) -> None:
-    trained = {k: v for k, v in model.state_dict().items() if "embeddings" not in k}
+    state = {
+        "model": {k: v for k, v in model.state_dict().items() if "embeddings" not in k},
+        "optimizer": optimizer.state_dict(),
+        "rate": rate.state_dict(),
+        "done": done,
+    }
     new = path.with_suffix(".new")
-    torch.save({"model": trained, "optimizer": optimizer.state_dict(), "rate": rate.state_dict(), "done": done}, new)
+    torch.save(state, new)
     new.replace(path)
+
+
+def _resume(path: Path, model: Any, optimizer: Any, rate: Any) -> int:
+    """Load a checkpoint; return the number of steps that are done."""
+    state = torch.load(path, weights_only=True)
+    model.load_state_dict(state["model"], strict=False)
+    optimizer.load_state_dict(state["optimizer"])
+    rate.load_state_dict(state["rate"])
+    return int(state["done"])
 
 
 if __name__ == "__main__":

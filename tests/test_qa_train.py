@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -216,36 +217,39 @@ GOLD_OF_SMALL = [(4, 5), (9, 11), (0, 0)]
 
 
 @pytest.fixture
-def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Examples:
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Examples]:
     """Three windows, and in ``tmp_path`` a small base to learn them."""
     from transformers import BertConfig, BertForQuestionAnswering
 
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # products this small are slower on several, above all on a busy machine
     torch.manual_seed(0)
     size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
     BertForQuestionAnswering(BertConfig(vocab_size=40, pad_token_id=1, **size)).save_pretrained(tmp_path / "base")
     monkeypatch.setattr(train, "base_model_folder", lambda: tmp_path / "base")
-    for pace in ("AS_TEACHER", "AS_TEACHER_AGAIN", "TAUGHT", "GENTLY"):
+    for pace in ("AS_TEACHER", "AS_TEACHER_AGAIN", "AS_STUDENT", "GENTLY"):
         monkeypatch.setattr(train, pace, train.Pace(64, 2e-3, 2e-3, dropout=0.0))
     windows = [[0, asked, 2, 2, *range(10, 18), 2] for asked in (20, 21, 22)]
     table = np.array([(13 * i, 13, 4, *span) for i, span in enumerate(GOLD_OF_SMALL)])
-    return Examples(np.concatenate(windows).astype(np.int32), table)
+    yield Examples(np.concatenate(windows).astype(np.int32), table)
+    torch.set_num_threads(threads)
 
 
 def test_a_reader_learns_from_its_teachers(tmp_path: Path, small: Examples) -> None:
     """From their logits alone: what it is told of the gold spans is wrong."""
     teachers = [tmp_path / f"{seed}.safetensors" for seed in (0, 1)]
     for seed, teacher in enumerate(teachers):
-        train.lecture(small, 64 * 100, seed, None, teacher)
+        train.train_teacher(small, 64 * 100, seed, None, teacher)
     unsaid = replace(small, table=np.where(np.arange(5) < 3, small.table, 0))  # "no answer" to each
-    train.learn(unsaid, teachers, 64 * 100, 0, teachers[0], tmp_path / weights.FILE)
+    train.train_student(unsaid, teachers, 64 * 100, 0, teachers[0], tmp_path / weights.FILE)
     assert _best_spans(tmp_path, small) == GOLD_OF_SMALL
 
 
-def test_a_reader_that_goes_on_alone_learns_what_it_answered_wrongly(tmp_path: Path, small: Examples) -> None:
+def test_a_reader_that_is_its_own_teacher_learns_what_it_answered_wrongly(tmp_path: Path, small: Examples) -> None:
     begin = tmp_path / "begin.safetensors"
-    train.lecture(small, 64 * 100, 0, None, begin)
+    train.train_teacher(small, 64 * 100, 0, None, begin)
     missed = replace(small, table=small.table * np.array([[1] * 5, [1, 1, 1, 0, 0], [1] * 5]))
-    train.go_on_alone(missed, 64 * 100, 0, begin, tmp_path / weights.FILE)
+    train.distil_itself(missed, 64 * 100, 0, begin, tmp_path / weights.FILE)
     assert _best_spans(tmp_path, small) == [GOLD_OF_SMALL[0], (0, 0), (0, 0)]
 
 
@@ -258,15 +262,15 @@ def _best_spans(folder: Path, small: Examples) -> list[tuple[int, int]]:
     return [divmod(span, 13) for span in best.tolist()]
 
 
-def test_a_term_of_school_is_taken_up_where_it_stopped(tmp_path: Path, small: Examples) -> None:
+def test_a_term_of_distillation_is_taken_up_where_it_stopped(tmp_path: Path, small: Examples) -> None:
     begin, folder = tmp_path / "begin.safetensors", tmp_path / "term"
-    train.lecture(small, 256, 7, None, begin)
-    reader = train._school(small, 256, 256, 0, begin, folder)
+    train.train_teacher(small, 256, 7, None, begin)
+    reader = train.distil(small, 256, 256, 0, begin, folder)
     taught = weights.load(reader)
-    (folder / "pupil-1.safetensors").unlink()
+    (folder / "student-1.safetensors").unlink()
     kept = (folder / "teacher-3.safetensors").stat().st_mtime_ns
     assert all(
         np.array_equal(value, taught[name])
-        for name, value in weights.load(train._school(small, 256, 256, 0, begin, folder)).items()
+        for name, value in weights.load(train.distil(small, 256, 256, 0, begin, folder)).items()
     )
     assert (folder / "teacher-3.safetensors").stat().st_mtime_ns == kept
