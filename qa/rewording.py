@@ -29,6 +29,11 @@ KEPT = 0.75  # share of the questions kept: those nearest to their originals
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
+def check() -> None:
+    """Raise ModelError if the thesaurus is missing."""
+    _thesaurus(THESAURUS)
+
+
 def reworded(questions: Sequence[Question], encoder: Encoder, chance: random.Random) -> list[Question]:
     """The questions with synonyms for words that they share with their context, or for any one word if they share none.
 

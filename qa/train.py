@@ -32,8 +32,9 @@ from transformers import AutoTokenizer, BertForQuestionAnswering
 
 from index.base_model import base_model_folder
 from index.encoder import Encoder
+from index.errors import ExtraitError
 from index.hub import quiet_loading
-from qa import weights
+from qa import rewording, translation, weights
 from qa.examples import Batch, Examples, encode, schedule
 from qa.mixture import (
     Split,
@@ -89,12 +90,21 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--scale", type=float, default=1.0, help="share of the examples of each step, to try it out")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(argv)
-    train(options.data, options.out, options.scale, options.seed)
+    try:
+        train(options.data, options.out, options.scale, options.seed)
+    except ExtraitError as error:
+        raise SystemExit(f"extrait: {error}") from error
 
 
 def train(data: Path, out: Path, scale: float, seed: int) -> None:
-    """Go through all steps, but those whose weights are in ``out``; write ``out / weights.FILE``."""
+    """Go through all steps, but those whose weights are in ``out``; write ``out / weights.FILE``.
+
+    Raises:
+        ExtraitError: the data, a translator or the thesaurus is missing.
+    """
     split = load_split(data)
+    translation.check()  # before hours of work that need neither
+    rewording.check()
     out.mkdir(parents=True, exist_ok=True)
     reader = _three_rounds(split, scale, seed, out)
     examples = _all_examples(split, seed, out / "examples.safetensors")
@@ -141,8 +151,10 @@ def _train(
     """Train on ``count`` examples from the base or from the weights ``begin``; write the weights ``end``."""
     torch.manual_seed(seed)
     model = trainable_model(base_model_folder(), begin, pace.dropout)
-    fit(model, examples, schedule(examples.lengths, count, seed, pace.batch), end.with_suffix(".pt"), pace, taught)
+    checkpoint = end.with_suffix(".pt")
+    fit(model, examples, schedule(examples.lengths, count, seed, pace.batch), checkpoint, pace, taught)
     weights.save(model, end)
+    checkpoint.unlink(missing_ok=True)
 
 
 def _encoded(questions: Sequence[Question], seed: int) -> Examples:
@@ -322,7 +334,7 @@ def _optimizer(model: BertForQuestionAnswering, pace: Pace, steps: int) -> tuple
     optimizer = torch.optim.AdamW(groups, fused=True)
     warm = max(1, int(WARM_UP * steps))
     rate = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm)))
+        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
     )
     return optimizer, rate
 
@@ -346,6 +358,7 @@ def _save_checkpoint(path: Path, model: Any, optimizer: Any, rate: Any, done: in
         "model": {k: v for k, v in model.state_dict().items() if "embeddings" not in k},
         "optimizer": optimizer.state_dict(),
         "rate": rate.state_dict(),
+        "chance": [torch.get_rng_state(), *torch.cuda.get_rng_state_all()],  # of dropout
         "done": done,
     }
     new = path.with_suffix(".new")
@@ -359,6 +372,8 @@ def _resume(path: Path, model: Any, optimizer: Any, rate: Any) -> int:
     model.load_state_dict(state["model"], strict=False)
     optimizer.load_state_dict(state["optimizer"])
     rate.load_state_dict(state["rate"])
+    torch.set_rng_state(state["chance"][0])
+    torch.cuda.set_rng_state_all(state["chance"][1:])
     return int(state["done"])
 
 

