@@ -21,6 +21,7 @@ import tqdm
 
 from index.documents import Document, Hit
 from index.encoder import Encoder
+from index.errors import ExtraitError
 from index.folders import write_text
 from index.store import Index
 from qa.assistant import TOP_K
@@ -69,7 +70,9 @@ class Chosen:
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Entry point of ``python -m qa.calibrate``."""
-    parser = argparse.ArgumentParser(prog="python -m qa.calibrate", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m qa.calibrate", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write")
     parser.add_argument("--seed", type=int, default=0)
@@ -77,19 +80,32 @@ def main(argv: Sequence[str] | None = None) -> None:
         "--limit", type=int, default=400, help="questions of each pair of languages (default %(default)s)"
     )
     options = parser.parse_args(argv)
-    chance = random.Random(options.seed)
-    split = load_split(options.data)
+    try:
+        calibrate(options.data, options.out, options.limit, options.seed)
+    except ExtraitError as error:
+        raise SystemExit(f"extrait: {error}") from error
+
+
+def calibrate(data: Path, out: Path, limit: int, seed: int) -> None:
+    """Judge up to ``limit`` questions of each pair of languages, write the calibrator to ``out``, print the report.
+
+    Raises:
+        ExtraitError: the data or a translator is missing, or ``out`` cannot be written.
+    """
+    chance = random.Random(seed)
+    split = load_split(data)
+    out.absolute().parent.mkdir(parents=True, exist_ok=True)
     encoder, reader = Encoder.load(), Reader.load()
     held = {**split.held, "en-fr": held_on_french(split, encoder)}
     judged: list[Judged] = []
     for languages in ("fr-fr", "en-fr", "en-en", "en-es", "en-ro"):
-        sample = chance.sample(held[languages], min(options.limit, len(held[languages])))
+        sample = chance.sample(held[languages], min(limit, len(held[languages])))
         judged += judge(sample, held[languages], languages, encoder, reader, chance)
-    for languages, questions in asked_of_another(split, options.limit // 8, encoder, chance).items():
+    for languages, questions in asked_of_another(split, limit // 8, encoder, chance).items():
         judged += judge(questions, held[languages], languages, encoder, reader, chance)
     chosen = out_of_fold(judged)
     threshold = best_threshold([c.confidence for c in chosen], [c.f1 for c in chosen], [j.answerable for j in judged])
-    write_text(options.out, fitted(judged, threshold).to_json())
+    write_text(out, fitted(judged, threshold).to_json())
     report(threshold, chosen, judged)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +67,19 @@ def test_the_report_counts(capsys: pytest.CaptureFixture[str]) -> None:
         in printed
     )
     assert "from 61 % on 100.0 % of what is shown is right, 50.0 % answered" in printed
+
+
+def test_what_is_missing_is_one_line_and_the_place_is_made_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = ["--data", str(tmp_path), "--out", str(tmp_path / "new" / "confidence.json")]
+    with pytest.raises(SystemExit, match=r"^extrait: .*piaf-fr-train.* cannot be read.*$"):
+        calibrate.main(command)
+    monkeypatch.setattr(calibrate, "load_split", lambda data: None)
+    monkeypatch.setattr(calibrate.Encoder, "load", lambda: (tmp_path / "new" / "during").touch())
+    with pytest.raises(AttributeError):  # there is no split
+        calibrate.main(command)
+    assert (tmp_path / "new" / "during").is_file()
 
 
 @pytest.mark.slow
