@@ -106,9 +106,24 @@ def test_many_questions_are_read_as_each_alone(reader: Reader) -> None:
     assert list(reader.read_each([])) == []
 
 
-def test_no_span_crosses_a_blank_line(reader: Reader) -> None:
-    spans = reader.read("how many", [" ".join(WORDS[:8]) + "\n\n" + " ".join(WORDS[8:])], n_best=1000)
-    assert spans and not any("\n" in span.text for span in spans)
+@pytest.mark.parametrize(
+    ("between", "crossed"),
+    [
+        ("\n\n", False),
+        (" | ", False),
+        ("\n- ", False),
+        ("\n 2. ", False),
+        ("\njobs : ", False),
+        ("\n", True),
+        (": ", True),
+    ],
+)
+def test_no_span_crosses_a_blank_line_a_cell_or_the_start_of_an_item(
+    between: str, crossed: bool, reader: Reader
+) -> None:
+    first, second = " ".join(WORDS[:8]), " ".join(WORDS[8:])
+    spans = reader.read("how many", [first + between + second], n_best=1000)
+    assert spans and any(span.start < len(first) < span.end for span in spans) is crossed
 
 
 def test_nothing_to_read(reader: Reader) -> None:
