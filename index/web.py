@@ -40,6 +40,8 @@ _BLOCKS = (
 )
 _CELLS = "td, th, dt, dd"
 _LABEL = 120  # characters; a longer cell is no label, and is not repeated
+_MERGED = 10  # columns; more merged cells beside each other are no labels, and a hostile page could have thousands
+_NESTED = 3  # blocks in each other around the text of a cell
 _SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site, after the title
 _PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode's paragraph and line separators
 
@@ -64,6 +66,8 @@ def read_html(data: bytes) -> Extract:
     titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]
     titles += [title for node in page.css("title") for title in (node.text(), _SITE.sub("", node.text()))]
     authors = _said(page, 'meta[name="author"]')
+    for row in page.css("tr"):
+        _unwrap_cells(row)
     for group in page.css("thead, tbody, tfoot"):
         _repeat_merged([row for row in group.iter() if row.tag == "tr"])
     for row in page.css("tr"):
@@ -96,12 +100,28 @@ def _after(node: LexborNode) -> Iterator[LexborNode]:
             yield node
 
 
+def _cells(row: LexborNode) -> list[LexborNode]:
+    return [cell for cell in row.iter() if cell.tag in ("td", "th")]
+
+
+def _unwrap_cells(row: LexborNode) -> None:
+    """Take away a paragraph that is all of its cell, as word processors write it; not in a row of long texts."""
+    cells = _cells(row)
+    if sum(len(cell.text()) > _LABEL for cell in cells) > 1:
+        return
+    for cell in cells:
+        said, blocks = cell.text().strip(), cell.css("p, div, center")
+        for block in blocks if said and len(blocks) <= _NESTED else ():
+            if block.text().strip() == said:
+                block.unwrap()
+
+
 def _repeat_merged(rows: Sequence[LexborNode]) -> None:
     """Put a short cell that is merged downwards into each of its rows: without its label, a row says nothing."""
     above: dict[int, tuple[int, LexborNode | None]] = {}  # by column: in how many more rows, and the cell to repeat
     for row in rows:
-        cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
-        if not cells or any(cell.css_first(_BLOCKS) for cell in cells):
+        cells = _cells(row)
+        if not cells or len(above) > _MERGED or any(cell.css_first(_BLOCKS) for cell in cells):
             above = {}
             continue
         column, merged = 0, {}

@@ -36,6 +36,9 @@ def test_a_raised_number_is_not_part_of_the_number_before(page: str, text: str) 
          "Ville | Prêts\n\nVille | 2019 | 2020\n\nFès | 1 | 2\n\nFès | 3 | 4\n\nFès | 5 | 6\n\nSafi | 7 | 8"),
         ("<table><tr><td>a<td rowspan=2>b<td rowspan=2 colspan=2>c<tr><td>d<tr><td>e<td>f</table>",
          "a | b | c\n\nd | b | c\n\ne | f"),
+        ("<table><tr><td><p>Ville</p><td><div><p>Prêts </p></div><tr><td rowspan=2><p>Fès<td><p>3<tr><td><p>4</table>",
+         "Ville | Prêts\n\nFès | 3\n\nFès | 4"),
+        (f"<table><tr><td><p>{PROSE}{PROSE}<td><p>{PROSE}{PROSE}</table>", f"{PROSE}{PROSE}\n\n{PROSE}{PROSE}"),
         (f"<table><tr><td rowspan=2>{PROSE * 2}<td>1<tr><td>2</table>", f"{PROSE * 2} | 1\n\n2"),
         ("<dl><dt>Lieu<dd>Fès<dd>Safi<dt>Prix<dt>Tarif<dd>3 €</dl>Fin", "Lieu | Fès | Safi\n\nPrix\n\nTarif | 3 €\n\nFin"),
         ("<dl><dt>Quai<!-- x --> <dd><p>Un</p><p>Deux</p></dl>", "Quai\n\nUn\n\nDeux"),
@@ -116,7 +119,7 @@ def test_the_headline_of_a_web_page_is_its_title(head: str, title: str, tmp_path
         ),
         (
             "<ul><li><p>Un</p></li></ul><blockquote><p>Deux</p></blockquote><table><tr><td><p>Trois</p></td><td>4",
-            ["Un", "Deux", "Trois", "4"],
+            ["Un", "Deux", "Trois | 4"],
         ),
         ("<p>12 rue de la <b>Paix</b><br>75002 \n Paris", ["12 rue de la Paix\n75002 Paris"]),
         ("<ul><li>Un<ul><li>Deux</ul>Trois</ul>", ["Un", "Deux", "Trois"]),
