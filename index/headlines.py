@@ -14,12 +14,13 @@ _DAYS = (
     "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|"
     "wed|thu|fri|sat|sun"
 )
-_DATE = re.compile(  # "Publié le lundi 3 juin 2023 à 8h", "Lannion, le 3 juin 2023", "June 3rd, 2023"
+_DAY = (  # "Publié le lundi 3 juin 2023", "Lannion, le 3 juin 2023", "June 3rd, 2023"
     r"(?:(?:date|publié|paru|posté|mis à jour|modifié|published|posted|updated)\W+|[^\W\d][\w’' -]{1,30}, )?"
     rf"(?:(?:le|on|the) )?(?:(?:{_DAYS})\.?,? )?"
-    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? (?:{_MONTHS})\.?|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?),? \d{{4}}\b.{{0,30}}",
-    re.IGNORECASE,
+    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? (?:{_MONTHS})\.?|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?),? \d{{4}}\b"
 )
+_DATE = re.compile(rf"{_DAY}.{{0,30}}", re.IGNORECASE)
+_DATED = re.compile(rf"{_DAY}\W+", re.IGNORECASE)
 _MAIL = re.compile(  # mail headers: "From: "
     r"(?:from|to|cc|bcc|date|sent|reply-to|message-id|received|de|à|envoyé|répondre à)\s*:\s", re.IGNORECASE
 )
@@ -99,7 +100,8 @@ def byline(line: str) -> Span | None:
     ('Clémence Aubry', None)
     """
     start, end = _bare(line, (0, len(line)))
-    found = _BYLINE.match(line, start, end)
+    dated = _DATED.match(line, start, end)
+    found = _BYLINE.match(line, dated.end() if dated else start, end)
     return found.span("said") if found else None
 
 

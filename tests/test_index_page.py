@@ -45,6 +45,9 @@ def test_the_title_of_a_page(head: str, title: list[str]) -> None:
     ("byline", "author"),
     [
         ("Par Clémence Aubry, publié le 3 juin 2023 à 08h15", ["Clémence Aubry"]),
+        ("jeudi 3 juin 2023, par Clémence Aubry", ["Clémence Aubry"]),
+        ("Publié le 3 juin 2023 par Clémence Aubry", ["Clémence Aubry"]),
+        ("Le 3 juin 2023, par tous les temps", []),
         ("Par Clémence Aubry | 3 juin 2023", ["Clémence Aubry"]),
         ("Par Saint-Malo, la route est belle", []),
         ("Par la suite", []),
