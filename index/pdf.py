@@ -129,12 +129,17 @@ def _within(inner: Sequence[float], outer: Sequence[float]) -> list[float]:
 def _lines(pieces: Sequence[Line]) -> list[Line]:
     """The lines of a page, with superscript and subscript numbers."""
     lines: list[list[Line]] = [[]]
+    turn: int | None = None  # of the last line, once it has text
     for piece in pieces:
         first, *others = piece.text.split("\n")
-        if first.strip() and lines[-1] and lines[-1][-1].turn != piece.turn:
-            lines.append([])
+        if first.strip():
+            if turn not in (None, piece.turn):
+                lines.append([])
+            turn = piece.turn
         lines[-1].append(replace(piece, text=first))
         lines += ([replace(piece, text=text)] for text in others)
+        if others:
+            turn = piece.turn if others[-1].strip() else None
     return [_line(line) for line in lines]
 
 

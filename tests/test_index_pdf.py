@@ -174,6 +174,9 @@ def test_the_labels_of_a_chart_and_a_mirrored_letter_stay_where_they_are(tmp_pat
         read(tmp_path, drawn(f"{labels} 1 0 0 1 20 50 Tm (Il y a quatre cantons, peuplés en 2024 comme suit.) Tj"))[:3]
         == "Pop"
     )
+    upwards = "0 1 -1 0 20 {} Tm ({}) Tj ET BT /F 11 Tf "
+    said = drawn("".join(upwards.format(y, text) for y, text in ((90, "Le port de"), (145, "Safi"))))
+    assert read(tmp_path, said) == "Le port de Safi"
     assert read(tmp_path, drawn("(X) Tj -1 0 0 1 75 700 Tm (E) Tj 1 0 0 1 76 700 Tm (TeX) Tj")) == "X ETeX"
 
 
