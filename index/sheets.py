@@ -22,7 +22,7 @@ _YEARS = 1800  # from here on a number is a year, not a page
 _SHORTEST = 40  # characters; a shorter line does not go on with a capital on the next page
 _HEADS = 3  # lines; more repeated lines than that are content
 _STAMP = 20  # characters; a shorter line that runs upwards is a label
-RIGHT_ANGLE = 6  # in steps of 15°; finer ones would tell apart the lines of a page that was scanned askew
+RIGHT_ANGLE = 6  # in steps of 15°; lines that are one step apart may be those of a page that was scanned askew
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def _parted(page: Sequence[Line], usual: int) -> tuple[list[Line], list[Line]]:
     stamps: list[Line] = []
     for line in page:
         turn = abs(line.turn - usual)
-        stays = not line.text or not turn or (turn == RIGHT_ANGLE and not (few and len(line.text) >= _STAMP))
+        turn = min(turn, 2 * RIGHT_ANGLE - turn)
+        stays = not line.text or turn <= 1 or (turn == RIGHT_ANGLE and not (few and len(line.text) >= _STAMP))
         (flowing if stays else stamps).append(line)
     return flowing, stamps
 

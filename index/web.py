@@ -27,7 +27,7 @@ _MAYBE_BESIDE = (
     '[style*="display: none" i], [aria-hidden="true"], [role="navigation"], [role="banner"], [role="contentinfo"], '
     '[role="dialog"], [id="comments"], [class~="comments"], '
     + "".join(
-        f'[id^="{platform}" i], ' for platform in ("axeptio", "cmp", "didomi", "onetrust", "qc-cmp", "tarteaucitron")
+        f'[id^="{platform}" i], ' for platform in ("axeptio", "cmpbox", "didomi", "onetrust", "qc-cmp", "tarteaucitron")
     )
     + '[class~="fr-consent-banner"], '
     + ", ".join(f'[{name}*="cookie" i][{name}*="{kind}" i]' for name in ("id", "class") for kind in ("ban", "consent"))
@@ -142,7 +142,7 @@ def _repeat_merged(rows: Sequence[LexborNode]) -> None:
 
 def _span(cell: LexborNode, way: str) -> int:
     said = cell.attributes.get(way) or ""
-    return max(1, min(int(said), 100)) if said.isdecimal() else 1
+    return max(1, min(int(said[:4]), 100)) if said.isdecimal() else 1
 
 
 def _join(cells: Sequence[LexborNode]) -> None:

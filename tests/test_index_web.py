@@ -39,6 +39,7 @@ def test_a_raised_number_is_not_part_of_the_number_before(page: str, text: str) 
         ("<table><tr><td><p>Ville</p><td><div><p>Prêts </p></div><tr><td rowspan=2><p>Fès<td><p>3<tr><td><p>4</table>",
          "Ville | Prêts\n\nFès | 3\n\nFès | 4"),
         (f"<table><tr><td><p>{PROSE}{PROSE}<td><p>{PROSE}{PROSE}</table>", f"{PROSE}{PROSE}\n\n{PROSE}{PROSE}"),
+        (f"<table><tr><td rowspan={'9' * 5000}>a<td colspan=x>b<tr><td>c</table>", "a | b\n\na | c"),
         (f"<table><tr><td rowspan=2>{PROSE * 2}<td>1<tr><td>2</table>", f"{PROSE * 2} | 1\n\n2"),
         ("<dl><dt>Lieu<dd>Fès<dd>Safi<dt>Prix<dt>Tarif<dd>3 €</dl>Fin", "Lieu | Fès | Safi\n\nPrix\n\nTarif | 3 €\n\nFin"),
         ("<dl><dt>Quai<!-- x --> <dd><p>Un</p><p>Deux</p></dl>", "Quai\n\nUn\n\nDeux"),
