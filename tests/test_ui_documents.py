@@ -102,6 +102,19 @@ def test_a_file_is_dropped_on_the_page(opened: tuple[Any, list[str]]) -> None:
     assert "33 m" in ask(page, "Combien mesure le phare de Sein ?").locator("mark").first.inner_text()
 
 
+def test_a_folder_is_dropped_on_the_page(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
+    (tmp_path / "dossier" / "sous").mkdir(parents=True)
+    for place in ("phare.txt", "dossier/gare.txt", "dossier/sous/lac.txt"):
+        (tmp_path / place).write_text("Il mesure 33 m.", encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("phare.txt", "dossier")]
+    browser = page.context.new_cdp_session(page)
+    for event in ("dragEnter", "dragOver", "drop"):
+        data = {"items": [], "files": files, "dragOperationsMask": 1}
+        browser.send("Input.dispatchDragEvent", {"type": event, "x": 300, "y": 300, "data": data})
+    page.locator("#notice").get_by_text("Ajouté : phare.txt, gare.txt, lac.txt.").wait_for()
+
+
 def test_examples_are_drawn_from_all_documents(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
     page, _ = opened
     (tmp_path / "a.txt").write_text("Le pont Gallieni a été construit en 2008.", encoding="utf-8")

@@ -102,14 +102,28 @@
       target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
   }, 50));
 
-  for (const name of ['dragover', 'dragleave', 'drop']) document.addEventListener(name, event => {
+  // The files of a folder, and of the folders in it; a browser would send the folder itself, and fail.
+  const filesIn = async entry => {
+    if (entry.isFile) return [await new Promise((found, failed) => entry.file(found, failed))];
+    const reader = entry.createReader(), inside = [];
+    const some = () => new Promise((found, failed) => reader.readEntries(found, failed)); // a hundred, none at the end
+    for (let found; (found = await some()).length;) inside.push(...found);
+    return (await Promise.all(inside.map(filesIn))).flat();
+  };
+  for (const name of ['dragover', 'dragleave', 'drop']) document.addEventListener(name, async event => {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     $('#columns').classList.toggle('dropping', name === 'dragover');
-    const field = $('#add input[type=file]') ?? $('input[type=file]');
-    if (name !== 'drop' || !field) return;
-    field.files = event.dataTransfer.files;
-    field.dispatchEvent(new Event('change', { bubbles: true }));
+    const upload = $('#add input[type=file]') ?? $('input[type=file]');
+    if (name !== 'drop' || !upload) return;
+    const files = [...event.dataTransfer.items].filter(item => item.kind === 'file').map(item => {
+      const entry = item.webkitGetAsEntry();
+      return entry?.isDirectory ? filesIn(entry) : [item.getAsFile()];
+    });
+    const dropped = new DataTransfer();
+    for (const file of (await Promise.all(files)).flat()) dropped.items.add(file);
+    upload.files = dropped.files;
+    upload.dispatchEvent(new Event('change', { bubbles: true }));
   });
 
   // What a screen reader announces: the state of the search, then the answer and its place, once and nothing else.
@@ -136,7 +150,7 @@
   const broken = error => {
     if (error.name === 'AbortError' || !pending()) return;
     giveBack(pending());
-    $('#stop').click(); // if the server is gone, Gradio looks for it from now on
+    $('#stop')?.click(); // if the server is gone, Gradio looks for it from now on
   };
   window.fetch = async (input, init) => {
     const url = input.url ?? String(input);
@@ -153,7 +167,7 @@
       if (joining) giveBack(unsent);
       throw error;
     });
-    if (url.includes('/queue/data')) response.clone().body.pipeTo(new WritableStream()).catch(broken);
+    if (url.includes('/queue/data')) response.clone().body?.pipeTo(new WritableStream()).catch(broken);
     if (joining) unsent = '';
     if (joining && streaming) askedSince = true;
     return response;
