@@ -211,15 +211,7 @@ class Window:
                     }
                     return  # a second value right after it would keep the browser from storing this one
         except Exception as error:
-            words = TEXTS[page.now.language]
-            if isinstance(error, QuestionError):
-                wrong = words["too_long"].format(most=MAX_QUESTION) if len(text) > MAX_QUESTION else words["wordless"]
-            elif isinstance(error, ExtraitError):
-                wrong = str(error)
-            else:
-                _LOG.exception("A question could not be answered")
-                wrong = words["failed"]
-            gr.Warning(wrong, title="")
+            gr.Warning(_wrong(error, text, TEXTS[page.now.language]), title="")
             page.stop()
             yield {self.on.question: text, self.on.chat: _messages(page.now)}
         yield self._idle
@@ -385,6 +377,16 @@ class Window:
             return Asked.of(question, history, top_k).answer(self.sources.assistant)
         except ExtraitError as error:
             raise gr.Error(str(error), print_exception=False) from error  # no traceback in the terminal
+
+
+def _wrong(error: Exception, question: str, words: Mapping[str, str]) -> str:
+    """What is said of a question that could not be answered; logs what nobody raised on purpose."""
+    if isinstance(error, QuestionError):
+        return words["too_long"].format(most=MAX_QUESTION) if len(question) > MAX_QUESTION else words["wordless"]
+    if isinstance(error, ExtraitError):
+        return str(error)
+    _LOG.error("A question could not be answered", exc_info=error)
+    return words["failed"]
 
 
 def _first(documents: Mapping[str, Document], id: str | None) -> Document | None:
