@@ -189,18 +189,6 @@ def added(page: Any, folder: Path) -> None:
     assert "trente mètres" in ask(page, "Combien mesure le phare ?").inner_text()
 
 
-def withdrawn(page: Any, folder: Path) -> None:
-    (folder / "phare.txt").write_text("Le phare de Rabat mesure trente mètres. Il fut bâti en 1919.")
-    page.locator("input[type=file]").first.set_input_files(folder / "phare.txt")
-    page.locator("#notice").get_by_text("phare.txt").wait_for()
-    page.locator("#question textarea").fill("Combien mesure le phare ?")
-    page.locator("#send").click()
-    page.locator("#chat .pending").wait_for()
-    page.locator("#remove").click()
-    page.wait_for_function("document.querySelector('#question textarea').value === 'Combien mesure le phare ?'")
-    page.locator("#notice").get_by_text("Retiré : phare.txt").wait_for()
-
-
 def outlast(page: Any) -> None:
     """Past the moment at which the answer that is no longer wanted is found."""
     page.wait_for_timeout(1500)
@@ -208,7 +196,7 @@ def outlast(page: Any) -> None:
 
 
 @pytest.mark.usefixtures("unhurried")
-@pytest.mark.parametrize("what", [cleared, undone, in_english, approved, woken, added, withdrawn])
+@pytest.mark.parametrize("what", [cleared, undone, in_english, approved, woken, added])
 def test_what_is_done_while_a_question_is_answered_holds(
     opened: tuple[Any, list[str]], what: Callable[[Any, Path], None], tmp_path: Path
 ) -> None:
@@ -330,6 +318,18 @@ def test_a_conversation_outlives_a_reload(opened: tuple[Any, list[str]]) -> None
     page.reload()
     page.locator("#chat .answer blockquote").first.wait_for()
     assert page.locator("#chat .answer blockquote").first.inner_text() == quote
+
+
+@pytest.mark.usefixtures("unhurried")
+def test_a_question_outlives_a_reload_before_its_answer(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    page.locator("#question textarea").fill("Où sera basé le « Jazari Root » ?")
+    page.locator("#question textarea").press("Enter")
+    page.locator("#chat .pending").wait_for()
+    page.reload()
+    page.locator("#chat .question").get_by_text("Jazari Root").wait_for()
+    page.locator("#retry").click()
+    page.locator("#chat .answer").wait_for()
 
 
 def test_a_link_reopens_question_and_answer(opened: tuple[Any, list[str]], browser: Any) -> None:
@@ -700,14 +700,34 @@ def test_a_page_outlives_its_server(assistant: Any, browser: Any, tmp_path: Path
             page.context.close()
 
 
+def slow(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the reader take three seconds more."""
+    read = assistant.reader.read
+    monkeypatch.setattr(assistant.reader, "read", lambda *given: (time.sleep(3), read(*given))[1])
+
+
+def test_a_question_is_not_lost_with_its_document(
+    opened: tuple[Any, list[str]], assistant: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page, _ = opened
+    slow(assistant, monkeypatch)
+    (tmp_path / "phare.txt").write_text("Le phare de Rabat mesure trente mètres. Il fut bâti en 1919.")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "phare.txt")
+    page.locator("#notice").get_by_text("phare.txt").wait_for()
+    page.locator("#question textarea").fill("Combien mesure le phare ?")
+    page.locator("#send").click()
+    page.locator("#chat .pending").wait_for()
+    page.locator("#remove").click()
+    page.wait_for_function("document.querySelector('#question textarea').value === 'Combien mesure le phare ?'")
+
+
 def test_a_question_is_not_lost_with_its_server(
     assistant: Any, browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ui.server import serving
 
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    read = assistant.reader.read
-    monkeypatch.setattr(assistant.reader, "read", lambda *given: (time.sleep(3), read(*given))[1])
+    slow(assistant, monkeypatch)
     question = "Où sera basé le « Jazari Root » ?"
     is_back = f"document.querySelector('#question textarea')?.value === '{question}'"
     with serving(assistant, "127.0.0.1") as address:

@@ -194,8 +194,9 @@ class Window:
                 turn = Turn(text, None, step) if isinstance(step, str) else Turn(text, step)
                 if not page.put(number, turn, had):  # the question was withdrawn, or another conversation opened
                     break
-                had = had.with_turn(number, turn)
                 if isinstance(step, str):
+                    page.now, _ = self._browsers.keep(page.now, before, now.conversation)  # for a reload meanwhile
+                    had = page.now.conversation
                     yield {
                         self.on.chat: _messages(page.now), self.on.examples: "",
                         self.on.send: gr.update(visible=False), self.on.stop: gr.update(visible=True),
