@@ -123,5 +123,5 @@ def _things(text: str) -> dict[str, set[str]]:
     things["year"] = set(_YEAR.findall(text))
     for determiner, noun, following in _NOUN.findall(text):
         if content_words(noun) and not content_words(following):
-            things[f"{determiner.casefold()}{noun[-1]}" if noun[-1] == "s" else determiner.casefold()].add(noun)
+            things[determiner.casefold() + ("s" if noun.endswith("s") else "")].add(noun)
     return things

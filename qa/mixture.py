@@ -265,13 +265,10 @@ def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]
         return exchanges(short + _some(among, len(among) // 2, chance), language, encoder, chance)
 
     french = found(piaf, "fr")
+    in_synonyms = [cropped(question, chance) for question in reworded(piaf, encoder, chance)]
     rows = [
         *french,
-        *_some(
-            exchanges([cropped(q, chance) for q in reworded(piaf, encoder, chance)], "fr", encoder, chance),
-            1500,
-            chance,
-        ),
+        *_some(exchanges(in_synonyms, "fr", encoder, chance), 1500, chance),
         *_some(found(english, "en"), 4000, chance),
     ]
     return [
@@ -364,7 +361,7 @@ def without_answer(questions: Sequence[Question], chance: random.Random) -> list
         else:
             context = chance.choice(siblings[question.title])
         if len(context) > 100 and gold.text.casefold() not in context.casefold():
-            missed.append(replace(question, id=f"{question.id}-none", context=context, answers=(), kind="near-miss"))
+            missed.append(_near_miss(question, "none", context))
     return missed
 
 
@@ -381,10 +378,9 @@ def mined(questions: Sequence[Question], asked: str, language: str, encoder: Enc
     missed = []
     for question in tqdm.tqdm(questions, desc=f"Mining {asked} on {language}", disable=None):
         texts = (hit.passage.text for hit in retriever.retrieve(question.text, asked, 5))
-        golds = [gold.text.casefold() for gold in question.answers]
-        nearest = next((text for text in texts if not any(gold in text.casefold() for gold in golds)), None)
+        nearest = next((text for text in texts if not _holds_answer(text, question)), None)
         if nearest:
-            missed.append(replace(question, id=f"{question.id}-mined", context=nearest, answers=(), kind="near-miss"))
+            missed.append(_near_miss(question, "mined", nearest))
     return missed
 
 
@@ -404,10 +400,9 @@ def among_rivals(
     vectors = encoder.queries([question.text for question in questions])
     answered, missed = [], []
     for question, vector in zip(questions, vectors, strict=True):
-        golds = [gold.text.casefold() for gold in question.answers]
         others = (questions[i] for i in np.argsort(vectors @ -vector)[:RIVALS] if questions[i].title != question.title)
         texts = dict.fromkeys(cropped(other, chance, most=1).context.strip() for other in others)
-        rivals = [text for text in texts if not any(gold in text.casefold() for gold in golds)]
+        rivals = [text for text in texts if not _holds_answer(text, question)]
         rivals = _some(rivals, chance.randint(1, 3), chance)
         if not rivals:
             continue
@@ -417,9 +412,9 @@ def among_rivals(
         start = sum(len(part) + 1 for part in parts[: parts.index(own.context)]) + gold.start
         answered.append(replace(question, context=" ".join(parts), answers=(Gold(gold.text, start),)))
         around = _cut_sentence(own.context, gold)
-        rest = [around] if around and not any(text in around.casefold() for text in golds) else []
+        rest = [around] if around and not _holds_answer(around, question) else []
         context = " ".join(chance.sample([*rivals, *rest], len(rivals) + len(rest)))
-        missed.append(replace(question, id=f"{question.id}-rivals", context=context, answers=(), kind="near-miss"))
+        missed.append(_near_miss(question, "rivals", context))
     return answered, missed
 
 
@@ -458,9 +453,9 @@ def fragments(questions: Sequence[Question], chance: random.Random, count: int) 
     ]
     pairs = [(question, chance.choice(bare)) for question in _some(questions, count, chance)]
     return [
-        replace(q, id=f"{q.id}-bare", context=text, answers=(), kind="near-miss")
-        for q, text in pairs
-        if text.casefold() not in (gold.text.casefold() for gold in q.answers)
+        _near_miss(question, "bare", text)
+        for question, text in pairs
+        if text.casefold() not in (gold.text.casefold() for gold in question.answers)
     ]
 
 
@@ -471,6 +466,14 @@ def majority(answers: Sequence[Gold]) -> Gold:
 
 def _some(rows: Sequence[T], count: int, chance: random.Random) -> list[T]:
     return chance.sample(rows, min(count, len(rows)))
+
+
+def _near_miss(question: Question, way: str, context: str) -> Question:
+    return replace(question, id=f"{question.id}-{way}", context=context, answers=(), kind="near-miss")
+
+
+def _holds_answer(text: str, question: Question) -> bool:
+    return any(gold.text.casefold() in text.casefold() for gold in question.answers)
 
 
 def _cut_sentence(context: str, gold: Gold) -> str:
