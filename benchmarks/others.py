@@ -136,7 +136,6 @@ def environment(name: str) -> Path:
 def exported() -> tuple[Path, Path]:
     """Our reader as an ordinary Transformers folder, and our encoder as a sentence-transformers one."""
     import shutil
-    from importlib.resources import as_file, files
 
     import torch
     from platformdirs import user_cache_path
@@ -148,7 +147,7 @@ def exported() -> tuple[Path, Path]:
     from qa import weights
 
     base = base_model_folder()
-    with as_file(files("qa") / "reader_model" / weights.FILE) as path:
+    with weights.shipped() as path:
         folder = user_cache_path("extrait") / "others" / f"reader-{digest(path)[:16]}"
         if not folder.is_dir():
             with quiet_loading():
@@ -215,8 +214,6 @@ def serve(name: str, task: str, folder: str) -> None:
     """Answer each line of JSON on stdin; runs in the environment of ``name``."""
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what libraries print goes to stderr
-    if name == "extrait":
-        sys.path.insert(0, str(Path(__file__).parent.parent))
     call = LOADERS[name, task](folder)
     for line in sys.stdin:
         items = json.loads(line)

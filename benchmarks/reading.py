@@ -49,12 +49,15 @@ def main() -> None:
 
 def held_out(data: Path, limit: int) -> dict[str, list[Question]]:
     """At most ``limit`` questions of each pair of languages, the same every time."""
-    split = load_split(data)
-    sets = {"fr-fr": read_squad(data / "piaf-fr-dev.json.gz")}
+
+    def some(questions: Sequence[Question]) -> list[Question]:
+        return random.Random(0).sample(questions, min(limit, len(questions)))
+
+    held = load_split(data).held
+    sets = {"fr-fr": some(read_squad(data / "piaf-fr-dev.json.gz"))}
     if translation.available():
         sets["en-fr"] = translation.questions_in_english(sets["fr-fr"], Encoder.load())
-    sets |= {kind: split.held[kind] for kind in ("en-es", "en-ro", "en-it")}
-    return {kind: random.Random(0).sample(rows, min(limit, len(rows))) for kind, rows in sets.items()}
+    return sets | {kind: some(held[kind]) for kind in ("en-es", "en-ro", "en-it")}
 
 
 def near_misses(data: Path, limit: int) -> dict[str, tuple[list[Question], list[Question]]]:

@@ -6,6 +6,7 @@ opened in a real Chromium, and timed until it can be typed into, then for each a
 
 from __future__ import annotations
 
+import argparse
 import os
 import statistics
 import subprocess
@@ -42,6 +43,7 @@ QUESTIONS = {
 
 def main() -> None:
     """Measure and print the table."""
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     spent: dict[str, list[float]] = defaultdict(list)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
