@@ -45,8 +45,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of SQuAD files (*.json.gz)")
     questions = read_squad(parser.parse_args().data / "piaf-fr-dev.json.gz")
     assistant = replace(assistant_for(questions), threshold=0.0)
+    asked_after = conversations(questions)
     scores = defaultdict(list)
-    for first, second, follow_up in tqdm.tqdm(conversations(questions), disable=None):
+    for first, second, follow_up in tqdm.tqdm(asked_after, disable=None):
         before = assistant.ask(first.text)
         asked: dict[str, tuple[str, list[str | Answer]]] = {
             "as it is": (follow_up, []),
@@ -57,7 +58,7 @@ def main() -> None:
         for way, (text, history) in asked.items():
             answer = assistant.ask(text, history)
             scores[way].append(f1(answer.text or "", [gold.text for gold in second.answers], "fr"))
-    print(f"| {len(scores['resolved'])} follow-ups | F1 | right |\n|---|--:|--:|")
+    print(f"| {len(asked_after)} follow-ups | F1 | right |\n|---|--:|--:|")
     for way, values in scores.items():
         right = sum(value >= RIGHT for value in values)
         print(f"| {way} | {100 * sum(values) / len(values):.1f} | {100 * right / len(values):.1f} |")
