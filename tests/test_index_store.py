@@ -143,6 +143,12 @@ def test_a_static_model_counts_tokens_too(tmp_path: Path) -> None:
     assert Encoder.load(tmp_path / "model").count_tokens(["Le chat dort. Le chien mange.", "chat"]) == [8, 1]
 
 
+def test_no_text_has_no_tokens_and_no_vectors(encoder: Encoder, tmp_path: Path) -> None:
+    save_tiny_model(tmp_path / "model")
+    assert Encoder.load(tmp_path / "model").count_tokens([]) == []
+    assert encoder.queries([]).shape == encoder.passages([]).shape == (0, 16)
+
+
 def test_an_encoder_in_a_folder_is_known_by_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model = tmp_path / "model"
     save_tiny_model(model)
@@ -157,7 +163,11 @@ def test_an_encoder_in_a_folder_is_known_by_its_files(tmp_path: Path, monkeypatc
     Index.open(tmp_path / "index", Encoder.load(moved))
     config = moved / "modules.json"
     config.write_text(config.read_text() + " ")
-    assert Encoder.load(moved).digest != found.digest
+    known = {found.digest, Encoder.load(moved).digest}
+    for count, name in enumerate(("more.safetensors", "more.bin", "more.onnx"), len(known) + 1):
+        (moved / name).write_text("weights")
+        known.add(Encoder.load(moved).digest)
+        assert len(known) == count
 
 
 def test_documents_in_place_of_an_index_are_to_be_indexed(encoder: Encoder, tmp_path: Path) -> None:
