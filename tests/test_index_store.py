@@ -37,7 +37,7 @@ def tiny_encoder(dimensions: int = 16, digest: str = "tiny") -> Encoder:
     return encoder
 
 
-def save_tiny_model(folder: Path, dimensions: int = 16) -> None:
+def save_tiny_model(folder: Path, dimensions: int = 16, prompts: dict[str, str] | None = None) -> None:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import StaticEmbedding
@@ -47,7 +47,9 @@ def save_tiny_model(folder: Path, dimensions: int = 16) -> None:
     tokenizer = Tokenizer(models.WordLevel({w: i for i, w in enumerate(["[UNK]", *words])}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     torch.manual_seed(0)
-    model = SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=dimensions)], device="cpu")
+    model = SentenceTransformer(
+        modules=[StaticEmbedding(tokenizer, embedding_dim=dimensions)], device="cpu", prompts=prompts
+    )
     model.save(str(folder))
 
 
@@ -141,6 +143,15 @@ def test_another_encoder_is_refused_with_both_facts(encoder: Encoder, tmp_path: 
 def test_a_static_model_counts_tokens_too(tmp_path: Path) -> None:
     save_tiny_model(tmp_path / "model")
     assert Encoder.load(tmp_path / "model").count_tokens(["Le chat dort. Le chien mange.", "chat"]) == [8, 1]
+
+
+def test_questions_and_passages_get_the_prompts_of_the_model_and_vectors_of_length_one(tmp_path: Path) -> None:
+    save_tiny_model(tmp_path / "plain")
+    save_tiny_model(tmp_path / "prompted", prompts={"query": "chat ", "document": "chien "})
+    plain, prompted = Encoder.load(tmp_path / "plain"), Encoder.load(tmp_path / "prompted")
+    np.testing.assert_allclose(prompted.queries(["dort"]), plain.queries(["chat dort"]), rtol=1e-5)
+    np.testing.assert_allclose(prompted.passages(["dort"]), plain.passages(["chien dort"]), rtol=1e-5)
+    np.testing.assert_allclose(np.linalg.norm(prompted.queries(["dort"]), axis=1), 1, rtol=1e-5)
 
 
 def test_no_text_has_no_tokens_and_no_vectors(encoder: Encoder, tmp_path: Path) -> None:
