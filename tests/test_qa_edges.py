@@ -90,6 +90,8 @@ def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text: str
         ("le projet « Grand Port » avance", "projet « Grand", "projet « Grand Port »"),
         ("une école (CDG) ouvre", "école (CDG", "école (CDG)"),
         ("une école (CDG) ouvre", "CDG)", "CDG"),
+        ("une école (la CDG) ouvre", "CDG)", "CDG"),
+        ("une école, CDG) ouvre", "CDG)", "CDG"),
         ("il touche (1 640 €).", "(1 640 €).", "1 640 €"),
         ("un (a) et (b) là", "(a) et (b)", "(a) et (b)"),
         ("ouvert en 2024.", "2024.", "2024"),
