@@ -14,7 +14,7 @@ import pytest
 from index.folders import write_text
 from qa import evaluate
 from qa.evaluate import Item, aggregate, article_questions, summary, table
-from qa.report import render
+from qa.report import headline, items_table, latency_plot, reliability_plot, render, risk_plot
 from qa.squad import Gold, Question, read_squad
 
 RIGHT = Item(
@@ -138,6 +138,28 @@ def test_report_is_whole_escaped_and_needs_no_network() -> None:
         html.index(f"<tr><td>{name}</td>") for name in ("3", "2", "1", "4")
     ]  # wrong first, the surest of them first
     assert order == sorted(order)
+
+
+def test_report_shows_each_figure_and_item() -> None:
+    figures = headline(summary(ITEMS))
+    assert '<th scope="row">mrr</th><td>0.625</td>' in figures
+    assert '<th scope="row">f1_interval</th><td>0.0–100.0</td>' in figures
+    assert '<th scope="row">total</th><td>4</td><td>1</td><td>3</td>' in figures
+    assert '<th scope="row">recall@1</th><td>50.0</td><td>100.0</td><td>0.0</td><td>50.0</td><td>—</td>' in figures
+    items = items_table(summary([replace(RIGHT, history=("Qui ?",)), MISSED, INVENTED])["items"])
+    assert "<td>Qui ? → Où ?</td><td>Rabat <b>|</b> à Rabat</td>" in items
+    assert '<td class="right">Rabat</td><td>1.00</td><td>0.90</td><td>1</td>' in items
+    assert '<td class="wrong">— (Rabat)</td><td>0.00</td><td>0.20</td><td>4</td>' in items
+    assert "<td>—</td>" in items  # no rank
+
+
+def test_plots_draw_what_they_are_given() -> None:
+    assert 'cx="192.0" cy="12.0" r="12.0"' in reliability_plot([0.5], [True])  # in the middle, at the top
+    assert 'points="192.0,220.0 338.0,116.0"' in risk_plot([0.9, 0.1], [True, False])
+    bars = latency_plot([100.0, 200.0], bins=2)  # both in the right half
+    assert bars.count("<rect") == 1
+    assert 'x="193.0" y="12.0" width="144.0" height="208.0"><title>2</title>' in bars
+    assert ">200</text>" in bars
 
 
 def test_report_of_nothing_is_still_a_page() -> None:
