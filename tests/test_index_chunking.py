@@ -25,12 +25,27 @@ def packed(text: str, furniture: str, budget: int, overlap: int) -> list[str]:
         (FOUR, "", 6, 0, [FOUR[:31], FOUR[32:]]),
         (FOUR, "", 6, 1, [FOUR[:31], FOUR[15:47], FOUR[32:]]),
         (FOUR, "", 5, 1, [FOUR[:14], FOUR[15:31], FOUR[32:47], FOUR[48:]]),  # two do not fit
+        (
+            "Un deux. Trois quatre cinq. Six sept huit neuf.",
+            "",
+            6,
+            1,
+            ["Un deux. Trois quatre cinq.", "Six sept huit neuf."],
+        ),
         (f"{FOUR}\n\n{FOUR}", "", 12, 1, [FOUR, FOUR]),
         (f"{LONG}\n\n{LONG}", "", 40, 1, [LONG, LONG]),
         (f"{LONG}\n\n{LESS}", "", 40, 1, [f"{LONG}\n\n{LESS}"]),  # what follows is tiny
+        (
+            f"{LONG}\n\n{FOUR} {FOUR[:31]}",
+            "",
+            40,
+            1,
+            [LONG, f"{FOUR} {FOUR[:31]}"],
+        ),  # what follows is several sentences
         (f"{LESS}\n\n{LONG}", "", 40, 1, [f"{LESS}\n\n{LONG}"]),  # not half full
         (f"{LONG}\n\n{LESS}\n\nPage 3\n\n{LONG}", "Page 3", 40, 1, [f"{LONG}\n\n{LESS}", LONG]),
         (f"{FOUR} Page 3 {FOUR}", "Page 3", 12, 1, [FOUR, FOUR]),
+        ("Un deux trois. Un deux trois quatre.", "", 3, 1, ["Un deux trois.", "Un deux", "trois quatre."]),
         ("Un deux  trois quatre.", "", 3, 1, ["Un deux", "trois quatre."]),
     ],
 )
