@@ -105,7 +105,8 @@ def test_as_many_words_of_the_question_are_not_the_same_words() -> None:
         ("Le pont de Rouen mesure 670 m.", "Le pont mesure 690 m.", True),
         ("Le pont mesure 670 m en 1998.", "Le pont mesure 690 m en 2008.", False),
         ("Le pont mesure 670 m en 1998.", "Le pont mesure 690 m en 1998.", True),
-        ("On a mesuré 670 m.", "690 m", False),  # no words
+        ("Il atteint 670 m.", "690 m", False),  # no words
+        ("670 m", "Il atteint 690 m.", False),
     ],
 )
 def test_names_and_years_speak_against_though_none_was_asked_about(first: str, second: str, same: bool) -> None:
