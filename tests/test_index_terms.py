@@ -85,6 +85,10 @@ def test_small_words_count_only_where_there_are_no_others() -> None:
     assert (both.scores("le") > 0).tolist() == [True, True]
 
 
+def test_a_word_may_be_said_more_often_than_is_counted() -> None:
+    assert Terms.build(["mot " * 65_536], ["fr"]).scores("mot") > 0
+
+
 @pytest.mark.parametrize(
     ("language", "one", "several"),
     [
