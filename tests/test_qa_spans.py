@@ -37,5 +37,5 @@ def test_spans_that_overlap_give_way_to_the_better_one() -> None:
 
 
 def test_spans_that_touch_do_not_overlap() -> None:
-    left, middle, right = (Span("ab", at, at + 2, 1.0, 0.0, 0) for at in (0, 2, 4))
-    assert without_overlaps([middle, left, right], 5) == [left, middle, right]
+    left, middle, right = (Span("ab", at, at + 2, score, 0.0, 0) for at, score in ((0, 1.0), (2, 2.0), (4, 1.0)))
+    assert without_overlaps([right, left, middle], 5) == [middle, left, right]
