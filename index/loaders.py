@@ -55,18 +55,59 @@ _ARCHIVE = _Inside(b"", "an archive", "une archive")
 _TEXT = _Inside(b"", "a text", "un texte", (".txt", ".md"))
 
 
+@dataclass(frozen=True)
+class Found:
+    """What was found below some paths.
+
+    Attributes:
+        files: the files to read, by real path: (the folder that their ids are relative to, the file as it was found).
+        closed: an error for each folder that cannot be opened.
+        others: the number of files of other types, by suffix.
+    """
+
+    files: dict[str, tuple[Path, Path]]
+    closed: list[OSError]
+    others: Counter[str]
+
+    def __len__(self) -> int:
+        """The number of documents and errors that ``load_each`` yields."""
+        return len(self.files) + len(self.closed)
+
+    @property
+    def left_out(self) -> str | None:
+        """One line, in English and French, that counts the files of other types; None without any."""
+        if not self.others:
+            return None
+        kinds = ", ".join(f"{kind or '?'} {count}" for kind, count in self.others.most_common(5))
+        more = ", …" if len(self.others) > 5 else ""
+        return (
+            f"{self.others.total()} files of other kinds are left out / "
+            f"fichiers d’autres types laissés de côté : {kinds}{more}"
+        )
+
+
 def article() -> Document:
     """The article that comes with extrait, its text unchanged."""
     text = files("index").joinpath("article", f"{ARTICLE}.txt").read_text(encoding="utf-8")
     return _document(ARTICLE, ARTICLE, Extract(text), f"{ARTICLE}.txt", "fr")
 
 
-def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
-    """Read files, and the files below folders in order of name; yield an error for each one that cannot be read.
+def find(paths: Sequence[Path]) -> Found:
+    """Look for files to read; a file that is found several times counts once."""
+    found = Found({}, [], Counter())
+    for path in paths:
+        root = path if path.is_dir() else path.parent
+        for file in sorted(_below(path, found.closed)) if path.is_dir() else [path]:
+            if path.is_dir() and file.suffix.lower() not in _READERS:
+                found.others[file.suffix.lower()] += 1
+            else:
+                found.files.setdefault(os.path.realpath(file), (root, file))
+    return found
 
-    A file that is found several times is read once.
-    """
-    seen, found = set(), _find(paths)
+
+def load_each(found: Found) -> Iterator[Document | DocumentError]:
+    """Read the files found, those below a folder in order of name; yield an error for each one that cannot be read."""
+    seen = set()
     for error in found.closed:
         yield DocumentError(
             f"{error.filename}: this folder cannot be read ({error.strerror}); check its rights / "
@@ -83,24 +124,6 @@ def load_each(paths: Sequence[Path]) -> Iterator[Document | DocumentError]:
             document = replace(document, id=f"{document.id}-{digest[:8]}")
         seen.add(document.id)
         yield document
-
-
-def count_files(paths: Sequence[Path]) -> int:
-    """Count the documents and errors that ``load_each`` yields."""
-    found = _find(paths)
-    return len(found.files) + len(found.closed)
-
-
-def left_out(paths: Sequence[Path]) -> str | None:
-    """One line, in English and French, that counts the files of other types in these folders; None without any."""
-    others = _find(paths).others
-    if not others:
-        return None
-    kinds = ", ".join(f"{kind or '?'} {count}" for kind, count in others.most_common(5))
-    more = ", …" if len(others) > 5 else ""
-    return (
-        f"{others.total()} files of other kinds are left out / fichiers d’autres types laissés de côté : {kinds}{more}"
-    )
 
 
 def load(path: Path, name: str | None = None) -> Document:
@@ -220,33 +243,6 @@ _READERS: dict[str, Callable[[Path], Extract]] = {
     ".pdf": read_pdf,
     ".docx": read_docx,
 }
-
-
-@dataclass(frozen=True)
-class _Found:
-    """What was found below some paths.
-
-    Attributes:
-        files: the files to read, by real path: (the folder that their ids are relative to, the file as it was found).
-        closed: an error for each folder that cannot be opened.
-        others: the number of files of other types, by suffix.
-    """
-
-    files: dict[str, tuple[Path, Path]]
-    closed: list[OSError]
-    others: Counter[str]
-
-
-def _find(paths: Sequence[Path]) -> _Found:
-    found = _Found({}, [], Counter())
-    for path in paths:
-        root = path if path.is_dir() else path.parent
-        for file in sorted(_below(path, found.closed)) if path.is_dir() else [path]:
-            if path.is_dir() and file.suffix.lower() not in _READERS:
-                found.others[file.suffix.lower()] += 1
-            else:
-                found.files.setdefault(os.path.realpath(file), (root, file))
-    return found
 
 
 def _below(folder: Path, closed: list[OSError]) -> Iterator[Path]:

@@ -17,7 +17,7 @@ from index.chunking import sentence_around, sentence_spans, split
 from index.documents import Document
 from index.errors import DocumentError
 from index.languages import detect_language, question_language
-from index.loaders import article, count_files, left_out, load, load_each
+from index.loaders import article, find, load, load_each
 from index.terms import Terms, fold
 from tests.pdfs import pdf
 
@@ -214,7 +214,7 @@ def write_files(folder: Path) -> None:
 
 def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:
     write_files(tmp_path)
-    loaded = list(load_each([tmp_path]))
+    loaded = list(load_each(find([tmp_path])))
     errors = [item for item in loaded if isinstance(item, DocumentError)]
     texts = {item.id: item.text for item in loaded if not isinstance(item, DocumentError)}
     assert texts == {
@@ -251,12 +251,12 @@ def test_the_same_file_comes_once(tmp_path: Path) -> None:
         tmp_path / "none.txt",
         tmp_path / "none.txt",
     ]
-    first, second, error = load_each(paths)
+    first, second, error = load_each(find(paths))
     assert not isinstance(first, DocumentError) and not isinstance(second, DocumentError)
     assert (first.id, first.text, second.text) == ("a.txt", "Un.", "Deux.")
     assert first.id != second.id
     assert isinstance(error, DocumentError)
-    assert count_files(paths) == 3
+    assert len(find(paths)) == 3
 
 
 def test_a_folder_that_a_link_leads_to_is_entered_once(tmp_path: Path) -> None:
@@ -266,9 +266,9 @@ def test_a_folder_that_a_link_leads_to_is_entered_once(tmp_path: Path) -> None:
         (place / "a.txt").write_text(f"Texte de {place.name}.")
     for link, to in (("a", folder / "sub"), ("b", other), ("c", folder)):
         (folder / link).symlink_to(to)
-    loaded = list(load_each([folder]))
+    loaded = list(load_each(find([folder])))
     assert [item.id for item in loaded if isinstance(item, Document)] == ["b/deep/a.txt", "sub/a.txt"]
-    assert len(loaded) == count_files([folder]) == 2
+    assert len(loaded) == len(find([folder])) == 2
 
 
 def test_what_is_left_out_of_a_folder_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -284,14 +284,15 @@ def test_what_is_left_out_of_a_folder_is_said(tmp_path: Path, monkeypatch: pytes
     for name in ("a.txt", "b.odt", "c.ODT", "d", ".e.odt"):
         (tmp_path / name).write_text("Un.")
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
-    closed, document, gone = load_each([tmp_path])
+    found = find([tmp_path])
+    closed, document, gone = load_each(found)
     assert "closed: this folder cannot be read (Permission denied); check" in str(closed)
     assert isinstance(document, Document) and "gone.txt: cannot be read (No such file" in str(gone)
-    assert count_files([tmp_path]) == 3
-    assert left_out([tmp_path]) == (
+    assert len(found) == 3
+    assert found.left_out == (
         "3 files of other kinds are left out / fichiers d’autres types laissés de côté : .odt 2, ? 1"
     )
-    assert left_out([tmp_path / "a.txt", tmp_path / "b.odt"]) is None
+    assert find([tmp_path / "a.txt", tmp_path / "b.odt"]).left_out is None
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from index.errors import DocumentError, ExtraitError
 
 if TYPE_CHECKING:
     from index.documents import Document
+    from index.loaders import Found
     from qa.answers import Answer
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # control characters of a document, which a terminal obeys
@@ -182,10 +183,10 @@ def _printable(text: str) -> str:
 @click.option("--encoder", help="Another sentence-transformers model: a folder or a hub name.")
 def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
     """Index files and folders: txt, md, html, pdf, docx. / Indexer vos documents."""
-    from index.loaders import count_files
+    from index.loaders import find
 
     errors: list[DocumentError] = []
-    documents = _read(paths, errors, count_files(paths))
+    documents = _read(find(paths), errors)
     first = next(documents, None)  # before the model is loaded
     if first is None:
         raise DocumentError(
@@ -207,15 +208,15 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
         )
 
 
-def _read(paths: Sequence[Path], errors: list[DocumentError], total: int) -> Iterator[Document]:
+def _read(found: Found, errors: list[DocumentError]) -> Iterator[Document]:
     """Yield the documents that can be read; each error goes into ``errors`` and is one line on stderr."""
     import tqdm
 
-    from index.loaders import left_out, load_each, pages_without_text
+    from index.loaders import load_each, pages_without_text
 
-    for item in tqdm.tqdm(load_each(paths), "Indexing", total, unit="document", disable=None, leave=False):
+    for item in tqdm.tqdm(load_each(found), "Indexing", len(found), unit="document", disable=None, leave=False):
         if isinstance(item, DocumentError):
-            if total == 1:
+            if len(found) == 1:
                 raise item
             errors.append(item)
             line: object = item
@@ -225,7 +226,7 @@ def _read(paths: Sequence[Path], errors: list[DocumentError], total: int) -> Ite
             click.secho(f"extrait: {line}", fg="yellow", err=True)
         if not isinstance(item, DocumentError):
             yield item
-    if others := left_out(paths):
+    if others := found.left_out:
         click.secho(f"extrait: {others}", fg="yellow", err=True)
 
 
