@@ -24,9 +24,8 @@ _BLANKS = re.compile(r"[ \t\n]+")
 _TEX = re.compile(r"\+CM(?!TT|MI|SY|EX)[A-Z]+\d")
 _ACCENTS = {"´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "¸": "\u0327"}
 _ACCENTED = re.compile(rf"(?P<accent>[{''.join(_ACCENTS)}])(?P<letter>[^\W\d_])")
-_INITIAL = re.compile(
-    r"[«“\"]?\s?[B-HJ-NP-XZÇÉÈÊ]"
-)  # drawn large over several lines; not "A", "I", "O" and "Y", which are words
+# A capital drawn large over several lines, but "A", "I", "O" and "Y", which are words.
+_INITIAL = re.compile(r"[«“\"]?\s?[B-HJ-NP-XZÇÉÈÊ]")
 _GOES_ON = re.compile(r"['’]?[^\W\d_A-ZÀ-Þ]")
 _HIDDEN = 0b100010  # flags of a note or a field that is not shown
 _LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # before a heading or list item: "•", "2.1", "a)"
