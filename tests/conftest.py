@@ -55,11 +55,11 @@ def assistant() -> Any:
 
 @pytest.fixture
 def unhurried(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The reader takes half a second more: what is to happen before an answer has no time on a fast machine."""
+    """The reader takes a second more: what is to happen before an answer has no time on a fast machine."""
     read = assistant.reader.read
 
     def later(*given: Any) -> Any:
-        time.sleep(0.5)
+        time.sleep(1)
         return read(*given)
 
     monkeypatch.setattr(assistant.reader, "read", later)
