@@ -8,22 +8,34 @@ reader's confidence decides, and the user is shown the one that was used.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.terms import UPPER, content_words
 from qa.question_types import NAMES, Kind, fits, kind
 
-_AND = re.compile(  # "Et", "And", "What about", "Qu'en est-il de"
-    r"^\s*(?:et|mais|and|but)\b[\s,]*(?:about\s)?|^\s*(?:what|how) about\b\s*"
+_JOIN = r"^\s*(?:et|mais|and|but)\b[\s,]*"
+_AND = re.compile(  # "Et", "And", "What about", "Qu'en est-il de", "Idem pour", "Same for"
+    rf"(?:{_JOIN}|^\s*)(?:idem|pareil|(?:la )?même (?:chose|question)|(?:the )?same(?: question| thing)?)\s+"
+    rf"(?=(?:pour|en|à|aux?|dans|avec|for|in|at|with|on)\b)|{_JOIN}(?:about\s)?|^\s*(?:what|how) about\b\s*"
     r"|^\s*qu['’]en est-il\s+(?:de\s|du\s|des\s|d['’])?",
     re.IGNORECASE,
 )
-_LEADING = r"(?:(?:à|a|au|aux|avec|chez|contre|dans|de|d['’]|depuis|en|par|pour|sous|sur|vers|about|at|by|for|from|in|on|since|to|under|until|with|within)\s?(?<=[\s'’]))"
-_PREPOSITION = rf"{_LEADING}?"
-_ADVERB = r"(?:où|quand|comment|pourquoi|combien(?:\s+de\s+[\w-]+|\s+d['’][\w-]+)?|when|where|why|how(?:\s+(?:many|much)(?:\s+(?!(?:do|does|did|is|are|was|were|will|has|have|had|can)\b)[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
+_LEADING = (  # a preposition; "a" for "à" only before a name
+    rf"(?:(?:à|(?-i:a(?=\s{UPPER}))|au|aux|après|auprès de|avant|avec|chez|contre|d['’]après|dans|de|d['’]|depuis|dès|en"
+    r"|entre|jusqu['’](?:à|au|en)|par|pendant|pour|sans|selon|sous|sur|vers|about|according to|after|at|before|between|by"
+    r"|during|for|from|in|of|on|since|to|under|until|with|within|without)\s?(?<=[\s'’]))"
+)
+_PREPOSITION = rf"(?:{_LEADING}|a\s)?"
+_ORDER = r"(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)"
+_COMPLEMENT = r"\s+(?:de\s+|d['’])(?!l(?:a|es?)\b|l['’]|une?\b)(?-i:[a-zà-ÿ])[\w-]*"  # "d'eau" in "quels cours d'eau"
+_ADVERB = (
+    rf"(?:où|quand|comment|pourquoi|combien(?:\s+(?:de\s+|d['’])[\w-]+(?:{_COMPLEMENT})?)?|when|where|why|how(?:\s+(?:many|much)"
+    r"(?:\s+(?!(?:do|does|did|is|are|was|were|will|has|have|had|can)\b)[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
+)
 _ASKED = re.compile(  # opening question words: "À quelle date", "How many people", "Qui est-ce qui", "Qu'est-ce que"
     rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
-    rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
-    r"|(?P<what>qu['’]est-ce\s+qu[e'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)))(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
+    rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+(?:{_COMPLEMENT})?|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
+    r"|(?P<what>qu['’]est-ce\s+qu[ei'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)))(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "its"
@@ -35,6 +47,11 @@ _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "
 _IDLE = re.compile(r"\s+(?:donc|alors|au juste|exactement|exactly|then)(?=\W*$)", re.IGNORECASE)  # "Pourquoi donc ?"
 _OTHER = re.compile(  # "Lequel ?", "Qui d'autre ?", "What else?"
     r"^\W*(?:lequel|laquelle|lesquel(?:le)?s|which ones?)\b(?!\s+(?:d|of\b))|^\W*[\w-]+\s+(?:d['’]autres?|else)\W*$",
+    re.IGNORECASE,
+)
+_FRAGMENT = re.compile(  # without a verb: "En train ?", "For two nights?", "The second one?", "2020 ?"
+    rf"^\W*(?:(?!on\b){_LEADING}(?!.*\b(?:qu[ei]|quoi|quel(?:le)?s?|quand|o[uù]|combien|who|whom|what|which|when|where|how)\b)"
+    rf"(?:[\w’'-]+\s+){{,2}}[\w’'-]+|(?:the|l[ea]s?)\s+{_ORDER}(?:\s+ones?)?|\d[\d/.,-]*)\W*$",
     re.IGNORECASE,
 )
 _IL = r"(?:[-\s]t)?[-\s'’]il\b"  # "il" after its verb, in common spellings: "reste-t-il", "reste t'il", "reste-il"
@@ -87,13 +104,18 @@ _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
 # Number (s, p) and gender (m, f) as far as a word shows them.
 _SHOWS = {
     **{"le": "sm", "un": "sm", "du": "sm", "au": "sm", "ce": "sm", "cet": "sm", "la": "sf", "une": "sf", "cette": "sf"},
-    **{"l": "s", "an": "s", "this": "s", "les": "p", "des": "p", "aux": "p", "ces": "p", "these": "p"},
+    **{"l": "s", "a": "s", "an": "s", "this": "s", "les": "p", "des": "p", "aux": "p", "ces": "p", "these": "p"},
     **{"il": "sm", "elle": "sf", "ils": "pm", "elles": "pf", "son": "s", "sa": "s", "ses": "s"},
     **{"leur": "p", "leurs": "p"},
     **{"m": "sm", "monsieur": "sm", "mr": "sm", "mme": "sf", "mlle": "sf", "madame": "sf", "mrs": "sf", "ms": "sf"},
     **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
 }
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
+_CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
+_ADJECTIVE = (  # that stands before its noun, as far as a list can know
+    rf"(?i:{_ORDER}s?|(?:nouve|grand|petit|princip|ancien|prochain)\w*|new|old|main|next|former|latest|big|large|small|great|best"
+    r"|current|final|original|national|local|public|total|average)"
+)
 _NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
     rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!(?:do|does|did|be|is|was|are|were|have|has|had)\b)(?!\w+(?:ing|ed)\b|to\b)[a-z][\w-]+"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
@@ -101,28 +123,63 @@ _NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agr
     rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
 # "« Été »", "Mr. Diop", "Ada Diop"
-_NAME = re.compile(rf"[«“\"][^»”\"]+[»”\"]|\b(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*")
-_ORDINAL = re.compile(
-    r"\b(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)\b",
-    re.IGNORECASE,
+_NAME = re.compile(
+    rf"[«“\"][^»”\"]+[»”\"]|\b(?!(?<=\s)I\b)(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*"
 )
-_ARTICLE = r"(?:\b(?:le|la|les|un|une|ce|cet|cette|ces|the|an?|this|these)\s+|\bl['’])"
+_TOPIC = re.compile(rf"(?:{_NOUN_PHRASE.pattern}|{_NAME.pattern}).*")
+_ORDINAL = re.compile(rf"\b{_ORDER}\b", re.IGNORECASE)
+_ARTICLE = (
+    r"(?:\b(?:le|la|les|un|une|ce|cet|cette|ces|the|an|a(?!\s+l(?:['’]|a\b|es?\b)|\s+une?\b)|this|these)\s+|\bl['’])"
+)
 _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"
     rf"(?=\b{_LEADING}|{_ARTICLE})(?P<preposition>\b{_LEADING})?(?P<article>{_ARTICLE})?"
-    r"(?:(?:nouve|grand|petit|premi|autre|princip|ancien)\w*\s+)?[\w-]+"
-    r"(?:\s+d(?:e\s+|['’])(?!l(?:a|es?)\b|l['’])(?-i:[a-zà-ÿ])[\w-]*)?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
+    rf"(?:{_ADJECTIVE}\s+)?[\w-]+(?:/\d+)?(?:\s+(?:n°\s*)?\d[\d./]*(?!\w))?"
+    rf"(?:{_COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
     re.IGNORECASE,
 )
-_TO_BE = r"(?:est|était|is|was)"
-_IS = re.compile(rf"^(?:est|sont|était|étaient|is|are|was|were)\s+(?={_ARTICLE})", re.IGNORECASE)
+_OPENS = re.compile(_ARTICLE, re.IGNORECASE)
+_OPENED_BY = re.compile(rf"{_ARTICLE}$", re.IGNORECASE)
+_LEADS = re.compile(_LEADING, re.IGNORECASE)
+_PLACED = re.compile(r"(?:à|au|aux|en)\s", re.IGNORECASE)
+_PLACED_LAST = re.compile(rf"\b(?:à|en)\s+(?:{_ARTICLE})?$", re.IGNORECASE)
+_BEFORE_AFTER = re.compile(r"\b(?:avant|après|before|after)", re.IGNORECASE)
+_TIME = re.compile(  # an adverb that says when
+    r"avant|après|ensuite|maintenant|aujourd['’]hui|before|after(?:wards?)?|later|now|today"
+    r"|(?:l['’]an(?:née)?|le mois|la semaine) (?:derni|proch|précéd|suivan)\w+|(?:last|next|this) (?:year|month|week)"
+    r"|the (?:year|month|week) (?:before|after)",
+    re.IGNORECASE,
+)
+_COUNTED_NOUN = re.compile(
+    r"(?:(?<=\bcombien de\s)|(?<=\bcombien d['’])|(?<=\bhow many\s)|(?<=\bhow much\s))[\w-]+$", re.IGNORECASE
+)
+_LONGEST = 8  # words that are looked for in step
+_TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
+_SORTS = {  # words that stand for each other: "mardi" for "lundi"
+    "day": re.compile(
+        r"(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+        r"|(?:après-)?demain|hier|today|tomorrow|yesterday",
+        re.IGNORECASE,
+    ),
+    "month": re.compile(
+        r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+        r"|january|february|march|april|may|june|july|august|(?:sept|nov|dec)ember|october",
+        re.IGNORECASE,
+    ),
+    "year": re.compile(r"(?:1[5-9]|20)\d\d(?:[/-]\d\d(?:\d\d)?)?"),
+    "number": re.compile(r"\d[\d.,]*"),
+    "letter": re.compile(r"[A-Z]"),
+}
+_LASTING = re.compile(r"\d+\s+(?:ans|mois|jours|years?|months?|days?)\b", re.IGNORECASE)  # "de 3 ans"
+_TO_BE = r"(?:est|sont|était|étaient|is|are|was|were)"
+_IS = re.compile(rf"^{_TO_BE}\s+(?={_ARTICLE})", re.IGNORECASE)
 _CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
 _FULL = {full: short for short, full in _CONTRACTED.items()}
-_THOSE = re.compile(
-    r"^(?:celui|celle|ceux|celles|that|those|the ones?)\b\s*(?:de\s+la\s|de\s+l['’]|de\s|du\s|des\s|d['’]|à\s|in\s|of\s|at\s|from\s|for\s)?",
-    re.IGNORECASE,
-)
+_THOSE = re.compile(r"^(?:celui|celle|ceux|celles|that|those|the ones?)\s+", re.IGNORECASE)
 _STRANDED = re.compile(r"\b(?:for|with|to|by|from|of|on|about|in)\s*\?\s*$", re.IGNORECASE)  # "Who is it intended for?"
-_OPENING = re.compile(r"^\s*(?:did|does|do|is|are|was|were|will|has|have|had|can|could|should|would)\b", re.IGNORECASE)
+_OPENING = re.compile(  # "Did", "Peut-on"
+    r"^\s*(?:did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|\w+-(?:t-)?(?:on|je|vous|nous))\b",
+    re.I,
+)
 _AUXILIARY = re.compile(
     r"^\s*(?:did|does|do|is|are|was|were|will|has|have|can)\b|-(?:t-)?(?:il|elle|ils|elles|on|vous|nous)\b", re.I
 )
@@ -136,7 +193,7 @@ def leans_back(question: str) -> bool:
     >>> [leans_back(q) for q in ("Où est née Ada Diop ?", "Où Ada Diop a-t-elle fait ses études ?", "Who signed it?")]
     [False, False, True]
     """
-    if _AND.match(question) or _OTHER.match(question):
+    if _AND.match(question) or _OTHER.match(question) or _FRAGMENT.match(question):
         return True
     question = _IDLE.sub("", question)
     if unbound_pronoun(question):
@@ -162,15 +219,15 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     >>> readings("Quel est son poste ?", "Qui a ouvert la séance ?", "Ada Diop")
     ['Ada Diop : quel est son poste ?']
     """
-    if _OTHER.match(question):
-        return [before.strip(_END) + _MEANING + _lowered(question)]
     question = _IDLE.sub("", question)
+    rest = _AND.sub("", question).strip()
+    if _OTHER.match(rest):
+        return [before.strip(_END) + _MEANING + _lowered(rest)]
     topic, _, resolved = before.partition(_MEANING)
     if resolved and _ASKED.match(resolved):  # the question before was a follow-up, too, and its topic stays
-        if not unbound_pronoun(_AND.sub("", question)):
+        if not unbound_pronoun(rest):
             return [topic + _MEANING + _lowered(meant) for meant in readings(question, resolved, answer)]
         return readings(question, f"{topic} ?", None)
-    rest = _AND.sub("", question).strip()
     asked = _ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(_END):
         again = _asked_again(asked.group("wh"), before, answer)
@@ -232,15 +289,17 @@ def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
 
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
     """The question before, with the question word ``wh``."""
-    asked = _ASKED.match(before)
-    if not asked:
-        return f"{before} {wh} ?"
+    asked, wh = _ASKED.match(before), wh[:1].upper() + wh[1:]
+    if not asked:  # "Is the port closed?" "Why?"
+        return f"{wh} {_lowered(before)}" if _AUXILIARY.search(before) else f"{before} {wh} ?"
     rest = before[asked.end() :].strip(_END)
     counted = _COUNTED_SUBJECT.fullmatch(before.strip(_END))
     if _QUALIFIED.search(wh) and not rest:
         return f"{wh} ?"
     if _QUALIFIED.search(wh) and not (asked.group("adverb") or asked.group("noun")) and _IS.match(rest):
         return f"{_IS.sub('', rest)}{_MEANING}{_lowered(wh)} ?"  # not "Quel âge est le préfet ?"
+    if _QUALIFIED.match(wh) and asked.start("who") == asked.start("wh") and (topic := _TOPIC.search(rest)):
+        return f"{topic.group()}{_MEANING}{_lowered(wh)} ?"  # not "Quel prix Ada Diop a construit le pont ?"
     if " " in wh and _QUALIFIED.search(asked.group("wh")):
         rest = _QUALIFIERS.sub("", rest)
     elif counted:
@@ -250,7 +309,7 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
     if answer and _asks_for_entity(asked):
         answer = _in_a_sentence(answer)
         rest = f"{rest} {answer}" if _AUXILIARY.search(rest) else f"{answer} {rest}"
-    return f"{wh[:1].upper()}{wh[1:]} {rest} ?"
+    return f"{wh} {rest} ?"
 
 
 def _stated(counted: re.Match[str]) -> str:
@@ -261,54 +320,140 @@ def _stated(counted: re.Match[str]) -> str:
 
 def _substituted(said: str, before: str) -> list[str]:
     """The question before, about ``said`` now: "le second", "those in Nador", "the startups", "pour les étudiants"."""
-    said = said.strip(_END)
+    said = _THOSE.sub("", _in_full(said.strip(_END)))
+    said = _lowered(said) if _LEADS.match(said) else said
     ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
     if ordinal and old:
         return [before[: old.start()] + ordinal.group() + before[old.end() :]]
+    opposite = _BEFORE_AFTER.search(before)
+    when = _TIME.fullmatch(said)
+    if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
+        swapped = before[: opposite.start()] + now.group() + before[opposite.end() :]
+        return [swapped[:1].upper() + swapped[1:]]
     asked = _ASKED.match(before)
     start = asked.end() if asked else 0
-    other = _THOSE.sub("", re.sub(rf"^{_LEADING}", "", said, flags=re.IGNORECASE))
-    names = list(_NAME.finditer(before, start))
-    if names and _NAME.search(other):
-        return [before[: names[-1].start()] + other + before[names[-1].end() :]]
-    counted = asked and re.search(
-        r"(?<=\bde\s)[\w-]+$|(?<=\bd['’])[\w-]+$|(?<=\bmany\s)[\w-]+$|(?<=\bmuch\s)[\w-]+$", asked.group("wh")
-    )
-    if counted and other == said and said.endswith(("s", "x")) and len(content_words(said)) == 1:
-        noun = re.sub(r"^(?:les|la|le|des|du|the)\s+|^l['’]", "", said, flags=re.IGNORECASE)
-        head = re.sub(r"\bd['’]$", "de ", before[: counted.start()])
-        return [head + noun + before[counted.end() :]]
-    return _exchanged(said, before, start) or [f"{said[:1].upper()}{said[1:]}{_MEANING}{_lowered(before)}"]
+    rest = _in_full(before[start:])
+    if not asked and (_PHRASE.match(rest) or _OPENING.match(rest)):
+        rest = _lowered(rest)
+    found = _in_step(said, before[:start], rest) or _renamed(said, rest)
+    if not found and asked and (recounted := _recounted(said, asked.group("wh"))):
+        return [recounted + before[asked.end("wh") :]]
+    if read := [_contracted(before[:start] + new) for new in found or (not when and _exchanged(said, rest)) or ()]:
+        return [new[:1].upper() + new[1:] for new in read]
+    said = _contracted(said)
+    if when or _LEADS.match(said) or (_is_date(said) and not any(map(_sort, _TOKEN.findall(before)))):
+        return [f"{before.strip(_END)} {said} ?"]
+    return [f"{said[:1].upper()}{said[1:]}{_MEANING}{_lowered(before)}"]
 
 
-def _exchanged(said: str, before: str, start: int) -> list[str]:
-    """``before`` with ``said`` in place of its last similar phrase; empty if there is none.
+def _recounted(said: str, wh: str) -> str | None:
+    """The question words ``wh`` with another counted noun: "les quais", "butter", "de passes décisives"."""
+    counted, of = _COUNTED_NOUN.search(wh), re.match(r"d(?:e\s|['’])", said)
+    if not counted or (of and not wh.lower().startswith("combien")):
+        return None
+    mass, plural = wh.lower().startswith("how much"), said.endswith(("s", "x", "men", "people", "children"))
+    if not of and (len(content_words(said)) != 1 or _LEADS.match(said) or _is_date(said) or not (mass or plural)):
+        return None
+    noun = said[of.end() :] if of else _OPENS.sub("", said, count=1)
+    return re.sub(r"\bd(?:e\s|['’])$", of.group() if of else "de ", wh[: counted.start()]) + noun
+
+
+def _in_step(said: str, head: str, rest: str) -> list[str]:
+    """``rest`` with ``said`` in place of as many words that run parallel: "lot 4" of "lot 3", "return ticket" of "single
+    ticket", "dimanche" of "lundi"; empty if there are none.
+
+    Each word must be the same or of the same sort, and one that is no function word must be shared. A verb may follow a
+    noun, so a last word without a sort is exchanged only after the verb: not "opens" in "When the museum opens".
+    """
+    core = re.sub(rf"^{_LEADING}?{_ARTICLE}?", "", said, flags=re.IGNORECASE)
+    new, old = _TOKEN.findall(core), list(_TOKEN.finditer(rest))
+    found: list[tuple[int, str]] = []
+    for at in range(len(old) - len(new) + 1) if 0 < len(new) <= _LONGEST else ():
+        here = old[at : at + len(new)]
+        words = [word.group() for word in here]
+        earlier = rest[: here[0].start()]
+        # A number, a shared last word or two names cannot be a verb.
+        no_verb = _sort(new[-1]) or new[-1] == words[-1] or (new[-1][0] + words[-1][0]).isupper()
+        after_verb = no_verb or content_words(earlier) or re.search(_TO_BE, head + earlier)
+        if (shared := _run_parallel(new, words)) is not None and after_verb:
+            kept = said if _OPENS.match(said) and _OPENED_BY.search(earlier) else core
+            found.append((shared, _joined(earlier, kept, rest[here[-1].end() :])))
+    return [max(reversed(found), key=lambda pair: pair[0])[1]] if found else []
+
+
+def _run_parallel(new: Sequence[str], old: Sequence[str]) -> int | None:
+    """How many words the two share, numbers and function words aside; None if they do not run parallel."""
+    pairs = list(zip(new, old, strict=True))
+    changed = [(a, b) for a, b in pairs if a.lower() != b.lower()]
+    if any(_sort(a) != _sort(b) or not (_sort(a) or (content_words(a) and content_words(b))) for a, b in changed):
+        return None
+    shared = sum(bool(content_words(a)) for a, b in pairs if a.lower() == b.lower() and not _sort(a))
+    return shared if changed and (shared or any(_sort(a) for a, _ in changed)) else None
+
+
+def _sort(word: str) -> str:
+    """What can stand for the word: another day, month, year, number or code of the same shape; "" if that is unknown.
+
+    >>> [_sort(word) for word in ("lundi", "March", "2023/24", "7.2", "K3-9", "lot")]
+    ['day', 'month', 'year', 'number', 'k0-0', '']
+    """
+    sort = next((name for name, pattern in _SORTS.items() if pattern.fullmatch(word)), None)
+    return sort or (re.sub(r"\d", "0", word.lower()) if re.search(r"\d", word) else "")
+
+
+def _renamed(said: str, rest: str) -> list[str]:
+    """``rest`` with the name that ``said`` holds in place of its last name; empty if either holds none."""
+    other = re.sub(rf"^{_LEADING}", "", said, flags=re.IGNORECASE)
+    names = [name for name in _NAME.finditer(rest) if not _is_date(name.group())]
+    if not names or not _NAME.search(other):
+        return []
+    head, tail = rest[: names[-1].start()], rest[names[-1].end() :]
+    if _PLACED.match(said) and (place := _PLACED_LAST.search(head)):  # "au Maroc", "en Tunisie"
+        return [head[: place.start()] + said + tail]
+    return [_joined(head, other, tail)]
+
+
+def _joined(head: str, said: str, tail: str) -> str:
+    """The three together, without a second article."""
+    return (_OPENED_BY.sub("", head) if _OPENS.match(said) else head) + said + tail
+
+
+def _exchanged(said: str, rest: str) -> list[str]:
+    """``rest`` with ``said`` in place of its last similar phrase; empty if there is none.
 
     A similar phrase has the same preposition or, if ``said`` has none, an article. A date only replaces a date, and
     phrases of the same number are preferred. In "la durée de la visite", either phrase may be replaced.
     """
-    head, rest, said = before[:start], _in_full(before[start:]), _in_full(said)
     new = _PHRASE.match(said)
     if not new:
         return []
-    preposition = new.group("preposition")
-    like = [
-        old
-        for old in _PHRASE.finditer(rest)
-        if (old.group("preposition") == preposition if preposition else old.group("article"))
-        and fits(old.group(), Kind.DATE) == fits(said, Kind.DATE)
-    ]
+    preposition, dated = _preposition(new), _is_date(said)
+    if preposition:  # also within another phrase: "d'or" in "la médaille d'or"
+        matches = (_PHRASE.match(rest, token.start()) for token in _TOKEN.finditer(rest))
+        olds = [old for old in matches if old and _preposition(old) == preposition]
+    else:
+        olds = [old for old in _PHRASE.finditer(rest) if old.group("article")]
+    like = [old for old in olds if _is_date(old.group()) == dated]
     as_many = [old for old in like if _number(old) == _number(new)] or like
-    of = as_many and not preposition and as_many[-1].group("preposition") in ("de ", "of ")
-    return [
-        head + _contracted(rest[: old.start("preposition" if preposition else "article")] + said + rest[old.end() :])
-        for old in as_many[: -3 if of else -2 : -1]
-    ]
+    of = as_many and not preposition and _preposition(as_many[-1]) in ("de", "of")
+    read = []
+    for old in as_many[: -3 if of else -2 : -1]:
+        tail = rest[old.end() :]
+        noun = "" if tail.strip(_END) else " " + old.group().split()[-1]  # "the red one" is a ticket, too
+        now = re.sub(r"\s+ones?$", noun, said, flags=re.IGNORECASE)
+        read.append(rest[: old.start("preposition" if preposition else "article")] + now + tail)
+    return read
+
+
+def _preposition(phrase: re.Match[str]) -> str:
+    """The preposition of a phrase, "de" for "d'"; "" if there is none."""
+    return re.sub(r"^d['’]$", "de", (phrase.group("preposition") or "").lower().strip())
 
 
 def _number(phrase: re.Match[str]) -> str:
-    """Singular (s) or plural (p), if the article shows it, else ""."""
-    return _SHOWS.get((phrase.group("article") or "").lower().strip(" '’"), "")[:1]
+    """Singular (s) or plural (p), if the article shows it, and whether it is indefinite (i)."""
+    article = (phrase.group("article") or "").lower().strip(" '’")
+    return _SHOWS.get(article, "")[:1] + "i" * (article in ("un", "une", "a", "an"))
 
 
 def _in_full(text: str) -> str:
@@ -317,7 +462,15 @@ def _in_full(text: str) -> str:
 
 
 def _contracted(text: str) -> str:
+    """Contract again, and let "Quel est" agree with a new article."""
+    text = re.sub(r"^Quel(?:le)?(?=\s\w+\s(?:le\s|(la)\s))", lambda found: "Quelle" if found.group(1) else "Quel", text)
     return re.sub(r"\b(?:de|à) les?\b", lambda found: _FULL[found.group()], text)
+
+
+def _is_date(text: str) -> bool:
+    """Whether the text is a date without any other name: "le 9 décembre", "January"."""
+    text = _LASTING.sub("", text)
+    return fits(text, Kind.DATE) > 0 and not any(fits(m.group(), Kind.DATE) < 1 for m in _CAPITALISED.finditer(text))
 
 
 def _in_a_sentence(meant: str) -> str:

@@ -58,6 +58,17 @@ from qa.followups import leans_back, readings
         "Qui d'autre ?",
         "Who else?",
         "Ce dernier est-il ouvert ?",
+        "Pareil pour Fès ?",
+        "La même question pour 2022",
+        "Same for Fès?",
+        "Avant quelle date ?",
+        "Jusqu'à quand ?",
+        "Pendant combien de temps ?",
+        "En train ?",
+        "For two nights?",
+        "The second one?",
+        "2022 ?",
+        "Et qui d'autre ?",
     ],
 )
 def test_a_question_that_leans_back(question: str) -> None:
@@ -106,6 +117,8 @@ def test_a_question_that_leans_back(question: str) -> None:
         "Ce dernier trimestre, combien de grues ?",
         "Qui en France a le droit de pêche ?",
         "Qui la ville emploie-t-elle ?",
+        "On peut payer ?",
+        "1972年挪威最后加入了欧盟吗？",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
@@ -186,7 +199,7 @@ def test_a_question_that_stands_alone(question: str) -> None:
             "Combien de quais ?",
             "Qui a ouvert le port ?",
             "Bo Li",
-            ["Combien de quais Bo Li a ouvert le port ?", "Combien de quais ?"],
+            ["le port : combien de quais ?", "Combien de quais ?"],
         ),
         ("Quel âge ?", "Qui est le maire ?", "Bo Li", ["le maire : quel âge ?", "Quel âge ?"]),
         ("How many?", "Who opened the port?", "Bo Li", ["How many Bo Li opened the port ?"]),
@@ -216,10 +229,10 @@ def test_a_question_that_stands_alone(question: str) -> None:
             "5 €",
             ["Quel est le prix pour un couple ?"],
         ),
-        ("Et pour un couple ?", "Combien coûte un quai ?", "5 €", ["Pour un couple : combien coûte un quai ?"]),
+        ("Et pour un couple ?", "Combien coûte un quai ?", "5 €", ["Combien coûte un quai pour un couple ?"]),
         ("Et au port ?", "Qui travaille à la gare ?", "Bo Li", ["Qui travaille au port ?"]),
         ("Et en 2022 ?", "Combien de grues en 2021 à Fès ?", "12", ["Combien de grues en 2022 à Fès ?"]),
-        ("Et le lundi ?", "Quand ouvre le port ?", "à midi", ["Le lundi : quand ouvre le port ?"]),
+        ("Et le lundi ?", "Quand ouvre le port ?", "à midi", ["Quand ouvre le port le lundi ?"]),
         ("Et à Fès ?", "Combien de grues à Rabat ?", "12", ["Combien de grues à Fès ?"]),
         ("And the nurses?", "How much do the sailors earn?", "5 €", ["How much do the nurses earn?"]),
         ("And for children?", "What is the price for adults?", "5 €", ["What is the price for children?"]),
@@ -228,11 +241,11 @@ def test_a_question_that_stands_alone(question: str) -> None:
             "Et le prix ?",
             "Quelle est la durée de la visite ?",
             "1 h",
-            ["Quelle est la durée du prix ?", "Quelle est le prix de la visite ?"],
+            ["Quelle est la durée du prix ?", "Quel est le prix de la visite ?"],
         ),
         ("Et la gare ?", "Quand le premier port a-t-il ouvert ?", None, ["Quand la gare a-t-il ouvert ?"]),
         ("Et la gare ?", "Pourquoi le port vend-il les quais ?", None, ["Pourquoi la gare vend-il les quais ?"]),
-        ("Et à Fès ?", "Où ouvre le port ?", None, ["À Fès : où ouvre le port ?"]),
+        ("Et à Fès ?", "Où ouvre le port ?", None, ["Où ouvre le port à Fès ?"]),
         ("Et les quais ?", "Combien de grues a le port ?", None, ["Combien de quais a le port ?"]),
         ("Et le quai ?", "Combien de grues a le port ?", None, ["Combien de grues a le quai ?"]),
         # A title and an article in a sentence.
@@ -287,3 +300,79 @@ def test_what_was_counted_is_kept_only_as_a_subject(before: str, expected: str) 
 )
 def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, before: str, expected: str) -> None:
     assert readings(question, before, "directrice du port") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "expected"),
+    [
+        # Numbers, codes, letters, days, months and years, each for one of its sort.
+        ("Et le lot 4 ?", "À combien le lot 3 est-il estimé ?", "À combien le lot 4 est-il estimé ?"),
+        ("Et le 43 ?", "À quelle heure part le bus 42 ?", "À quelle heure part le bus 43 ?"),
+        ("Et celui du 14 ?", "Quel est le loyer de l'appartement 12 ?", "Quel est le loyer de l'appartement 14 ?"),
+        ("Et l'alinéa 3 ?", "Que dit l'alinéa 2 de l'article 3 ?", "Que dit l'alinéa 3 de l'article 3 ?"),
+        ("Et l'article 7 ?", "Que prévoit l'article 5 du règlement ?", "Que prévoit l'article 7 du règlement ?"),
+        ("And section 5?", "What does section 4 say?", "What does section 5 say?"),
+        ("And the K3-9?", "How much does the K3-7 cost?", "How much does the K3-9 cost?"),
+        ("And team B?", "Who leads team A?", "Who leads team B?"),
+        ("Et mardi ?", "Quel temps fera-t-il lundi ?", "Quel temps fera-t-il mardi ?"),
+        ("And April?", "What were sales in March?", "What were sales in April?"),
+        ("And in 2021/22?", "How many wells in 2023/24?", "How many wells in 2021/22?"),
+        ("Idem pour 2022", "Quel était le budget en 2021 ?", "Quel était le budget en 2022 ?"),
+        (
+            "And between 2020 and 2021?",
+            "How much did sales grow between 2019 and 2020?",
+            "How much did sales grow between 2020 and 2021?",
+        ),
+        # The same noun with another word beside it, but never for a verb.
+        ("Et l'abonnement mensuel ?", "Combien coûte l'abonnement journée ?", "Combien coûte l'abonnement mensuel ?"),
+        ("Et le directeur technique ?", "Qui est le directeur financier ?", "Qui est le directeur technique ?"),
+        ("Et du modèle Sport ?", "Quel est le prix du modèle Confort ?", "Quel est le prix du modèle Sport ?"),
+        ("And a return ticket?", "How much is a single ticket?", "How much is a return ticket?"),
+        ("And the Team plan?", "How much does the Pro plan cost?", "How much does the Team plan cost?"),
+        ("And the museum shop?", "When does the museum open on Sunday?", "When does the museum shop open on Sunday?"),
+        ("And the large one?", "How much is the small size?", "How much is the large size?"),
+        ("And the red one?", "How much is the ticket?", "How much is the red ticket?"),
+        # One article and one preposition.
+        ("And the Model 3?", "How fast is the Model S?", "How fast is the Model 3?"),
+        ("Et la Tunisie ?", "Faut-il un visa pour le Maroc ?", "Faut-il un visa pour la Tunisie ?"),
+        ("Et en Tunisie ?", "Combien gagne-t-on au Maroc ?", "Combien gagne-t-on en Tunisie ?"),
+        ("Et celle de l'Italie ?", "Qui dirige la banque de la France ?", "Qui dirige la banque de l'Italie ?"),
+        ("And a nurse?", "How much does an engineer earn?", "How much does a nurse earn?"),
+        ("Et celui d'avion ?", "Combien coûte le billet de train ?", "Combien coûte le billet d'avion ?"),
+        ("And of marketing?", "Who is the head of finance?", "Who is the head of marketing?"),
+        ("Et selon le maire ?", "Selon l'expert, qui a tort ?", "Selon le maire, qui a tort ?"),
+        ("And in May?", "In June, who runs the port?", "In May, who runs the port?"),
+        # What is counted.
+        ("And butter?", "How much flour do I need?", "How much butter do I need?"),
+        ("And women?", "How many men work here?", "How many women work here?"),
+        ("Et de passes décisives ?", "Combien de buts a-t-il ?", "Combien de passes décisives a-t-il ?"),
+        ("Et d'argent ?", "Qui a la médaille d'or ?", "Qui a la médaille d'argent ?"),
+        ("Et les cadres ?", "Combien de jours de congé ai-je ?", "Les cadres : combien de jours de congé ai-je ?"),
+        ("And lithium?", "What share of nickel is sold?", "Lithium : what share of nickel is sold?"),
+        # When.
+        ("Et avant ?", "Combien de stock faut-il garder ?", "Combien de stock faut-il garder avant ?"),
+        ("Et après ?", "Avant 2020, quel était le taux ?", "Après 2020, quel était le taux ?"),
+        ("And afterwards?", "What was the rate before the reform?", "What was the rate after the reform?"),
+        ("Et l'an dernier ?", "Quel est le taux d'intérêt ?", "Quel est le taux d'intérêt l'an dernier ?"),
+        ("En Corse ?", "Quel est le délai de livraison ?", "Quel est le délai de livraison en Corse ?"),
+        ("Et un enfant de 3 ans ?", "Quelle dose pour un adulte ?", "Quelle dose pour un enfant de 3 ans ?"),
+    ],
+)
+def test_what_is_asked_about_another_thing(said: str, before: str, expected: str) -> None:
+    assert leans_back(said)
+    assert readings(said, before, None) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "answer", "expected"),
+    [
+        ("Et pourquoi ?", "Le port est-il fermé ?", "oui", "Pourquoi le port est-il fermé ?"),
+        ("Since when?", "Is the port closed?", "yes", "Since when is the port closed?"),
+        ("Avec qui ?", "Combien de tonnes d'acier l'usine produit-elle ?", "12", "Avec qui l'usine produit-elle ?"),
+        ("Avec qui ?", "Quels projets d'avenir Bo prépare-t-il ?", "un port", "Avec qui Bo prépare-t-il un port ?"),
+        ("Avant quelle date ?", "Auprès de qui s'inscrire ?", "Bo", "Avant quelle date s'inscrire ?"),
+    ],
+)
+def test_what_a_question_word_asks_again(question: str, before: str, answer: str | None, expected: str) -> None:
+    assert leans_back(question)
+    assert readings(question, before, answer)[0].rstrip(" ?") == expected.rstrip(" ?")
