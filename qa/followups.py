@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from index.terms import UPPER, content_words
-from qa.question_types import NAMES, Kind, fits, kind
+from qa.question_types import MEASURED, NAMES, Kind, fits, kind
 
 _JOIN = r"^\s*(?:et|mais|and|but)\b[\s,]*"
 _AND = re.compile(  # "Et", "And", "What about", "Qu'en est-il de", "Idem pour", "Same for"
@@ -41,7 +41,10 @@ _ASKED = re.compile(  # opening question words: "À quelle date", "How many peop
 _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "its"
     r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
     r"|cela|ça|c(?:e dernier|ette dernière|es derni(?:er|ère)s)(?=\W*$|,|\s+(?:est|a|sont|ont|\w+-(?:t-)?(?:il|elle)s?)\b)"
-    r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
+    r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)"
+    r"|(?:(?<=-on\s)|(?<=-je\s)|(?<=\bpeut\s)|(?<=\bdoit\s)|(?<=\bfaut-il\s)|(?<=\boù\s)|(?<=\bcomment\s))"
+    r"(?:l['’]|(?:la|les?)\s)(?=(?!soir|hiver)\w+(?:er|ir|re)\W*$)"  # "Où l'acheter ?"
+    r"|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(r"\s+(?:donc|alors|au juste|exactement|exactly|then)(?=\W*$)", re.IGNORECASE)  # "Pourquoi donc ?"
@@ -57,11 +60,11 @@ _FRAGMENT = re.compile(  # without a verb: "En train ?", "For two nights?", "The
 _IL = r"(?:[-\s]t)?[-\s'’]il\b"  # "il" after its verb, in common spellings: "reste-t-il", "reste t'il", "reste-il"
 _EMPTY = re.compile(  # impersonal "il", "it", "there": "faut-il", "il y a", "it takes", "are there"
     rf"\b(?:(?:y (?:a|avait|aura)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient|agit|existe|reste|manque"
-    rf"|suffit|heure est|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque)"
+    rf"|suffit|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque)"
     rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai)(?= d| qu)"
     r"|it (?:takes?|took|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)|it is that"
     r"|(?:is|was|makes?|made) it (?:possible|impossible|necessary|allowed|legal|easier|harder) (?:to|for)"
-    r"|(?:is|are|was|were) there|(?:time|day) is it)\b",
+    rf"|(?:is|are|was|were) there|(?:time|day) is it(?=\W*$)|heure est{_IL}(?=\W*$))\b",
     re.IGNORECASE,
 )
 # The counted noun is what "their" or "ils" means if it is the subject ("How many people lost their jobs?"), but not if
@@ -76,6 +79,7 @@ _SEVERAL = re.compile(  # plurals without an article, some only as a subject: "c
     r"|\b(?:do|did|have|had|can|could|will|would|should)\s+(?:[a-z]+\s+){0,2}?[a-z-]+(?<![sui])s\b",
     re.IGNORECASE,
 )
+_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 _PLURAL = frozenset({"ils", "elles", "leur", "leurs", "they", "their", "theirs"})
 _MEANING = " : "  # between the topic and the question about it
 _END = " ?.!\u00a0\u202f"
@@ -112,15 +116,20 @@ _SHOWS = {
 }
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
+_NO_NOUN = (  # after a name: "the Titanic sailed", "the Titanic in"
+    r"(?:do|does|did|be|is|was|are|were|have|has|had|to|in|on|at|of|for|from|with|by|into|and|or|built|sold|held|made|born"
+    r"|found|lost|won|sunk|kept|\w+(?:ing|ed))\b"
+)
+_OF_NAME = rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!{_NO_NOUN})[a-z][\w-]+\b"  # not "sink" in "did the Titanic sink?"
 _ADJECTIVE = (  # that stands before its noun, as far as a list can know
     rf"(?i:{_ORDER}s?|(?:nouve|grand|petit|princip|ancien|prochain)\w*|new|old|main|next|former|latest|big|large|small|great|best"
     r"|current|final|original|national|local|public|total|average)"
 )
 _NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
-    rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!(?:do|does|did|be|is|was|are|were|have|has|had)\b)(?!\w+(?:ing|ed)\b|to\b)[a-z][\w-]+"
+    rf"(?:(?<!\bdo\s)(?<!\bdid\s)(?<!\bdoes\s)(?<!\bwill\s){_OF_NAME}|{_OF_NAME}(?=\s+(?!{_NO_NOUN})[a-z]))"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
-    r"[\w-]+"
-    rf"(?:\s+(?:(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’]|de\s+l['’])[\w-]+|\s+{UPPER}[\w-]*)*"
+    rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\b))\s+)?[\w-]+"
+    rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
 # "« Été »", "Mr. Diop", "Ada Diop"
 _NAME = re.compile(
@@ -169,9 +178,16 @@ _SORTS = {  # words that stand for each other: "mardi" for "lundi"
     "number": re.compile(r"\d[\d.,]*"),
     "letter": re.compile(r"[A-Z]"),
 }
+_ATTRIBUTE = re.compile(rf"{_ARTICLE}(?P<noun>[\w-]+(?:\s+[\w-]+)?)\s+(?:de\s+|d['’]|of\s+)(?P<of>.+)", re.IGNORECASE)
+_ATTRIBUTE_OF = re.compile(rf"{_ARTICLE}[\w-]+(?:\s+[\w-]+)?(?=\s+(?:de\s|d['’]|of\s))", re.IGNORECASE)
+_ITS = re.compile(r"(?P<its>son|sa|ses|leurs|his|her|its|their)\s+(?P<noun>[\w-]+(?:\s+[\w-]+)?)", re.IGNORECASE)
+_CALLED = re.compile(  # attributes that a question is hardly ever about: "it" is the ferry, not its name
+    r"(?:pré)?nom|titre|objet|sujet|adresse|name|title|subject|address", re.IGNORECASE
+)
 _LASTING = re.compile(r"\d+\s+(?:ans|mois|jours|years?|months?|days?)\b", re.IGNORECASE)  # "de 3 ans"
 _TO_BE = r"(?:est|sont|était|étaient|is|are|was|were)"
 _IS = re.compile(rf"^{_TO_BE}\s+(?={_ARTICLE})", re.IGNORECASE)
+_IS_ONLY = re.compile(rf"\s*{_TO_BE}\s+")
 _CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
 _FULL = {full: short for short, full in _CONTRACTED.items()}
 _THOSE = re.compile(r"^(?:celui|celle|ceux|celles|that|those|the ones?)\s+", re.IGNORECASE)
@@ -236,9 +252,13 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     pronoun = unbound_pronoun(rest)
     if pronoun is None:
         return [rest[:1].upper() + rest[1:]] if asked else _substituted(rest, before)
-    return [_put_in(meant, pronoun) for meant in _meant(before, answer, pronoun)] or [
-        before.strip(_END) + _MEANING + _lowered(rest)
-    ]
+    other = _another_attribute(rest, before)
+    if other and kind(before) != Kind.PERSON:
+        return other
+    meant = other + [_put_in(each, pronoun) for each in _meant(before, answer, pronoun)]
+    if not meant and _open(before, pronoun):
+        return [rest[:1].upper() + rest[1:]]
+    return meant or [before.strip(_END) + _MEANING + _lowered(rest)]
 
 
 def _put_in(meant: str, pronoun: re.Match[str]) -> str:
@@ -247,6 +267,11 @@ def _put_in(meant: str, pronoun: re.Match[str]) -> str:
     If that would not be grammatical ("son", "leur"), ``meant`` goes before the question: "X : quel est son poste ?".
     """
     question, start, end, said = pronoun.string, pronoun.start(), pronoun.end(), pronoun.group().lower()
+    noun = re.match(r"\s+[\w-]+", question[end:]) if _POSSESSIVE.fullmatch(said) else None
+    if noun and re.match(rf"{_ARTICLE}{re.escape(noun.group().strip())}\b", meant, re.IGNORECASE):
+        return _contracted(question[:start] + _in_a_sentence(meant) + question[end + noun.end() :])  # "son livre"
+    if not _agrees(pronoun, meant):
+        return meant + _MEANING + _lowered(question)
     if said.startswith("-"):
         verb = _VERB.search(question, 0, start)
         start = end = verb.start() if verb else start
@@ -267,7 +292,8 @@ def unbound_pronoun(question: str) -> re.Match[str] | None:
     start = asked.end() if asked else 0
     empty = [found.span() for found in _EMPTY.finditer(question)]
     for pronoun in _PRONOUN.finditer(question, start):
-        if asked and _asks_for_entity(asked) and _POSSESSIVE.fullmatch(pronoun.group()):
+        is_asked = _IS_ONLY.fullmatch(question, start, pronoun.start())  # "Qui est son père ?"
+        if asked and _asks_for_entity(asked) and _POSSESSIVE.fullmatch(pronoun.group()) and not is_asked:
             return None  # "Qui vend sa maison ?"
         if any(first < pronoun.end() <= last for first, last in empty):
             continue
@@ -277,12 +303,23 @@ def unbound_pronoun(question: str) -> re.Match[str] | None:
     return None
 
 
+def _word(pronoun: re.Match[str]) -> str:
+    """The pronoun alone: "elle" of "-t-elle"."""
+    return pronoun.group().lower().rpartition("-")[2]
+
+
+def _open(before: str, pronoun: re.Match[str]) -> bool:
+    """Whether nobody knows yet what the pronoun means: "Where is she going?" "How long will she stay?"."""
+    unknown = unbound_pronoun(before)
+    return unknown is not None and _word(unknown) == _word(pronoun)
+
+
 def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
     """Whether the pronoun can mean something between ``start`` and itself, or the counted noun."""
     between = _OPENING.sub("", question[start : pronoun.start()])  # "Did" is not a name
     if _NOUN_PHRASE.search(between) or _NAME.search(between):
         return True
-    if pronoun.group().lower().rpartition("-")[2] not in _PLURAL:
+    if _word(pronoun) not in _PLURAL:
         return False
     return bool(_SEVERAL.search(question, start, pronoun.start()) or _COUNTED.match(question))
 
@@ -401,6 +438,18 @@ def _sort(word: str) -> str:
     return sort or (re.sub(r"\d", "0", word.lower()) if re.search(r"\d", word) else "")
 
 
+def _another_attribute(said: str, before: str) -> list[str]:
+    """The question before, about "sa largeur" in place of "la hauteur de" something."""
+    new, old = _ITS.fullmatch(said.strip(_END)), _ATTRIBUTE_OF.search(_in_full(before))
+    if not (new and old):
+        return []
+    its, noun = new.group("its").lower(), new.group("noun")
+    article = {"son": "le ", "sa": "la ", "ses": "les ", "leurs": "les "}.get(its, "the ")
+    if its in ("son", "sa") and content_words(noun)[:1] and content_words(noun)[0][0] in "aeiou":
+        article = "l'"
+    return [_contracted(old.string[: old.start()] + article + noun + old.string[old.end() :])]
+
+
 def _renamed(said: str, rest: str) -> list[str]:
     """``rest`` with the name that ``said`` holds in place of its last name; empty if either holds none."""
     other = re.sub(rf"^{_LEADING}", "", said, flags=re.IGNORECASE)
@@ -486,30 +535,65 @@ def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]
 
     Those that do not agree with the pronoun are used only if no other is there.
     """
-    asked, whole = _ASKED.match(before), before.strip(_END)
+    asked, whole, said = _ASKED.match(before), before.strip(_END), pronoun.group().lower()
     if _NOUN_PHRASE.fullmatch(whole) or _NAME.fullmatch(whole):
         return [whole]
+    unknown = _open(before, pronoun)
     start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
-    names = [re.sub(r"['’]s$", "", m.group()) for m in _NAME.finditer(before, start)]
+    if asked and asked.group("what") and (new := re.fullmatch(r"\s*(?:is|was)\s+(an?\s.+)", whole[asked.end() :])):
+        return [new.group(1)]  # "What is a heat pump?"
+    names = [re.sub(r"['’]s$", "", m.group()) for m in _NAME.finditer(before, start) if not _is_date(m.group())]
     if asked and names and re.fullmatch(rf"\s*{_TO_BE}\s+{re.escape(names[0])}", whole[start:]):
         return names[:1]  # "Qui est Ada Diop ?": the answer says what she is, not who
-    phrases = [m.group() for m in _NOUN_PHRASE.finditer(before, start)]
+    phrases = [
+        _owner(m.group(), before, answer, pronoun) for m in _NOUN_PHRASE.finditer(before, asked.end() if asked else 0)
+    ]
+    if (counted := _counted(before, pronoun)) and not unknown:
+        return [counted]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))
-    entity = [answer] if answer and about and kind(before) in (None, *NAMES) else []
-    if asked and asked.group("who") and topics and pronoun.group().lower() in ("it", "its"):
+    entity = [answer] if answer and about and kind(before) in (None, *NAMES) and not _is_date(answer) else []
+    if asked and asked.group("who") and topics and said in ("it", "its"):
         entity = []  # "Who built the bridge?" "When was it built?"
+    elif asked and asked.group("who") and not entity and said in _PERSON:
+        return []  # "Who scored the last try?" "How old is he?"
+    if unknown:
+        topics = phrases = []
     of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
     if asked and of_entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
         of_topics, of_phrases = [], []
     return list(dict.fromkeys(of_entity + (of_topics or of_phrases)[:1] or entity + topics[:1]))
 
 
+def _counted(before: str, pronoun: re.Match[str]) -> str | None:
+    """What the question before counts, if the pronoun is a plural: "les quais"; None for a length of time."""
+    asked = _ASKED.match(before)
+    noun = _COUNTED_NOUN.search(asked.group("wh")) if asked and _word(pronoun) in (*_PLURAL, "them") else None
+    if not noun or fits(noun.group(), Kind.DURATION) > 0:
+        return None
+    return f"{'les' if 'combien' in noun.string.lower() else 'the'} {noun.group()}"
+
+
+def _owner(phrase: str, before: str, answer: str | None, pronoun: re.Match[str]) -> str:
+    """What a phrase for an attribute is about: "le bateau" of "le nom du bateau"; other phrases as they are.
+
+    A measure is meant itself by a subject ("De combien a-t-il augmenté ?"), not by "sa largeur" or "l'acheter".
+    """
+    attribute = _ATTRIBUTE.fullmatch(_in_full(phrase))
+    if not attribute:
+        return phrase
+    of, asked, word = _contracted(attribute.group("of")), kind(before), _word(pronoun)
+    subject = word in ("il", "elle", "ils", "elles", "it", "they") and not re.fullmatch(r"[^-]*\bit\W*", pronoun.string)
+    measured = asked in (*MEASURED, Kind.DATE) or bool(answer and re.search(r"\d", answer))
+    named = _CALLED.fullmatch(attribute.group("noun")) or (asked == Kind.PERSON and word in ("it", "its"))
+    is_meant = named or (measured and not subject) or not _agrees(pronoun, phrase)
+    return of if is_meant and _agrees(pronoun, of) else phrase
+
+
 def _agrees(pronoun: re.Match[str], meant: str) -> bool:
     """Whether ``meant`` agrees with the pronoun in number and gender, as far as both show them."""
-    word = pronoun.group().lower().rpartition("-")[2]
     article = re.split(r"\W", meant.lower(), maxsplit=1)[0]
-    return all(a == b for a, b in zip(_SHOWS.get(word, ""), _SHOWS.get(article, ""), strict=False))
+    return all(a == b for a, b in zip(_SHOWS.get(_word(pronoun), ""), _SHOWS.get(article, ""), strict=False))
 
 
 def _asks_for_entity(asked: re.Match[str]) -> bool:

@@ -69,6 +69,12 @@ from qa.followups import leans_back, readings
         "The second one?",
         "2022 ?",
         "Et qui d'autre ?",
+        "Où l'acheter ?",
+        "Peut-on le visiter ?",
+        "Qui peut la demander ?",
+        "Qui est son père ?",
+        "What time is it served?",
+        "À quelle heure est-il servi ?",
     ],
 )
 def test_a_question_that_leans_back(question: str) -> None:
@@ -118,6 +124,8 @@ def test_a_question_that_leans_back(question: str) -> None:
         "Qui en France a le droit de pêche ?",
         "Qui la ville emploie-t-elle ?",
         "On peut payer ?",
+        "Avec qui la ville travaille-t-elle ?",
+        "Où la mer est-elle chaude ?",
         "1972年挪威最后加入了欧盟吗？",
     ],
 )
@@ -356,6 +364,11 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("Et l'an dernier ?", "Quel est le taux d'intérêt ?", "Quel est le taux d'intérêt l'an dernier ?"),
         ("En Corse ?", "Quel est le délai de livraison ?", "Quel est le délai de livraison en Corse ?"),
         ("Et un enfant de 3 ans ?", "Quelle dose pour un adulte ?", "Quelle dose pour un enfant de 3 ans ?"),
+        # Something else about the same thing.
+        ("Et sa largeur ?", "Quelle est la hauteur de la tour ?", "Quelle est la largeur de la tour ?"),
+        ("Et son poids ?", "Quelle est la taille du robot ?", "Quel est le poids du robot ?"),
+        ("Et son usine ?", "Où est la maison de Bo ?", "Où est l'usine de Bo ?"),
+        ("And its melting point?", "What is the boiling point of tin?", "What is the melting point of tin?"),
     ],
 )
 def test_what_is_asked_about_another_thing(said: str, before: str, expected: str) -> None:
@@ -376,3 +389,47 @@ def test_what_is_asked_about_another_thing(said: str, before: str, expected: str
 def test_what_a_question_word_asks_again(question: str, before: str, answer: str | None, expected: str) -> None:
     assert leans_back(question)
     assert readings(question, before, answer)[0].rstrip(" ?") == expected.rstrip(" ?")
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "answer", "expected"),
+    [
+        ("When was it built?", "What is the name of the ferry?", "Rona", "When was the ferry built?"),
+        ("Qui l'a réalisé ?", "Quel est le titre du film ?", "Rona", "le film : qui l'a réalisé ?"),
+        ("When was it published?", "Who is the author of the report?", "Bo Li", "When was the report published?"),
+        ("Où l'acheter ?", "Quel est le prix de l'abonnement ?", "9 €", "l'abonnement : où l'acheter ?"),
+        ("De combien a-t-il baissé ?", "Quel est le prix du gaz ?", "9 €", "De combien le prix du gaz a-t-il baissé ?"),
+        ("What is its area?", "What is the population of Lyon?", "500 000", "What is Lyon's area?"),
+        ("Est-elle ouverte ?", "Quels sont les horaires de la mairie ?", "9 h", "La mairie est-elle ouverte ?"),
+        ("Combien coûte son livre ?", "Quel est le livre de Bo ?", "Rona", "Combien coûte le livre de Bo ?"),
+        ("Où travaillent-ils ?", "Combien d'employés l'usine a-t-elle ?", "12", "Où les employés travaillent-ils ?"),
+        ("Where are they?", "How many boats does the port have?", "12", "Where are the boats?"),
+        ("How many of them are birds?", "How many animals live here?", "12", "How many of the animals are birds?"),
+        ("Où travaillent-ils ?", "Où est l'usine ?", "à Fès", "l'usine : où travaillent-ils ?"),
+        ("How long will she stay?", "Where is she going in January?", "Oslo", "How long will she stay?"),
+        ("Where was she born?", "Who is she?", "Ada Diop", "Where was Ada Diop born?"),
+        ("How old is he?", "Who scored the last try?", "82e minute", "Who scored the last try : how old is he?"),
+        ("How long is it?", "When did the Titanic sink?", "1912", "How long is the Titanic?"),
+        ("How long is it?", "Where was the Titanic built?", "Belfast", "How long is the Titanic?"),
+        ("When was it opened?", "Where is the new bridge?", "Fès", "When was the new bridge opened?"),
+        ("How does it work?", "What is a heat pump?", None, "How does a heat pump work?"),
+        (
+            "Combien coûte-t-elle ?",
+            "Qui vend une pompe à chaleur ?",
+            None,
+            "Combien une pompe à chaleur coûte-t-elle ?",
+        ),
+        ("Quand a-t-il commencé ?", "Qu'est-ce qui a causé l'incendie ?", None, "Quand l'incendie a-t-il commencé ?"),
+        ("How much is it?", "Where can I park?", "P1", "Where can I park : how much is it?"),
+    ],
+)
+def test_what_another_question_about_it_means(question: str, before: str, answer: str | None, expected: str) -> None:
+    assert leans_back(question)
+    assert readings(question, before, answer)[0].rstrip(" ?") == expected.rstrip(" ?")
+
+
+def test_a_relative_is_one_of_the_person_asked_about_or_of_the_one_who_answers() -> None:
+    assert readings("Et sa mère ?", "Qui est le père d'Ada Diop ?", "Yves Diop") == [
+        "Qui est la mère d'Ada Diop ?",
+        "Yves Diop : sa mère ?",
+    ]
