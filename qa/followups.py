@@ -128,7 +128,7 @@ _ADJECTIVE = (  # that stands before its noun, as far as a list can know
 _NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
     rf"(?:(?<!\bdo\s)(?<!\bdid\s)(?<!\bdoes\s)(?<!\bwill\s){_OF_NAME}|{_OF_NAME}(?=\s+(?!{_NO_NOUN})[a-z]))"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
-    rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\b))\s+)?[\w-]+"
+    rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+"
     rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
 # "« Été »", "Mr. Diop", "Ada Diop"
@@ -142,10 +142,11 @@ _ARTICLE = (
 )
 _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"
     rf"(?=\b{_LEADING}|{_ARTICLE})(?P<preposition>\b{_LEADING})?(?P<article>{_ARTICLE})?"
-    rf"(?:{_ADJECTIVE}\s+)?[\w-]+(?:/\d+)?(?:\s+(?:n°\s*)?\d[\d./]*(?!\w))?"
+    r"(?:(?:nouve|grand|petit|premi|autre|princip|ancien)\w*\s+)?[\w-]+(?:/\d+)?(?:\s+(?:n°\s*)?\d[\d./]*(?!\w))?"
     rf"(?:{_COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
     re.IGNORECASE,
 )
+_TO_BE = r"(?:est|sont|était|étaient|is|are|was|were)"
 _OPENS = re.compile(_ARTICLE, re.IGNORECASE)
 _OPENED_BY = re.compile(rf"{_ARTICLE}$", re.IGNORECASE)
 _LEADS = re.compile(_LEADING, re.IGNORECASE)
@@ -161,6 +162,8 @@ _TIME = re.compile(  # an adverb that says when
 _COUNTED_NOUN = re.compile(
     r"(?:(?<=\bcombien de\s)|(?<=\bcombien d['’])|(?<=\bhow many\s)|(?<=\bhow much\s))[\w-]+$", re.IGNORECASE
 )
+_OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
+_VOWEL = re.compile(r"[aeiouàâéèêëîïôœ]", re.IGNORECASE)  # before which "de" and "la" are elided
 _LONGEST = 8  # words that are looked for in step
 _TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
 _SORTS = {  # words that stand for each other: "mardi" for "lundi"
@@ -179,13 +182,15 @@ _SORTS = {  # words that stand for each other: "mardi" for "lundi"
     "letter": re.compile(r"[A-Z]"),
 }
 _ATTRIBUTE = re.compile(rf"{_ARTICLE}(?P<noun>[\w-]+(?:\s+[\w-]+)?)\s+(?:de\s+|d['’]|of\s+)(?P<of>.+)", re.IGNORECASE)
-_ATTRIBUTE_OF = re.compile(rf"{_ARTICLE}[\w-]+(?:\s+[\w-]+)?(?=\s+(?:de\s|d['’]|of\s))", re.IGNORECASE)
+_ATTRIBUTE_OF = re.compile(  # "la hauteur" in "est la hauteur de la tour"
+    rf"\s*(?:{_TO_BE}|s['’]appelle)\s+(?P<attribute>{_ARTICLE}[\w-]+(?:\s+[\w-]+)?)\s+(?:de\s|d['’]|of\s)",
+    re.IGNORECASE,
+)
 _ITS = re.compile(r"(?P<its>son|sa|ses|leurs|his|her|its|their)\s+(?P<noun>[\w-]+(?:\s+[\w-]+)?)", re.IGNORECASE)
 _CALLED = re.compile(  # attributes that a question is hardly ever about: "it" is the ferry, not its name
     r"(?:pré)?nom|titre|objet|sujet|adresse|name|title|subject|address", re.IGNORECASE
 )
 _LASTING = re.compile(r"\d+\s+(?:ans|mois|jours|years?|months?|days?)\b", re.IGNORECASE)  # "de 3 ans"
-_TO_BE = r"(?:est|sont|était|étaient|is|are|was|were)"
 _IS = re.compile(rf"^{_TO_BE}\s+(?={_ARTICLE})", re.IGNORECASE)
 _IS_ONLY = re.compile(rf"\s*{_TO_BE}\s+")
 _CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
@@ -385,14 +390,16 @@ def _substituted(said: str, before: str) -> list[str]:
 
 def _recounted(said: str, wh: str) -> str | None:
     """The question words ``wh`` with another counted noun: "les quais", "butter", "de passes décisives"."""
-    counted, of = _COUNTED_NOUN.search(wh), re.match(r"d(?:e\s|['’])", said)
+    counted, of = _COUNTED_NOUN.search(wh), _OF.match(said)
     if not counted or (of and not wh.lower().startswith("combien")):
         return None
-    mass, plural = wh.lower().startswith("how much"), said.endswith(("s", "x", "men", "people", "children"))
+    mass = wh.lower().startswith("how much") and not _OPENS.match(said)
+    plural = said.endswith(("s", "x", "men", "people", "children"))
     if not of and (len(content_words(said)) != 1 or _LEADS.match(said) or _is_date(said) or not (mass or plural)):
         return None
     noun = said[of.end() :] if of else _OPENS.sub("", said, count=1)
-    return re.sub(r"\bd(?:e\s|['’])$", of.group() if of else "de ", wh[: counted.start()]) + noun
+    elided = _VOWEL.match(noun) or (of and of.group()[1] in "'’")  # "d'habitants"
+    return re.sub(r"\bd(?:e\s|['’])$", "d'" if elided else "de ", wh[: counted.start()]) + noun
 
 
 def _in_step(said: str, head: str, rest: str) -> list[str]:
@@ -440,14 +447,15 @@ def _sort(word: str) -> str:
 
 def _another_attribute(said: str, before: str) -> list[str]:
     """The question before, about "sa largeur" in place of "la hauteur de" something."""
-    new, old = _ITS.fullmatch(said.strip(_END)), _ATTRIBUTE_OF.search(_in_full(before))
+    asked, full = _ASKED.match(before), _in_full(before)
+    new, old = _ITS.fullmatch(said.strip(_END)), _ATTRIBUTE_OF.match(full, asked.end()) if asked else None
     if not (new and old):
         return []
     its, noun = new.group("its").lower(), new.group("noun")
     article = {"son": "le ", "sa": "la ", "ses": "les ", "leurs": "les "}.get(its, "the ")
-    if its in ("son", "sa") and content_words(noun)[:1] and content_words(noun)[0][0] in "aeiou":
+    if its in ("son", "sa") and _VOWEL.match(noun):
         article = "l'"
-    return [_contracted(old.string[: old.start()] + article + noun + old.string[old.end() :])]
+    return [_contracted(full[: old.start("attribute")] + article + noun + full[old.end("attribute") :])]
 
 
 def _renamed(said: str, rest: str) -> list[str]:
@@ -474,14 +482,15 @@ def _exchanged(said: str, rest: str) -> list[str]:
     phrases of the same number are preferred. In "la durée de la visite", either phrase may be replaced.
     """
     new = _PHRASE.match(said)
-    if not new:
+    if not new or not (new.group("preposition") or new.group("article")):
         return []
     preposition, dated = _preposition(new), _is_date(said)
     if preposition:  # also within another phrase: "d'or" in "la médaille d'or"
         matches = (_PHRASE.match(rest, token.start()) for token in _TOKEN.finditer(rest))
         olds = [old for old in matches if old and _preposition(old) == preposition]
     else:
-        olds = [old for old in _PHRASE.finditer(rest) if old.group("article")]
+        articles = [old for old in _PHRASE.finditer(rest) if old.group("article")]
+        olds = [old for old in articles if _is_english(old) == _is_english(new)]  # "a" is a verb in "le port a ouvert"
     like = [old for old in olds if _is_date(old.group()) == dated]
     as_many = [old for old in like if _number(old) == _number(new)] or like
     of = as_many and not preposition and _preposition(as_many[-1]) in ("de", "of")
@@ -497,6 +506,10 @@ def _exchanged(said: str, rest: str) -> list[str]:
 def _preposition(phrase: re.Match[str]) -> str:
     """The preposition of a phrase, "de" for "d'"; "" if there is none."""
     return re.sub(r"^d['’]$", "de", (phrase.group("preposition") or "").lower().strip())
+
+
+def _is_english(phrase: re.Match[str]) -> bool:
+    return phrase.group("article").lower().strip() in ("the", "a", "an", "this", "these")
 
 
 def _number(phrase: re.Match[str]) -> str:
@@ -552,13 +565,16 @@ def _meant(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]
         return [counted]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))
-    entity = [answer] if answer and about and kind(before) in (None, *NAMES) and not _is_date(answer) else []
+    thing = [answer] if answer and kind(before) in (None, *NAMES) and not _is_date(answer) else []
+    entity = thing if about else []
     if asked and asked.group("who") and topics and said in ("it", "its"):
         entity = []  # "Who built the bridge?" "When was it built?"
     elif asked and asked.group("who") and not entity and said in _PERSON:
         return []  # "Who scored the last try?" "How old is he?"
     if unknown:
         topics = phrases = []
+    elif thing and not topics and said not in _PERSON and _OPENS.match(thing[0]) and len(thing[0].split()) < _LONGEST:
+        entity = thing  # "Que fera-t-il ?" "Qui l'a présenté ?"
     of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
     if asked and of_entity and asked.group("who") and _asks_for_entity(asked) and not _STRANDED.search(before):
         of_topics, of_phrases = [], []
@@ -587,7 +603,7 @@ def _owner(phrase: str, before: str, answer: str | None, pronoun: re.Match[str])
     measured = asked in (*MEASURED, Kind.DATE) or bool(answer and re.search(r"\d", answer))
     named = _CALLED.fullmatch(attribute.group("noun")) or (asked == Kind.PERSON and word in ("it", "its"))
     is_meant = named or (measured and not subject) or not _agrees(pronoun, phrase)
-    return of if is_meant and _agrees(pronoun, of) else phrase
+    return of if is_meant and (_OPENS.match(of) or _NAME.match(of)) and _agrees(pronoun, of) else phrase
 
 
 def _agrees(pronoun: re.Match[str], meant: str) -> bool:
