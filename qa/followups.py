@@ -164,6 +164,7 @@ _COUNTED_NOUN = re.compile(
 )
 _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouàâéèêëîïôœ]", re.IGNORECASE)  # before which "de" and "la" are elided
+_FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
 _LONGEST = 8  # words that are looked for in step
 _TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
 _SORTS = {  # words that stand for each other: "mardi" for "lundi"
@@ -406,8 +407,9 @@ def _in_step(said: str, head: str, rest: str) -> list[str]:
     """``rest`` with ``said`` in place of as many words that run parallel: "lot 4" of "lot 3", "return ticket" of "single
     ticket", "dimanche" of "lundi"; empty if there are none.
 
-    Each word must be the same or of the same sort, and one that is no function word must be shared. A verb may follow a
-    noun, so a last word without a sort is exchanged only after the verb: not "opens" in "When the museum opens".
+    Each word must be the same or of the same sort, and one that is no function word must be shared, unless the question
+    ends there. A verb may follow a noun, so a last word without a sort is exchanged only after the verb: not "opens" in
+    "When the museum opens".
     """
     core = re.sub(rf"^{_LEADING}?{_ARTICLE}?", "", said, flags=re.IGNORECASE)
     new, old = _TOKEN.findall(core), list(_TOKEN.finditer(rest))
@@ -419,20 +421,28 @@ def _in_step(said: str, head: str, rest: str) -> list[str]:
         # A number, a shared last word or two names cannot be a verb.
         no_verb = _sort(new[-1]) or new[-1] == words[-1] or (new[-1][0] + words[-1][0]).isupper()
         after_verb = no_verb or content_words(earlier) or re.search(_TO_BE, head + earlier)
-        if (shared := _run_parallel(new, words)) is not None and after_verb:
-            kept = said if _OPENS.match(said) and _OPENED_BY.search(earlier) else core
-            found.append((shared, _joined(earlier, kept, rest[here[-1].end() :])))
+        score = _run_parallel(new, words)
+        if score is None or not after_verb or not (score or _is_last(said, earlier, here[-1])):
+            continue
+        kept = said if _OPENS.match(said) and _OPENED_BY.search(earlier) else core
+        found.append((score, _joined(earlier, kept, rest[here[-1].end() :])))
     return [max(reversed(found), key=lambda pair: pair[0])[1]] if found else []
 
 
 def _run_parallel(new: Sequence[str], old: Sequence[str]) -> int | None:
-    """How many words the two share, numbers and function words aside; None if they do not run parallel."""
+    """How far the words run parallel, by those that they share and those of a known sort; None if they do not."""
     pairs = list(zip(new, old, strict=True))
     changed = [(a, b) for a, b in pairs if a.lower() != b.lower()]
     if any(_sort(a) != _sort(b) or not (_sort(a) or (content_words(a) and content_words(b))) for a, b in changed):
         return None
     shared = sum(bool(content_words(a)) for a, b in pairs if a.lower() == b.lower() and not _sort(a))
-    return shared if changed and (shared or any(_sort(a) for a, _ in changed)) else None
+    return 2 * shared + any(_sort(a) for a, _ in changed) if changed else None
+
+
+def _is_last(said: str, earlier: str, last: re.Match[str]) -> bool:
+    """Whether a French noun and its adjective end the question, for which another can stand: "un pass journée ?"."""
+    at_end = not last.string[last.end() :].strip(_END) and _OPENED_BY.search(earlier) and content_words(earlier)
+    return bool(at_end and _FRENCH_PAIR.fullmatch(said))
 
 
 def _sort(word: str) -> str:

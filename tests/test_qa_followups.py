@@ -333,6 +333,8 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ),
         # The same noun with another word beside it, but never for a verb.
         ("Et l'abonnement mensuel ?", "Combien coûte l'abonnement journée ?", "Combien coûte l'abonnement mensuel ?"),
+        ("Et l'abonnement mensuel ?", "Combien coûte un pass journée ?", "Combien coûte l'abonnement mensuel ?"),
+        ("Et la gare routière ?", "Quand ouvre le port lundi ?", "Quand ouvre la gare routière lundi ?"),
         ("Et le directeur technique ?", "Qui est le directeur financier ?", "Qui est le directeur technique ?"),
         ("Et du modèle Sport ?", "Quel est le prix du modèle Confort ?", "Quel est le prix du modèle Sport ?"),
         ("And a return ticket?", "How much is a single ticket?", "How much is a return ticket?"),
