@@ -201,7 +201,7 @@ def test_a_question_that_stands_alone(question: str) -> None:
             ["Sarl Port : quel est son prix ?", "le bateau : quel est son prix ?"],
         ),
         ("Quel âge a-t-il ?", "Où le maire voit-il le préfet ?", None, ["Quel âge le maire a-t-il ?"]),
-        ("Quel âge a-t-elle ?", "Où le maire voit-il le préfet ?", None, ["Quel âge le maire a-t-elle ?"]),
+        ("Quel âge a-t-elle ?", "Où le maire voit-il le préfet ?", None, ["le maire : quel âge a-t-elle ?"]),
         # What carries its own noun may stand alone.
         (
             "Combien de quais ?",
