@@ -22,7 +22,6 @@ from qa.answers import Answer
 from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, the_same_in_translation
 from qa.edges import clause
-from qa.followups import leans_back, readings
 from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part
 from qa.question_form import is_asked_there, well_formed
@@ -136,7 +135,11 @@ class Assistant:
     def _readings(self, question: str, language: str, history: Sequence[str | Answer]) -> list[str]:
         """What the question may mean, likeliest first; the question itself if it stands alone."""
         earlier = [turn for turn in history if isinstance(turn, Answer) or _askable(turn)]
-        if not earlier or not leans_back(question):
+        if not earlier:
+            return [question]
+        from qa.followups import leans_back, readings  # many patterns, which a first question does not need
+
+        if not leans_back(question):
             return [question]
         before = self._before(earlier)
         meant = readings(question, well_formed(before.understood or before.question, before.language), before.text)

@@ -1,0 +1,108 @@
+"""French and English grammar, as patterns: question words, articles, prepositions, names, noun phrases."""
+
+from __future__ import annotations
+
+import re
+
+from index.terms import UPPER
+from qa.question_types import Kind, fits
+
+LEADING = (  # a preposition; "a" for "à" only before a name
+    rf"(?:(?:à|(?-i:a(?=\s{UPPER}))|au|aux|après|auprès de|avant|avec|chez|contre|d['’]après|dans|de|d['’]|depuis|dès|en"
+    r"|entre|jusqu['’](?:à|au|en)|par|pendant|pour|sans|selon|sous|sur|vers|about|according to|after|at|before|between|by"
+    r"|during|for|from|in|of|on|since|to|under|until|with|within|without)\s?(?<=[\s'’]))"
+)
+_PREPOSITION = rf"(?:{LEADING}|a\s)?"
+ORDER = r"(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)"
+COMPLEMENT = r"\s+(?:de\s+|d['’])(?!l(?:a|es?)\b|l['’]|une?\b)(?-i:[a-zà-ÿ])[\w-]*"  # "d'eau" in "quels cours d'eau"
+_ADVERB = (
+    rf"(?:où|quand|comment|pourquoi|combien(?:\s+(?:de\s+|d['’])[\w-]+(?:{COMPLEMENT})?)?|when|where|why|how(?:\s+(?:many|much)"
+    r"(?:\s+(?!(?:do|does|did|is|are|was|were|will|has|have|had|can)\b)[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
+)
+ASKED = re.compile(  # opening question words: "À quelle date", "How many people", "Qui est-ce qui", "Qu'est-ce que"
+    rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
+    rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+(?:{COMPLEMENT})?|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
+    r"|(?P<what>qu['’]est-ce\s+qu[ei'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)))(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
+    re.IGNORECASE,
+)
+MEANING = " : "  # between the topic and the question about it
+END = " ?.!\u00a0\u202f"
+_OPENED = re.compile(r"(?:L['’]|(?:Le|La|Les|Un|Une|The|An?)\s+)(?=[a-zà-ÿ])")  # not of a name: "Le Monde"
+# Number (s, p) and gender (m, f) as far as a word shows them.
+SHOWS = {
+    **{"le": "sm", "un": "sm", "du": "sm", "au": "sm", "ce": "sm", "cet": "sm", "la": "sf", "une": "sf", "cette": "sf"},
+    **{"l": "s", "a": "s", "an": "s", "this": "s", "les": "p", "des": "p", "aux": "p", "ces": "p", "these": "p"},
+    **{"il": "sm", "elle": "sf", "ils": "pm", "elles": "pf", "son": "s", "sa": "s", "ses": "s"},
+    **{"leur": "p", "leurs": "p"},
+    **{"m": "sm", "monsieur": "sm", "mr": "sm", "mme": "sf", "mlle": "sf", "madame": "sf", "mrs": "sf", "ms": "sf"},
+    **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
+}
+_CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
+_NO_NOUN = (  # after a name: "the Titanic sailed", "the Titanic in"
+    r"(?:do|does|did|be|is|was|are|were|have|has|had|to|in|on|at|of|for|from|with|by|into|and|or|built|sold|held|made|born"
+    r"|found|lost|won|sunk|kept|\w+(?:ing|ed))\b"
+)
+_OF_NAME = rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!{_NO_NOUN})[a-z][\w-]+\b"  # not "sink" in "did the Titanic sink?"
+_ADJECTIVE = (  # that stands before its noun, as far as a list can know
+    rf"(?i:{ORDER}s?|(?:nouve|grand|petit|princip|ancien|prochain)\w*|new|old|main|next|former|latest|big|large|small|great|best"
+    r"|current|final|original|national|local|public|total|average)"
+)
+NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
+    rf"(?:(?<!\bdo\s)(?<!\bdid\s)(?<!\bdoes\s)(?<!\bwill\s){_OF_NAME}|{_OF_NAME}(?=\s+(?!{_NO_NOUN})[a-z]))"
+    r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
+    rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+"
+    rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"
+)
+# "« Été »", "Mr. Diop", "Ada Diop"
+NAME = re.compile(
+    rf"[«“\"][^»”\"]+[»”\"]|\b(?!(?<=\s)I\b)(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*"
+)
+ARTICLE = (
+    r"(?:\b(?:le|la|les|un|une|ce|cet|cette|ces|the|an|a(?!\s+l(?:['’]|a\b|es?\b)|\s+une?\b)|this|these)\s+|\bl['’])"
+)
+TO_BE = r"(?:est|sont|était|étaient|is|are|was|were)"
+OPENS = re.compile(ARTICLE, re.IGNORECASE)
+COUNTED_NOUN = re.compile(
+    r"(?:(?<=\bcombien de\s)|(?<=\bcombien d['’])|(?<=\bhow many\s)|(?<=\bhow much\s))[\w-]+$", re.IGNORECASE
+)
+VOWEL = re.compile(r"[aeiouàâéèêëîïôœ]", re.IGNORECASE)  # before which "de" and "la" are elided
+LONGEST = 8  # words of a phrase that can take the place of another
+_LASTING = re.compile(r"\d+\s+(?:ans|mois|jours|years?|months?|days?)\b", re.IGNORECASE)  # "de 3 ans"
+_CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
+_FULL = {full: short for short, full in _CONTRACTED.items()}
+OPENING = re.compile(  # "Did", "Peut-on"
+    r"^\s*(?:did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|\w+-(?:t-)?(?:on|je|vous|nous))\b",
+    re.I,
+)
+
+
+def in_full(text: str) -> str:
+    """Undo contractions: "du" becomes "de le", "aux" "à les"."""
+    return re.sub(r"\b(?:du|des|aux?)\b", lambda found: _CONTRACTED[found.group()], text)
+
+
+def contracted(text: str) -> str:
+    """Contract again, and let "Quel est" agree with a new article."""
+    text = re.sub(r"^Quel(?:le)?(?=\s\w+\s(?:le\s|(la)\s))", lambda found: "Quelle" if found.group(1) else "Quel", text)
+    return re.sub(r"\b(?:de|à) les?\b", lambda found: _FULL[found.group()], text)
+
+
+def is_date(text: str) -> bool:
+    """Whether the text is a date without any other name: "le 9 décembre", "January"."""
+    text = _LASTING.sub("", text)
+    return fits(text, Kind.DATE) > 0 and not any(fits(m.group(), Kind.DATE) < 1 for m in _CAPITALISED.finditer(text))
+
+
+def in_a_sentence(meant: str) -> str:
+    """A phrase that opened a sentence, within one: "the port" for "The port", but "Le Monde"."""
+    return lowered(meant) if _OPENED.match(meant) else meant
+
+
+def lowered(text: str) -> str:
+    """The text with a small first letter."""
+    return text[:1].lower() + text[1:]
+
+
+def asks_for_entity(asked: re.Match[str]) -> bool:
+    """Whether the answer can be the subject or object of the rest of the question: "qui", not "avec qui"."""
+    return asked.start("who") == asked.start("wh") or asked.start("noun") == asked.start("wh")

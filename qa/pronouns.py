@@ -1,0 +1,206 @@
+"""What a pronoun of a follow-up question means: the topic of the question before it, or the answer to that one."""
+
+from __future__ import annotations
+
+import re
+
+from qa.grammar import (
+    ARTICLE,
+    ASKED,
+    COUNTED_NOUN,
+    END,
+    LONGEST,
+    MEANING,
+    NAME,
+    NOUN_PHRASE,
+    OPENING,
+    OPENS,
+    SHOWS,
+    TO_BE,
+    asks_for_entity,
+    contracted,
+    in_a_sentence,
+    in_full,
+    is_date,
+    lowered,
+)
+from qa.question_types import MEASURED, NAMES, Kind, fits, kind
+
+_PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "its"
+    r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
+    r"|cela|ça|c(?:e dernier|ette dernière|es derni(?:er|ère)s)(?=\W*$|,|\s+(?:est|a|sont|ont|\w+-(?:t-)?(?:il|elle)s?)\b)"
+    r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)"
+    r"|(?:(?<=-on\s)|(?<=-je\s)|(?<=\bpeut\s)|(?<=\bdoit\s)|(?<=\bfaut-il\s)|(?<=\boù\s)|(?<=\bcomment\s))"
+    r"(?:l['’]|(?:la|les?)\s)(?=(?!soir|hiver)\w+(?:er|ir|re)\W*$)"  # "Où l'acheter ?"
+    r"|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
+    re.IGNORECASE,
+)
+_IL = r"(?:[-\s]t)?[-\s'’]il\b"  # "il" after its verb, in common spellings: "reste-t-il", "reste t'il", "reste-il"
+_EMPTY = re.compile(  # impersonal "il", "it", "there": "faut-il", "il y a", "it takes", "are there"
+    rf"\b(?:(?:y (?:a|avait|aura)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient|agit|existe|reste|manque"
+    rf"|suffit|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque)"
+    rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai)(?= d| qu)"
+    r"|it (?:takes?|took|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)|it is that"
+    r"|(?:is|was|makes?|made) it (?:possible|impossible|necessary|allowed|legal|easier|harder) (?:to|for)"
+    rf"|(?:is|are|was|were) there|(?:time|day) is it(?=\W*$)|heure est{_IL}(?=\W*$))\b",
+    re.IGNORECASE,
+)
+# The counted noun is what "their" or "ils" means if it is the subject ("How many people lost their jobs?"), but not if
+# it is the object ("How many boats do they own?", "Combien de prix ont-ils gagnés ?").
+_COUNTED = re.compile(
+    r"\s*(?:combien (?:de |d['’])[\w-]+[sxz] (?:sont-(?:ils|elles)|ont-(?:ils|elles) (?:été|participé|assisté|voté)|\w+nt (?:\w+ )?leurs?)\b"
+    r"|how many (?!of\b|(?:year|month|day|time)s\b)[\w-]+ (?!their\b)(?![^?]*\b(?:they|(?:do|does|did|will|can|could) their)\b))",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(  # plurals without an article, some only as a subject: "certains habitants", "do teachers"
+    r"\b(?:certaine?s|plusieurs|quelques|many|some|several|most|both|people|children|women|everyone|everybody|anyone)\b"
+    r"|\b(?:do|did|have|had|can|could|will|would|should)\s+(?:[a-z]+\s+){0,2}?[a-z-]+(?<![sui])s\b",
+    re.IGNORECASE,
+)
+_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
+_PLURAL = frozenset({"ils", "elles", "leur", "leurs", "they", "their", "theirs"})
+_VERB = re.compile(  # a verb with the pronouns before it: "l'a", "lui a"
+    r"(?:\b(?:ne|se|le|la|les|lui|leur|y|en)\s+|\b[nslmt]['’])*\w+$", re.IGNORECASE
+)
+_OBJECT = re.compile(  # what follows "her" if it is an object, not a possessive
+    r"\s*(?:$|[?.!,]|(?:at|by|for|from|in|on|since|to|until|when|with)\b)", re.IGNORECASE
+)
+_POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rf"{ARTICLE}(?P<noun>[\w-]+(?:\s+[\w-]+)?)\s+(?:de\s+|d['’]|of\s+)(?P<of>.+)", re.IGNORECASE)
+_CALLED = re.compile(  # attributes that a question is hardly ever about: "it" is the ferry, not its name
+    r"(?:pré)?nom|titre|objet|sujet|adresse|name|title|subject|address", re.IGNORECASE
+)
+_IS_ONLY = re.compile(rf"\s*{TO_BE}\s+")
+_STRANDED = re.compile(r"\b(?:for|with|to|by|from|of|on|about|in)\s*\?\s*$", re.IGNORECASE)  # "Who is it intended for?"
+
+
+def put_in(meant: str, pronoun: re.Match[str]) -> str:
+    """Put ``meant`` in the place of the pronoun, or before an inverted verb ("Quand X arrive-t-il ?").
+
+    If that would not be grammatical ("son", "leur"), ``meant`` goes before the question: "X : quel est son poste ?".
+    """
+    question, start, end, said = pronoun.string, pronoun.start(), pronoun.end(), pronoun.group().lower()
+    noun = re.match(r"\s+[\w-]+", question[end:]) if _POSSESSIVE.fullmatch(said) else None
+    if noun and re.match(rf"{ARTICLE}{re.escape(noun.group().strip())}\b", meant, re.IGNORECASE):
+        return contracted(question[:start] + in_a_sentence(meant) + question[end + noun.end() :])  # "son livre"
+    if not _agrees(pronoun, meant):
+        return meant + MEANING + lowered(question)
+    if said.startswith("-"):
+        verb = _VERB.search(question, 0, start)
+        start = end = verb.start() if verb else start
+        meant += " "
+    elif said in ("his", "its", "their") or (said == "her" and not _OBJECT.match(question, end)):
+        meant += "'" if meant.endswith("s") else "'s"
+    elif said not in ("il", "elle", "ils", "elles", "he", "she", "it", "they", "him", "her", "them"):
+        return meant + MEANING + lowered(question)
+    meant = in_a_sentence(meant)
+    head, tail = re.sub(r"(?<=\bqu)['’]$", "e ", question[:start], flags=re.IGNORECASE), question[end:]
+    placed = head + meant + (tail if head else lowered(tail))
+    return placed[:1].upper() + placed[1:]
+
+
+def unbound_pronoun(question: str) -> re.Match[str] | None:
+    """The first pronoun, impersonal ones aside, if nothing before it in the question can be what it means."""
+    asked = ASKED.match(question)
+    start = asked.end() if asked else 0
+    empty = [found.span() for found in _EMPTY.finditer(question)]
+    for pronoun in _PRONOUN.finditer(question, start):
+        is_asked = _IS_ONLY.fullmatch(question, start, pronoun.start())  # "Qui est son père ?"
+        if asked and asks_for_entity(asked) and _POSSESSIVE.fullmatch(pronoun.group()) and not is_asked:
+            return None  # "Qui vend sa maison ?"
+        if any(first < pronoun.end() <= last for first, last in empty):
+            continue
+        if pronoun.group().startswith("-") and " " not in question[start : pronoun.start()]:
+            return pronoun  # "Est-elle ouverte ?": "Est" is not a name
+        return None if _is_bound(question, start, pronoun) else pronoun
+    return None
+
+
+def _word(pronoun: re.Match[str]) -> str:
+    """The pronoun alone: "elle" of "-t-elle"."""
+    return pronoun.group().lower().rpartition("-")[2]
+
+
+def is_open(before: str, pronoun: re.Match[str]) -> bool:
+    """Whether nobody knows yet what the pronoun means: "Where is she going?" "How long will she stay?"."""
+    unknown = unbound_pronoun(before)
+    return unknown is not None and _word(unknown) == _word(pronoun)
+
+
+def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
+    """Whether the pronoun can mean something between ``start`` and itself, or the counted noun."""
+    between = OPENING.sub("", question[start : pronoun.start()])  # "Did" is not a name
+    if NOUN_PHRASE.search(between) or NAME.search(between):
+        return True
+    if _word(pronoun) not in _PLURAL:
+        return False
+    return bool(_SEVERAL.search(question, start, pronoun.start()) or _COUNTED.match(question))
+
+
+def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]:
+    """What the pronoun may mean: the answer, if the question before asked for a person or thing, and its topic.
+
+    Those that do not agree with the pronoun are used only if no other is there.
+    """
+    asked, whole, said = ASKED.match(before), before.strip(END), pronoun.group().lower()
+    if NOUN_PHRASE.fullmatch(whole) or NAME.fullmatch(whole):
+        return [whole]
+    unknown = is_open(before, pronoun)
+    start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
+    if asked and asked.group("what") and (new := re.fullmatch(r"\s*(?:is|was)\s+(an?\s.+)", whole[asked.end() :])):
+        return [new.group(1)]  # "What is a heat pump?"
+    names = [re.sub(r"['’]s$", "", m.group()) for m in NAME.finditer(before, start) if not is_date(m.group())]
+    if asked and names and re.fullmatch(rf"\s*{TO_BE}\s+{re.escape(names[0])}", whole[start:]):
+        return names[:1]  # "Qui est Ada Diop ?": the answer says what she is, not who
+    phrases = [
+        _owner(m.group(), before, answer, pronoun) for m in NOUN_PHRASE.finditer(before, asked.end() if asked else 0)
+    ]
+    if (counted := _counted(before, pronoun)) and not unknown:
+        return [counted]
+    topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
+    about = asked and (asked.group("who") or asked.group("noun"))
+    thing = [answer] if answer and kind(before) in (None, *NAMES) and not is_date(answer) else []
+    entity = thing if about else []
+    if asked and asked.group("who") and topics and said in ("it", "its"):
+        entity = []  # "Who built the bridge?" "When was it built?"
+    elif asked and asked.group("who") and not entity and said in _PERSON:
+        return []  # "Who scored the last try?" "How old is he?"
+    if unknown:
+        topics = phrases = []
+    elif thing and not topics and said not in _PERSON and OPENS.match(thing[0]) and len(thing[0].split()) < LONGEST:
+        entity = thing  # "Que fera-t-il ?" "Qui l'a présenté ?"
+    of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
+    if asked and of_entity and asked.group("who") and asks_for_entity(asked) and not _STRANDED.search(before):
+        of_topics, of_phrases = [], []
+    return list(dict.fromkeys(of_entity + (of_topics or of_phrases)[:1] or entity + topics[:1]))
+
+
+def _counted(before: str, pronoun: re.Match[str]) -> str | None:
+    """What the question before counts, if the pronoun is a plural: "les quais"; None for a length of time."""
+    asked = ASKED.match(before)
+    noun = COUNTED_NOUN.search(asked.group("wh")) if asked and _word(pronoun) in (*_PLURAL, "them") else None
+    if not noun or fits(noun.group(), Kind.DURATION) > 0:
+        return None
+    return f"{'les' if 'combien' in noun.string.lower() else 'the'} {noun.group()}"
+
+
+def _owner(phrase: str, before: str, answer: str | None, pronoun: re.Match[str]) -> str:
+    """What a phrase for an attribute is about: "le bateau" of "le nom du bateau"; other phrases as they are.
+
+    A measure is meant itself by a subject ("De combien a-t-il augmenté ?"), not by "sa largeur" or "l'acheter".
+    """
+    attribute = _ATTRIBUTE.fullmatch(in_full(phrase))
+    if not attribute:
+        return phrase
+    of, asked, word = contracted(attribute.group("of")), kind(before), _word(pronoun)
+    subject = word in ("il", "elle", "ils", "elles", "it", "they") and not re.fullmatch(r"[^-]*\bit\W*", pronoun.string)
+    measured = asked in (*MEASURED, Kind.DATE) or bool(answer and re.search(r"\d", answer))
+    named = _CALLED.fullmatch(attribute.group("noun")) or (asked == Kind.PERSON and word in ("it", "its"))
+    is_meant = named or (measured and not subject) or not _agrees(pronoun, phrase)
+    return of if is_meant and (OPENS.match(of) or NAME.match(of)) and _agrees(pronoun, of) else phrase
+
+
+def _agrees(pronoun: re.Match[str], meant: str) -> bool:
+    """Whether ``meant`` agrees with the pronoun in number and gender, as far as both show them."""
+    article = re.split(r"\W", meant.lower(), maxsplit=1)[0]
+    return all(a == b for a, b in zip(SHOWS.get(_word(pronoun), ""), SHOWS.get(article, ""), strict=False))

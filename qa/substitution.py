@@ -1,0 +1,239 @@
+"""What is said in place of something in the question before: "Et le lot 4 ?", "And in 2021/22?", "pour les enfants"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from index.terms import content_words
+from qa.grammar import (
+    ARTICLE,
+    ASKED,
+    COMPLEMENT,
+    COUNTED_NOUN,
+    END,
+    LEADING,
+    LONGEST,
+    MEANING,
+    NAME,
+    OPENING,
+    OPENS,
+    ORDER,
+    SHOWS,
+    TO_BE,
+    VOWEL,
+    contracted,
+    in_full,
+    is_date,
+    lowered,
+)
+
+_ORDINAL = re.compile(rf"\b{ORDER}\b", re.IGNORECASE)
+_PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"
+    rf"(?=\b{LEADING}|{ARTICLE})(?P<preposition>\b{LEADING})?(?P<article>{ARTICLE})?"
+    r"(?:(?:nouve|grand|petit|premi|autre|princip|ancien)\w*\s+)?[\w-]+(?:/\d+)?(?:\s+(?:n°\s*)?\d[\d./]*(?!\w))?"
+    rf"(?:{COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
+    re.IGNORECASE,
+)
+_OPENED_BY = re.compile(rf"{ARTICLE}$", re.IGNORECASE)
+_LEADS = re.compile(LEADING, re.IGNORECASE)
+_PLACED = re.compile(r"(?:à|au|aux|en)\s", re.IGNORECASE)
+_PLACED_LAST = re.compile(rf"\b(?:à|en)\s+(?:{ARTICLE})?$", re.IGNORECASE)
+_BEFORE_AFTER = re.compile(r"\b(?:avant|après|before|after)", re.IGNORECASE)
+_TIME = re.compile(  # an adverb that says when
+    r"avant|après|ensuite|maintenant|aujourd['’]hui|before|after(?:wards?)?|later|now|today"
+    r"|(?:l['’]an(?:née)?|le mois|la semaine) (?:derni|proch|précéd|suivan)\w+|(?:last|next|this) (?:year|month|week)"
+    r"|the (?:year|month|week) (?:before|after)",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
+_FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
+_TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
+_SORTS = {  # words that stand for each other: "mardi" for "lundi"
+    "day": re.compile(
+        r"(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
+        r"|(?:après-)?demain|hier|today|tomorrow|yesterday",
+        re.IGNORECASE,
+    ),
+    "month": re.compile(
+        r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+        r"|january|february|march|april|may|june|july|august|(?:sept|nov|dec)ember|october",
+        re.IGNORECASE,
+    ),
+    "year": re.compile(r"(?:1[5-9]|20)\d\d(?:[/-]\d\d(?:\d\d)?)?"),
+    "number": re.compile(r"\d[\d.,]*"),
+    "letter": re.compile(r"[A-Z]"),
+}
+_ATTRIBUTE_OF = re.compile(  # "la hauteur" in "est la hauteur de la tour"
+    rf"\s*(?:{TO_BE}|s['’]appelle)\s+(?P<attribute>{ARTICLE}[\w-]+(?:\s+[\w-]+)?)\s+(?:de\s|d['’]|of\s)",
+    re.IGNORECASE,
+)
+_ITS = re.compile(r"(?P<its>son|sa|ses|leurs|his|her|its|their)\s+(?P<noun>[\w-]+(?:\s+[\w-]+)?)", re.IGNORECASE)
+_THOSE = re.compile(r"^(?:celui|celle|ceux|celles|that|those|the ones?)\s+", re.IGNORECASE)
+
+
+def substituted(said: str, before: str) -> list[str]:
+    """The question before, about ``said`` now: "le second", "those in Nador", "the startups", "pour les étudiants"."""
+    said = _THOSE.sub("", in_full(said.strip(END)))
+    said = lowered(said) if _LEADS.match(said) else said
+    ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
+    if ordinal and old:
+        return [before[: old.start()] + ordinal.group() + before[old.end() :]]
+    opposite = _BEFORE_AFTER.search(before)
+    when = _TIME.fullmatch(said)
+    if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
+        swapped = before[: opposite.start()] + now.group() + before[opposite.end() :]
+        return [swapped[:1].upper() + swapped[1:]]
+    asked = ASKED.match(before)
+    start = asked.end() if asked else 0
+    rest = in_full(before[start:])
+    if not asked and (_PHRASE.match(rest) or OPENING.match(rest)):
+        rest = lowered(rest)
+    found = _in_step(said, before[:start], rest) or _renamed(said, rest)
+    if not found and asked and (recounted := _recounted(said, asked.group("wh"))):
+        return [recounted + before[asked.end("wh") :]]
+    if read := [contracted(before[:start] + new) for new in found or (not when and _exchanged(said, rest)) or ()]:
+        return [new[:1].upper() + new[1:] for new in read]
+    said = contracted(said)
+    if when or _LEADS.match(said) or (is_date(said) and not any(map(_sort, _TOKEN.findall(before)))):
+        return [f"{before.strip(END)} {said} ?"]
+    return [f"{said[:1].upper()}{said[1:]}{MEANING}{lowered(before)}"]
+
+
+def _recounted(said: str, wh: str) -> str | None:
+    """The question words ``wh`` with another counted noun: "les quais", "butter", "de passes décisives"."""
+    counted, of = COUNTED_NOUN.search(wh), _OF.match(said)
+    if not counted or (of and not wh.lower().startswith("combien")):
+        return None
+    mass = wh.lower().startswith("how much") and not OPENS.match(said)
+    plural = said.endswith(("s", "x", "men", "people", "children"))
+    if not of and (len(content_words(said)) != 1 or _LEADS.match(said) or is_date(said) or not (mass or plural)):
+        return None
+    noun = said[of.end() :] if of else OPENS.sub("", said, count=1)
+    elided = VOWEL.match(noun) or (of and of.group()[1] in "'’")  # "d'habitants"
+    return re.sub(r"\bd(?:e\s|['’])$", "d'" if elided else "de ", wh[: counted.start()]) + noun
+
+
+def _in_step(said: str, head: str, rest: str) -> list[str]:
+    """``rest`` with ``said`` in place of as many words that run parallel: "lot 4" of "lot 3", "return ticket" of "single
+    ticket", "dimanche" of "lundi"; empty if there are none.
+
+    Each word must be the same or of the same sort, and one that is no function word must be shared, unless the question
+    ends there. A verb may follow a noun, so a last word without a sort is exchanged only after the verb: not "opens" in
+    "When the museum opens".
+    """
+    core = re.sub(rf"^{LEADING}?{ARTICLE}?", "", said, flags=re.IGNORECASE)
+    new, old = _TOKEN.findall(core), list(_TOKEN.finditer(rest))
+    found: list[tuple[int, str]] = []
+    for at in range(len(old) - len(new) + 1) if 0 < len(new) <= LONGEST else ():
+        here = old[at : at + len(new)]
+        words = [word.group() for word in here]
+        earlier = rest[: here[0].start()]
+        # A number, a shared last word or two names cannot be a verb.
+        no_verb = _sort(new[-1]) or new[-1] == words[-1] or (new[-1][0] + words[-1][0]).isupper()
+        after_verb = no_verb or content_words(earlier) or re.search(TO_BE, head + earlier)
+        score = _run_parallel(new, words)
+        if score is None or not after_verb or not (score or _is_last(said, earlier, here[-1])):
+            continue
+        kept = said if OPENS.match(said) and _OPENED_BY.search(earlier) else core
+        found.append((score, _joined(earlier, kept, rest[here[-1].end() :])))
+    return [max(reversed(found), key=lambda pair: pair[0])[1]] if found else []
+
+
+def _run_parallel(new: Sequence[str], old: Sequence[str]) -> int | None:
+    """How far the words run parallel, by those that they share and those of a known sort; None if they do not."""
+    pairs = list(zip(new, old, strict=True))
+    changed = [(a, b) for a, b in pairs if a.lower() != b.lower()]
+    if any(_sort(a) != _sort(b) or not (_sort(a) or (content_words(a) and content_words(b))) for a, b in changed):
+        return None
+    shared = sum(bool(content_words(a)) for a, b in pairs if a.lower() == b.lower() and not _sort(a))
+    return 2 * shared + any(_sort(a) for a, _ in changed) if changed else None
+
+
+def _is_last(said: str, earlier: str, last: re.Match[str]) -> bool:
+    """Whether a French noun and its adjective end the question, for which another can stand: "un pass journée ?"."""
+    at_end = not last.string[last.end() :].strip(END) and _OPENED_BY.search(earlier) and content_words(earlier)
+    return bool(at_end and _FRENCH_PAIR.fullmatch(said))
+
+
+def _sort(word: str) -> str:
+    """What can stand for the word: another day, month, year, number or code of the same shape; "" if that is unknown.
+
+    >>> [_sort(word) for word in ("lundi", "March", "2023/24", "7.2", "K3-9", "lot")]
+    ['day', 'month', 'year', 'number', 'k0-0', '']
+    """
+    sort = next((name for name, pattern in _SORTS.items() if pattern.fullmatch(word)), None)
+    return sort or (re.sub(r"\d", "0", word.lower()) if re.search(r"\d", word) else "")
+
+
+def another_attribute(said: str, before: str) -> list[str]:
+    """The question before, about "sa largeur" in place of "la hauteur de" something."""
+    asked, full = ASKED.match(before), in_full(before)
+    new, old = _ITS.fullmatch(said.strip(END)), _ATTRIBUTE_OF.match(full, asked.end()) if asked else None
+    if not (new and old):
+        return []
+    its, noun = new.group("its").lower(), new.group("noun")
+    article = {"son": "le ", "sa": "la ", "ses": "les ", "leurs": "les "}.get(its, "the ")
+    if its in ("son", "sa") and VOWEL.match(noun):
+        article = "l'"
+    return [contracted(full[: old.start("attribute")] + article + noun + full[old.end("attribute") :])]
+
+
+def _renamed(said: str, rest: str) -> list[str]:
+    """``rest`` with the name that ``said`` holds in place of its last name; empty if either holds none."""
+    other = re.sub(rf"^{LEADING}", "", said, flags=re.IGNORECASE)
+    names = [name for name in NAME.finditer(rest) if not is_date(name.group())]
+    if not names or not NAME.search(other):
+        return []
+    head, tail = rest[: names[-1].start()], rest[names[-1].end() :]
+    if _PLACED.match(said) and (place := _PLACED_LAST.search(head)):  # "au Maroc", "en Tunisie"
+        return [head[: place.start()] + said + tail]
+    return [_joined(head, other, tail)]
+
+
+def _joined(head: str, said: str, tail: str) -> str:
+    """The three together, without a second article."""
+    return (_OPENED_BY.sub("", head) if OPENS.match(said) else head) + said + tail
+
+
+def _exchanged(said: str, rest: str) -> list[str]:
+    """``rest`` with ``said`` in place of its last similar phrase; empty if there is none.
+
+    A similar phrase has the same preposition or, if ``said`` has none, an article. A date only replaces a date, and
+    phrases of the same number are preferred. In "la durée de la visite", either phrase may be replaced.
+    """
+    new = _PHRASE.match(said)
+    if not new or not (new.group("preposition") or new.group("article")):
+        return []
+    preposition, dated = _preposition(new), is_date(said)
+    if preposition:  # also within another phrase: "d'or" in "la médaille d'or"
+        matches = (_PHRASE.match(rest, token.start()) for token in _TOKEN.finditer(rest))
+        olds = [old for old in matches if old and _preposition(old) == preposition]
+    else:
+        articles = [old for old in _PHRASE.finditer(rest) if old.group("article")]
+        olds = [old for old in articles if _is_english(old) == _is_english(new)]  # "a" is a verb in "le port a ouvert"
+    like = [old for old in olds if is_date(old.group()) == dated]
+    as_many = [old for old in like if _number(old) == _number(new)] or like
+    of = as_many and not preposition and _preposition(as_many[-1]) in ("de", "of")
+    read = []
+    for old in as_many[: -3 if of else -2 : -1]:
+        tail = rest[old.end() :]
+        noun = "" if tail.strip(END) else " " + old.group().split()[-1]  # "the red one" is a ticket, too
+        now = re.sub(r"\s+ones?$", noun, said, flags=re.IGNORECASE)
+        read.append(rest[: old.start("preposition" if preposition else "article")] + now + tail)
+    return read
+
+
+def _preposition(phrase: re.Match[str]) -> str:
+    """The preposition of a phrase, "de" for "d'"; "" if there is none."""
+    return re.sub(r"^d['’]$", "de", (phrase.group("preposition") or "").lower().strip())
+
+
+def _is_english(phrase: re.Match[str]) -> bool:
+    return phrase.group("article").lower().strip() in ("the", "a", "an", "this", "these")
+
+
+def _number(phrase: re.Match[str]) -> str:
+    """Singular (s) or plural (p), if the article shows it, and whether it is indefinite (i)."""
+    article = (phrase.group("article") or "").lower().strip(" '’")
+    return SHOWS.get(article, "")[:1] + "i" * (article in ("un", "une", "a", "an"))
