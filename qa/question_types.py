@@ -29,8 +29,6 @@ _LEAD = (
     r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à|a|au|aux|après|avant|avec|chez|dans|de|d['’]ici|d['’]|depuis|dès|en"
     r"|jusqu['’](?:à|en)|par|pendant|pour|sous|sur|vers|about|after|at|before|by|for|from|in|on|since|to|until|with|within)\s?)?"
 )
-
-
 _KEYWORD = r"(?=\s+(?:d(?:e|u|es)\b|d['’]|of\b|limite\b|\d)|\W*$)"  # what follows the noun of a query without a verb
 
 
@@ -52,7 +50,7 @@ _KINDS = {
     + rf"|{_LEAD}(?:combien de temps|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to))\b",
     Kind.MONEY: _noun(
         rf"prix(?!{_AWARDED})|coûts?|tarifs?|loyer|salaires?|budget|chiffre d['’]affaires|bénéfices?|amende",
-        "prices?|costs?|fees?|fares?|rent|salary|revenue|turnover|profit|fine",
+        "prices?|costs?|fees?|fares?|rent|salary|revenue|turnover|profit|fine(?! arts?)",
     )
     + rf"|{_LEAD}(?:combien\b(?! d)[^?]*\b(?:coût|cout|pay|paie|vaut|valent|vaudr|rembours|emprunt)"
     r"|how much\b(?! of)[^?]*\b(?:costs?|pa(?:ys?|id)|worth|spen[dt]|earn(?:s|ed)?|borrow(?:ed)?|len[dt]|money)\b"
@@ -78,29 +76,32 @@ _ASKS = {kind: re.compile(pattern, re.I) for kind, pattern in _KINDS.items()}
 _NUMBER_WORD = (
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
     r"|cinquante|soixante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|\w+aines?|\w+ième|premi\w+"
+    r"|beaucoup|peu|tous|toutes|totalité|majorité|plupart"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|billions?|half|third"
-    r"|quarter|dozens?|several|many|few|none|once|twice|tenfold|little|single)\b"
+    r"|quarter|dozens?|several|many|much|few|little|most|majority|all|none|once|twice|tenfold|single)\b"
 )
 _CURRENCY = (
     r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|francs?|livres?|pounds?|pence|\d+p|yens?|roubles?|couronnes?|eur|usd|mad|dhs?|chf"
     r"|gratuite?s?|gratuitement|free)\b"
 )
 _LASTING = (
-    r"(?<!/)\b(?:ans?|années?|mois|semaines?|journées?|jours?|heures?|minutes?|min|secondes?|siècles?|décennies?|nuits?|years?|months?"
-    r"|weeks?|days?|hours?|hrs?|mins|seconds?|centur(?:y|ies)|decades?|nights?|años?|mes(?:es)?|semanas?|días?|horas?|minutos?"
-    r"|ann[oi]|mes[ei]|settiman[ae]|giorn[oi]|or[ae]|minut[oie]|secol[oi]|ani|luni|lună|săptămân\w+|zile|depuis|since|until|vie|life|longtemps|toujours|jamais|always|never|permanent\w*|définiti\w*)\b"
-    r"|jusqu|\d ?h(?: ?\d\d)?\b|\b\d{4}\b"
+    r"(?<!/)\b(?:ans?|années?|mois|semaines?|journées?|jours?|heures?|minutes?|min|secondes?|siècles?|décennies?|nuits?"
+    r"|depuis|vie|longtemps|toujours|jamais|permanent\w*|définiti\w*"
+    r"|years?|months?|weeks?|days?|hours?|hrs?|mins|seconds?|century|centuries|decades?|nights?|since|until|life|always|never"
+    r"|años?|mes(?:es)?|semanas?|días?|horas?|minutos?|ann[oi]|mes[ei]|settiman[ae]|giorn[oi]|or[ae]|minut[oie]|secol[oi]"
+    r"|ani|luni|lună|săptămân\w+|zile)\b|jusqu|\d ?h(?: ?\d\d)?\b|\b\d{4}\b"
 )
 _CLOCK = (
     r"\d\s?h(?:\s?\d\d)?\b|\d{1,2}[:.]\d\d\b|\d\s?[ap]\.?m\b|\b(?:midi|minuit|heures?|matin(?:ée)?|soir(?:ée)?|nuit|aube"
     r"|noon|midnight|o['’]clock|morning|afternoon|evening|night|dawn)\b"
 )
 _DATED = (
-    r"\b\d{3,4}s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|january|february|march"
-    r"|april|may|june|july|august|september|october|november|december|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?|(?:monday"
-    r"|tuesday|wednesday|thursday|friday|saturday|sunday)s?|siècles?|century|centuries|années?|years?|ans|jours?|days?|mois|months?|hier|demain"
-    r"|aujourd|lendemain|veille|semaines?|weeks?|today|tomorrow|yesterday|noël|pâques|christmas|easter|printemps|automne|hiver"
-    r"|spring|summer|autumn|winter|après|avant|after|before|during"
+    r"\b\d{3,4}s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|siècles?|années?"
+    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?|semaines?|mois|ans|jours?|hier|demain|aujourd|lendemain|veille"
+    r"|noël|pâques|printemps|automne|hiver|après|avant"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|years?"
+    r"|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?|weeks?|months?|days?|yesterday|today|tomorrow"
+    r"|christmas|easter|spring|summer|autumn|winter|after|before|during"
     r"|enero|febrero|marzo|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno"
     r"|luglio|settembre|ottobre|dicembre|ianuarie|februarie|martie|aprilie|iunie|iulie|octombrie|noiembrie|decembrie"
     r"|siglo|secolo|secolul)\b|\d(?:e|th|st|nd|rd)\b|\b\d{1,2}(?:/\d{1,2}\b|([.-])\d{1,2}\1\d)"
