@@ -24,10 +24,10 @@ from qa import Reader, metrics
 from qa.answers import Answer
 from qa.edges import clause, whole, whole_words
 from qa.evaluate import assistant_for
-from qa.mixture import load_split
 from qa.question_types import wants_reason, wants_several
 from qa.spans import Span
 from qa.squad import Question, read_squad
+from qa.training.mixture import load_split
 
 _ITEMS = re.compile(r",| et | ou | and | or ")
 Read = tuple[Question, list[Span]]

@@ -1,10 +1,10 @@
 """The reader alone on held-out questions: ``python benchmarks/reading.py --data DIR``.
 
 PIAF's development file in full, on which the reader is neither trained nor tuned, the same in English if Apertium is
-installed (``qa/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact
+installed (``qa/training/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact
 match and F1 of the best span, without French articles and elisions if the paragraph is French; "null" is the share for
 which the reader itself prefers "no answer". Then near misses on the same paragraphs: the questions asked of another
-thing that their paragraph names (``qa/exchanges.py``), and those of SQuAD 2.0, with the AUC of the margin between them
+thing that their paragraph names (``qa/training/exchanges.py``), and those of SQuAD 2.0, with the AUC of the margin between them
 and the answered ones.
 """
 
@@ -20,11 +20,12 @@ import tqdm
 from numpy.typing import NDArray
 
 from index.encoder import Encoder
-from qa import Reader, metrics, translation
-from qa.exchanges import exchanges
-from qa.mixture import load_split
+from qa import Reader, metrics
 from qa.spans import Span
 from qa.squad import Question, read_squad
+from qa.training import translation
+from qa.training.exchanges import exchanges
+from qa.training.mixture import load_split
 
 
 def main() -> None:

@@ -27,13 +27,13 @@ from index.store import Index
 from qa.assistant import TOP_K
 from qa.confidence import Calibrator, Features, best_threshold, features, fit
 from qa.evaluate import RIGHT
-from qa.exchanges import exchanges
 from qa.metrics import ece, f1
-from qa.mixture import Split, held_on_french, load_split
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.squad import Question
-from qa.translation import questions_in_english
+from qa.training.exchanges import exchanges
+from qa.training.mixture import Split, held_on_french, load_split
+from qa.training.translation import questions_in_english
 
 CANDIDATES = 5  # best spans of a question, of which one is chosen
 KINDS = ("answerable", "near-miss", "off-topic")

@@ -10,8 +10,8 @@ soups, Wortsman et al., 2022), which reads better than any of them.
 
 Resumable: run the same command again. Seeded: same command, same data, same machine, same weights. A GPU is used if
 there is one. By the steps measured on two cores with bf16, the whole takes about three days there: six hours for
-examples and rounds, the rest for teachers and students. Needs translators and a thesaurus (``qa.translation``,
-``qa.rewording``).
+examples and rounds, the rest for teachers and students. Needs translators and a thesaurus (``qa.training.translation``,
+``qa.training.rewording``).
 """
 
 from __future__ import annotations
@@ -35,9 +35,12 @@ from index.base_model import base_model_folder
 from index.encoder import Encoder
 from index.errors import ExtraitError
 from index.hub import quiet_loading
-from qa import rewording, translation, weights
-from qa.examples import Batch, Examples, encode, schedule
-from qa.mixture import (
+from qa import weights
+from qa.spans import MAX_TOKENS
+from qa.squad import Question
+from qa.training import rewording, translation
+from qa.training.examples import Batch, Examples, encode, schedule
+from qa.training.mixture import (
     Split,
     everything,
     in_other_words,
@@ -47,8 +50,6 @@ from qa.mixture import (
     told_apart,
     whole_mixture,
 )
-from qa.spans import MAX_TOKENS
-from qa.squad import Question
 
 FIRST, SECOND, THIRD = 38_000, 30_000, 26_000  # examples of each of the three rounds
 TEACHING, LEARNING, ALONE = 260_000, 235_000, 48_000  # examples for a teacher, a student, a round of self-distillation

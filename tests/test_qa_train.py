@@ -21,11 +21,12 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import WhitespaceSplit
 from transformers import PreTrainedTokenizerFast
 
-from qa import examples, mixture, train, weights
-from qa.examples import Examples, encode, schedule
-from qa.mixture import Split, among_rivals, cropped, fragments, majority, mined, without_answer
+from qa import train, weights
 from qa.squad import Gold, Question
 from qa.train import SOFT, span_loss
+from qa.training import examples, mixture
+from qa.training.examples import Examples, encode, schedule
+from qa.training.mixture import Split, among_rivals, cropped, fragments, majority, mined, without_answer
 
 ALLOWED = torch.tensor([[False, False, True, True, True, False], [False, True, True, False, False, False]])
 GOLD = torch.tensor([[2, 3], [0, 0]])
@@ -147,7 +148,7 @@ def test_a_fragment_is_not_what_was_asked_for() -> None:
 
 def test_the_same_seed_draws_the_same_fragments_in_every_process() -> None:
     code = (
-        "import random; from qa.mixture import fragments; from qa.squad import Gold, Question; "
+        "import random; from qa.training.mixture import fragments; from qa.squad import Gold, Question; "
         "asked = [Question(str(i), 'Quoi ?', 'Le port', (Gold('Le', 0),), f'titre {i}') for i in range(40)]; "
         "print([q.context for q in fragments(asked, random.Random(0), 40)])"
     )

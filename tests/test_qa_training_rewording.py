@@ -9,8 +9,8 @@ import pytest
 
 from index.encoder import Encoder
 from index.errors import ModelError
-from qa import rewording
 from qa.squad import Gold, Question
+from qa.training import rewording
 
 CONTEXT = "La ville d'Agadir a créé un hôpital. Les habitants l'ont attendu dix ans."
 THESAURUS = """UTF-8

@@ -22,11 +22,11 @@ from index.chunking import sentence_spans
 from index.documents import Document
 from index.encoder import Encoder
 from index.store import Index
-from qa.exchanges import Exchange, exchanges
 from qa.retriever import Retriever
-from qa.rewording import reworded
 from qa.squad import Gold, Question, read_squad
-from qa.translation import (
+from qa.training.exchanges import Exchange, exchanges
+from qa.training.rewording import reworded
+from qa.training.translation import (
     paragraphs_in_french,
     questions_in_english,
     questions_in_french,

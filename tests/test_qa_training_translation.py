@@ -8,9 +8,9 @@ import pytest
 
 from index.encoder import Encoder
 from index.errors import ModelError
-from qa import translation
 from qa.squad import Gold, Question
-from qa.translation import (
+from qa.training import translation
+from qa.training.translation import (
     neural,
     paragraphs_in_french,
     questions_in_english,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.exchanges import Exchange, _pairs, exchanges
 from qa.squad import Gold, Question
+from qa.training.exchanges import Exchange, _pairs, exchanges
 
 CONTEXT = (
     "En 1998, Julie Martin fonde Solarex à Lyon, rue de la gare. Son concurrent Helion a son siège près de la mairie. "

@@ -12,9 +12,9 @@ import torch
 from numpy.typing import NDArray
 
 from index.pieces import PAIR
-from qa.mixture import majority
 from qa.reader import MAX_QUESTION, WINDOW
 from qa.squad import Question
+from qa.training.mixture import majority
 
 AT_ONCE = 2000  # questions tokenised at once: the offsets of all would take gigabytes
 

@@ -1,0 +1,1 @@
+"""What ``qa.train`` and ``qa.calibrate`` make their examples of; the product imports nothing here."""
