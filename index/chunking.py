@@ -25,7 +25,9 @@ _ABBREVIATION = re.compile(
     r"|(?:(?:M|MM|Mme|Mlle|Me|Dr|Pr|Mr|Mrs|Ms)\.?|professeure?|docteur|maître|juge|veuve|par|de|avec|selon|chez|contre|pour)"
     rf"\s{_CAPITAL})\.$"
 )
-_BEFORE_NUMBER = re.compile(r"(?<![\w.])(?:p|pp|n|(?i:art|vol|chap|fig|max)|(?i:art\.|articles?|et|ou|à)\s[LRDA])\.$")
+_BEFORE_NUMBER = re.compile(
+    r"(?<![\w.])(?:p|pp|n|(?i:art|vol|chap|fig|max|lun|jeu|ven|sam|dim)|Mar|Mer|(?i:art\.|articles?|et|ou|à)\s[LRDA])\.$"
+)
 _A_NUMBER = re.compile(r"\d|[IVXLC]{2}|[LRDA]\.")
 _ORDINAL = r"(?:\d{1,3}(?:\.\d{1,3})*(?:er|re|e|°)?|[IVXLC]+|[A-Za-z])[.)°]*"
 _LABEL = re.compile(

@@ -14,7 +14,9 @@ LEADING = (  # a preposition; "a" for "à" only before a name
 )
 _PREPOSITION = rf"(?:{LEADING}|a\s)?"
 ORDER = r"(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)"
-COMPLEMENT = r"\s+(?:de\s+|d['’])(?!l(?:a|es?)\b|l['’]|une?\b)(?-i:[a-zà-ÿ])[\w-]*"  # "d'eau" in "quels cours d'eau"
+COMPLEMENT = (
+    r"\s+(?:de\s+|d['’](?!après\b))(?!l(?:a|es?)\b|l['’]|une?\b)(?-i:[a-zà-ÿ])[\w-]*"  # "d'eau" in "quels cours d'eau"
+)
 _ADVERB = (
     rf"(?:où|quand|comment|pourquoi|combien(?:\s+(?:de\s+|d['’])[\w-]+(?:{COMPLEMENT})?)?|when|where|why|how(?:\s+(?:many|much)"
     r"(?:\s+(?!(?:do|does|did|is|are|was|were|will|has|have|had|can)\b)[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"

@@ -66,7 +66,9 @@ _OBJECT = re.compile(  # what follows "her" if it is an object, not a possessive
     r"\s*(?:$|[?.!,]|(?:at|by|for|from|in|on|since|to|until|when|with)\b)", re.IGNORECASE
 )
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
-_ATTRIBUTE = re.compile(rf"{ARTICLE}(?P<noun>[\w-]+(?:\s+[\w-]+)?)\s+(?:de\s+|d['’]|of\s+)(?P<of>.+)", re.IGNORECASE)
+_ATTRIBUTE = re.compile(  # "le nom du bateau", but not "le Chœur des Remparts", which is a name
+    rf"{ARTICLE}(?P<noun>(?-i:[a-zà-ÿ])[\w-]*(?:\s+[\w-]+)?)\s+(?:de\s+|d['’]|of\s+)(?P<of>.+)", re.IGNORECASE
+)
 _CALLED = re.compile(  # attributes that a question is hardly ever about: "it" is the ferry, not its name
     r"(?:pré)?nom|titre|objet|sujet|adresse|name|title|subject|address", re.IGNORECASE
 )

@@ -98,7 +98,7 @@ _CLOCK = (
 _DATED = (
     r"\b\d{3,4}s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|siècles?|années?"
     r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?|semaines?|mois|ans|jours?|hier|demain|aujourd|lendemain|veille"
-    r"|noël|pâques|printemps|automne|hiver|après|avant"
+    r"|noël|pâques|printemps|automne|hiver|(?<!d['’])après|avant"
     r"|january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|years?"
     r"|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?|weeks?|months?|days?|yesterday|today|tomorrow"
     r"|christmas|easter|spring|summer|autumn|winter|after|before|during"
@@ -117,8 +117,9 @@ _LOOKS = {
     }.items()
 } | dict.fromkeys(NAMES, re.compile(UPPER))
 _SCALE = "milliers?|millions?|milliards?|thousand|billions?|[km]|bn"
-_BARE = re.compile(  # a number whose unit may stand elsewhere, as in the head of a table, or a share of something
-    rf"\W*(?:\w{{1,8}} )?(?:\d[\d.,]*(?:\s\d{{3}})*\s?(?:%|{_SCALE})?|{_SCALE})\W*|.*(?:%|\bpour cent\b|\bpercent\b).*",
+_BARE = re.compile(  # a number whose unit may stand elsewhere, as in the head of a table, or a share of another
+    rf"\W*(?:\w{{1,8}} )?(?:\d[\d.,]*(?:\s\d{{3}})*\s?(?:%|{_SCALE})?|{_SCALE})\W*"
+    r"|.*(?:%|\b(?:pour cent|percent|double|triple|twice|half|moitié|demi\w*)\b).*",
     re.I,
 )
 _FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"

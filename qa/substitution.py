@@ -40,6 +40,7 @@ _LEADS = re.compile(LEADING, re.IGNORECASE)
 _PLACED = re.compile(r"(?:à|au|aux|en)\s", re.IGNORECASE)
 _PLACED_LAST = re.compile(rf"\b(?:à|en)\s+(?:{ARTICLE})?$", re.IGNORECASE)
 _BEFORE_AFTER = re.compile(r"\b(?:avant|après|before|after)", re.IGNORECASE)
+_ROLE = {"d'après": "selon", "according to": "selon", "sur": "dans", "on": "in", "avant": "après", "before": "after"}
 _TIME = re.compile(  # an adverb that says when
     r"avant|après|ensuite|maintenant|aujourd['’]hui|before|after(?:wards?)?|later|now|today"
     r"|(?:l['’]an(?:née)?|le mois|la semaine) (?:derni|proch|précéd|suivan)\w+|(?:last|next|this) (?:year|month|week)"
@@ -122,6 +123,8 @@ def _in_step(said: str, head: str, rest: str) -> list[str]:
     ends there. A verb may follow a noun, so a last word without a sort is exchanged only after the verb: not "opens" in
     "When the museum opens".
     """
+    if _BEFORE_AFTER.match(said):  # "après 2020" is not "2020"
+        return []
     core = re.sub(rf"^{LEADING}?{ARTICLE}?", "", said, flags=re.IGNORECASE)
     new, old = _TOKEN.findall(core), list(_TOKEN.finditer(rest))
     found: list[tuple[int, str]] = []
@@ -199,7 +202,7 @@ def _joined(head: str, said: str, tail: str) -> str:
 def _exchanged(said: str, rest: str) -> list[str]:
     """``rest`` with ``said`` in place of its last similar phrase; empty if there is none.
 
-    A similar phrase has the same preposition or, if ``said`` has none, an article. A date only replaces a date, and
+    A similar phrase has a preposition of the same role ("selon", "d'après") or, if ``said`` has none, an article. A date only replaces a date, and
     phrases of the same number are preferred. In "la durée de la visite", either phrase may be replaced.
     """
     new = _PHRASE.match(said)
@@ -225,8 +228,9 @@ def _exchanged(said: str, rest: str) -> list[str]:
 
 
 def _preposition(phrase: re.Match[str]) -> str:
-    """The preposition of a phrase, "de" for "d'"; "" if there is none."""
-    return re.sub(r"^d['’]$", "de", (phrase.group("preposition") or "").lower().strip())
+    """The preposition of a phrase, or one of the same role: "de" for "d'", "selon" for "d'après"; "" if there is none."""
+    preposition = (phrase.group("preposition") or "").lower().strip().replace("’", "'")
+    return "de" if preposition == "d'" else _ROLE.get(preposition, preposition)
 
 
 def _is_english(phrase: re.Match[str]) -> bool:

@@ -74,6 +74,7 @@ def test_a_quote_holds_its_span(text: str, data: st.DataObject) -> None:
         ["il dort.", "il mange."],
         ["**Art. 6.** Chaque usager vient.", "Il lit.", "Le budget est de max. 4 000 €."],
         ["**Tarifs.**", "Le ticket coûte 2 €.", "C’est _cher._", "Il dort."],
+        ["Dim. 12 oct. foire, ven. 17 et Mer. 22 bal.", "Il va à la mer.", "12 bateaux y sont."],
     ],
 )
 def test_french_sentences(sentences: list[str]) -> None:

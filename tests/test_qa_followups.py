@@ -201,6 +201,11 @@ def test_a_question_that_stands_alone(question: str) -> None:
             ["Sarl Port : quel est son prix ?", "le bateau : quel est son prix ?"],
         ),
         ("Quel âge a-t-il ?", "Où le maire voit-il le préfet ?", None, ["Quel âge le maire a-t-il ?"]),
+        ("Et selon le préfet ?", "Combien d’élus d’après le maire ?", None, ["Combien d’élus selon le préfet ?"]),
+        ("And on the quay?", "How many boats in the port?", None, ["How many boats on the quay?"]),
+        ("Et après 2021 ?", "Combien de quais avant 2020 ?", None, ["Combien de quais après 2021 ?"]),
+        ("Et après 75 ans ?", "Quel prix de 30 à 50 kg ?", None, ["Quel prix de 30 à 50 kg après 75 ans ?"]),
+        ("Quel est son prix ?", "Combien vend le Chœur du Port ?", None, ["le Chœur du Port : quel est son prix ?"]),
         ("Quel âge a-t-elle ?", "Où le maire voit-il le préfet ?", None, ["le maire : quel âge a-t-elle ?"]),
         # What carries its own noun may stand alone.
         (

@@ -51,9 +51,15 @@ def test_kinds(question: str, expected: Kind | None) -> None:
 def test_what_a_span_can_be() -> None:
     assert [fits(span, Kind.NUMBER) for span in ("douze", "12", "Rabat")] == [1, 1, -1]
     assert [fits(span, Kind.DATE) for span in ("mardi", "en 1931", "Ada Diop")] == [1, 1, -1]
-    assert [fits(span, Kind.DATE) for span in ("9/12", "09.12.2025", "9.30")] == [1, 1, -1]
+    assert [fits(span, Kind.DATE) for span in ("9/12", "09.12.2025", "9.30", "d’après elle")] == [1, 1, -1, -1]
     assert [fits(span, Kind.PERSON) for span in ("Ada Diop", "12 quais")] == [1, -1]
-    assert [fits(span, Kind.MONEY) for span in ("12 €", "12", "12,5 millions", "10 % des ventes")] == [1, 0, 0, 0]
+    assert [fits(span, Kind.MONEY) for span in ("12 €", "12", "12,5 millions", "10 % des ventes", "double")] == [
+        1,
+        0,
+        0,
+        0,
+        0,
+    ]
     assert [fits(span, Kind.MONEY) for span in ("12 quais", "12 kg", "Rabat")] == [-1, -1, -1]
     assert [fits(span, Kind.DURATION) for span in ("trois ans", "12", "12 kg", "2 j./semaine")] == [1, 0, -1, -1]
     assert [fits(span, Kind.TIME) for span in ("20 h 30", "7.00 p.m.", "midi", "mardi 3 mai")] == [1, 1, 1, -1]
