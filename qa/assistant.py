@@ -195,13 +195,13 @@ class Assistant:
         """
         if is_asked_there(question, passage.text, span.start, span.end):
             return False
-        wanted, language = kind(question), self.documents[passage.document].language
-        if wanted in MEASURED and language in ("fr", "en") and fits(span.text, wanted) < 0:
+        wanted, document = kind(question), self.documents[passage.document]
+        if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False
         if CELL not in passage.text:
             return True
-        text = self.documents[passage.document].text  # a table may begin in an earlier passage
-        return not of_another_cell(question, text, passage.start + span.start, passage.start + span.end)
+        at = passage.start + span.start, passage.start + span.end
+        return not of_another_cell(question, document.text, *at)  # the table may begin in an earlier passage
 
     def _cells(self, question: str, passages: Sequence[Passage]) -> Iterator[Span]:
         """The table cells that the question names by row and column, unless it asks why or when."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from index.lines import CELL
@@ -42,7 +43,7 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     >>> [of_another_cell("Combien d'habitants à Lannion ?", table, *span) for span in spans]
     [True, True, False]
     """
-    table = _table(question, text, start)
+    table = _table(question, text, line_around(text, start))
     if table is None:
         return False
     own = [row for row in table.rows if row[0] < end and start < row[1]]
@@ -65,7 +66,7 @@ def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
     '98 400'
     """
     found = text.find(CELL, start, end)
-    while found >= 0 and (table := _table(question, text, found)):
+    while found >= 0 and (table := _table(question, text, line_around(text, found))):
         found = text.find(CELL, table.rows[-1][1], end)
         if len(table.named) == len(table.columns) == 1:
             cells, column = _cells(text, table.named[0]), table.columns[0]
@@ -79,9 +80,9 @@ def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
     return None
 
 
-def _table(question: str, text: str, at: int) -> _Table | None:
-    """The table that ``at`` is in; None outside of a table."""
-    own = line_around(text, at)
+@lru_cache(64)  # many spans of a question are in one line
+def _table(question: str, text: str, own: Line) -> _Table | None:
+    """The table that the line ``own`` is in; None outside of a table."""
     if not _is_row(text, own):
         return None
     before, after = (
@@ -113,6 +114,11 @@ def _is_row(text: str, line: Line) -> bool:
     return text.find(CELL, *line) >= 0 or ("|" in text[slice(*line)] and bool(_RULE.fullmatch(text, *line)))
 
 
-def _is_named(cell: str, asked: Collection[str]) -> bool:
-    words = content_words(_IN_BRACKETS.sub(" ", cell)) or content_words(cell)
-    return bool(words) and all(word in asked for word in words)
+def _is_named(cell: str, asked: Set[str]) -> bool:
+    words = _name(cell)
+    return bool(words) and words <= asked
+
+
+@lru_cache(4096)  # every question looks at the names of all rows
+def _name(cell: str) -> frozenset[str]:
+    return frozenset(content_words(_IN_BRACKETS.sub(" ", cell)) or content_words(cell))
