@@ -21,6 +21,7 @@ from qa.grammar import (
     ORDER,
     TO_BE,
     asks_for_entity,
+    capitalised,
     in_a_sentence,
     lowered,
 )
@@ -117,19 +118,19 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         return list(dict.fromkeys([again, rest])) if alone else [again]
     pronoun = unbound_pronoun(rest)
     if pronoun is None:
-        return [rest[:1].upper() + rest[1:]] if asked else substituted(rest, before)
+        return [capitalised(rest)] if asked else substituted(rest, before)
     other = another_attribute(rest, before)
     if other and kind(before) != Kind.PERSON:
         return other
     meant = other + [put_in(each, pronoun) for each in meanings(before, answer, pronoun)]
     if not meant and is_open(before, pronoun):
-        return [rest[:1].upper() + rest[1:]]
+        return [capitalised(rest)]
     return meant or [before.strip(END) + MEANING + lowered(rest)]
 
 
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
     """The question before, with the question word ``wh``."""
-    asked, wh = ASKED.match(before), wh[:1].upper() + wh[1:]
+    asked, wh = ASKED.match(before), capitalised(wh)
     if not asked:  # "Is the port closed?" "Why?"
         return f"{wh} {lowered(before)}" if _AUXILIARY.search(before) else f"{before} {wh} ?"
     rest = before[asked.end() :].strip(END)

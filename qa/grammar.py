@@ -100,6 +100,11 @@ def in_a_sentence(meant: str) -> str:
     return lowered(meant) if _OPENED.match(meant) else meant
 
 
+def capitalised(text: str) -> str:
+    """The text with a large first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def lowered(text: str) -> str:
     """The text with a small first letter."""
     return text[:1].lower() + text[1:]

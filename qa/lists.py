@@ -21,7 +21,8 @@ _ARTICLE = re.compile(r"(?:[ld]['’]|(?:les?|la|une?|des|du|the|an?)\s+)?")
 _TOGETHER = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\b(?:entre|between)\s[^,;]{1,60}?\s(?:et|and)\s"
 )
-_LINE_ITEM = re.compile(r"[ \t]*([-–—•*·▪◦]|\d{1,3}[.)°]|[a-z]\))[ \t]+(?=\S)")
+MARKER = r"(?:[-–—•*·▪◦]|\d{1,3}[.)°]|[a-z]\))"  # before the items of a list
+_LINE_ITEM = re.compile(rf"[ \t]*({MARKER})[ \t]+(?=\S)")
 
 
 def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> list[tuple[int, int]]:

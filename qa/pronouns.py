@@ -18,6 +18,7 @@ from qa.grammar import (
     SHOWS,
     TO_BE,
     asks_for_entity,
+    capitalised,
     contracted,
     in_a_sentence,
     in_full,
@@ -98,7 +99,7 @@ def put_in(meant: str, pronoun: re.Match[str]) -> str:
     meant = in_a_sentence(meant)
     head, tail = re.sub(r"(?<=\bqu)['’]$", "e ", question[:start], flags=re.IGNORECASE), question[end:]
     placed = head + meant + (tail if head else lowered(tail))
-    return placed[:1].upper() + placed[1:]
+    return capitalised(placed)
 
 
 def unbound_pronoun(question: str) -> re.Match[str] | None:

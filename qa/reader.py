@@ -21,15 +21,14 @@ from index.hub import cached_only, quiet_loading
 from index.lines import CELL
 from qa import weights
 from qa.edges import whole
+from qa.lists import MARKER
 from qa.spans import Span, best_token_spans, without_overlaps
 
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: of a window, shared by neighbouring windows, of a question
 BATCH = 16  # windows in a PyTorch batch
 PASSAGES, READ = 4096, 2048  # kept in memory: tokenised passages, and spans of a question in a passage
 # Between paragraphs, the cells of a table, or lines that are items or begin with a label: no answer runs over it.
-_BREAK = re.compile(
-    rf"\n(?=\n|[ \t]*(?:[-–—•*·▪◦]|\d{{1,3}}[.)°]|[a-z]\))[ \t]|[^\n:]{{1,40}}:[ \t])|{re.escape(CELL)}"
-)
+_BREAK = re.compile(rf"\n(?=\n|[ \t]*{MARKER}[ \t]|[^\n:]{{1,40}}:[ \t])|{re.escape(CELL)}")
 _SURROGATE = re.compile("[\ud800-\udfff]")  # cannot be tokenised; replaced by one character, so that offsets hold
 
 
@@ -135,9 +134,8 @@ class Reader:
         found: dict[tuple[int, int], Span] = {}
         for i, j, score in best_token_spans(start, end, window.first, last, n_best * 4):
             a, b = whole(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
-            if a < b and not any(
-                a <= at < b for at in breaks
-            ):  # two token spans may widen to one; the better comes first
+            if a < b and not any(a <= at < b for at in breaks):
+                # Two token spans may widen to one; the better comes first.
                 found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))
         return without_overlaps(found.values(), n_best)
 

@@ -22,6 +22,7 @@ from qa.grammar import (
     SHOWS,
     TO_BE,
     VOWEL,
+    capitalised,
     contracted,
     in_full,
     is_date,
@@ -84,7 +85,7 @@ def substituted(said: str, before: str) -> list[str]:
     when = _TIME.fullmatch(said)
     if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
         swapped = before[: opposite.start()] + now.group() + before[opposite.end() :]
-        return [swapped[:1].upper() + swapped[1:]]
+        return [capitalised(swapped)]
     asked = ASKED.match(before)
     start = asked.end() if asked else 0
     rest = in_full(before[start:])
@@ -94,11 +95,11 @@ def substituted(said: str, before: str) -> list[str]:
     if not found and asked and (recounted := _recounted(said, asked.group("wh"))):
         return [recounted + before[asked.end("wh") :]]
     if read := [contracted(before[:start] + new) for new in found or (not when and _exchanged(said, rest)) or ()]:
-        return [new[:1].upper() + new[1:] for new in read]
+        return [capitalised(new) for new in read]
     said = contracted(said)
     if when or _LEADS.match(said) or (is_date(said) and not any(map(_sort, _TOKEN.findall(before)))):
         return [f"{before.strip(END)} {said} ?"]
-    return [f"{said[:1].upper()}{said[1:]}{MEANING}{lowered(before)}"]
+    return [capitalised(said) + MEANING + lowered(before)]
 
 
 def _recounted(said: str, wh: str) -> str | None:
@@ -202,8 +203,9 @@ def _joined(head: str, said: str, tail: str) -> str:
 def _exchanged(said: str, rest: str) -> list[str]:
     """``rest`` with ``said`` in place of its last similar phrase; empty if there is none.
 
-    A similar phrase has a preposition of the same role ("selon", "d'après") or, if ``said`` has none, an article. A date only replaces a date, and
-    phrases of the same number are preferred. In "la durée de la visite", either phrase may be replaced.
+    A similar phrase has a preposition of the same role ("selon", "d'après") or, if ``said`` has none, an article. A date
+    only replaces a date, and phrases of the same number are preferred. In "la durée de la visite", either phrase may be
+    replaced.
     """
     new = _PHRASE.match(said)
     if not new or not (new.group("preposition") or new.group("article")):
