@@ -4,16 +4,10 @@ from __future__ import annotations
 
 import re
 
-from index.terms import UPPER
+from index.terms import DAYS, MONTHS, UPPER
 
-_MONTHS = (
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|janv|févr?|avr|juil|sept|oct|nov|déc|"
-    "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|dec"
-)
-_DAYS = (
-    "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|"
-    "wed|thu|fri|sat|sun"
-)
+_MONTHS = rf"{MONTHS}|janv|févr?|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|aug|dec"
+_DAYS = rf"{DAYS}|mon|tue|wed|thu|fri|sat|sun"
 _DAY = (  # "Publié le lundi 3 juin 2023", "Lannion, le 3 juin 2023", "June 3rd, 2023"
     r"(?:(?:date|publié|paru|posté|mis à jour|modifié|published|posted|updated)\W+|[^\W\d][\w’' -]{1,30}, )?"
     rf"(?:(?:le|on|the) )?(?:(?:{_DAYS})\.?,? )?"

@@ -25,6 +25,12 @@ _SNOWBALL = {
 }  # fmt: skip
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"\w+")
+# For patterns, in French and English.
+MONTHS = (
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+    "|january|february|march|april|may|june|july|august|september|october|november|december"
+)
+DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 UPPER = r"[^\W\d_a-zß-öø-ÿ]"  # a capital letter, for patterns: re has no class for it
 K1, B = 1.5, 0.75
 POSTING = np.dtype([("place", "<i4"), ("count", "<u2")])

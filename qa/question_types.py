@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from index.terms import UPPER
+from index.terms import DAYS, MONTHS, UPPER
 
 
 class Kind(StrEnum):
@@ -96,11 +96,10 @@ _CLOCK = (
     r"|noon|midnight|o['’]clock|morning|afternoon|evening|night|dawn)\b"
 )
 _DATED = (
-    r"\b\d{3,4}s?\b|\b(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre|siècles?|années?"
-    r"|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?|semaines?|mois|ans|jours?|hier|demain|aujourd|lendemain|veille"
+    rf"\b\d{{3,4}}s?\b|\b(?:{MONTHS}|(?:{DAYS})s?"
+    r"|siècles?|années?|semaines?|mois|ans|jours?|hier|demain|aujourd|lendemain|veille"
     r"|noël|pâques|printemps|automne|hiver|(?<!d['’])après|avant"
-    r"|january|february|march|april|may|june|july|august|september|october|november|december|century|centuries|years?"
-    r"|(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)s?|weeks?|months?|days?|yesterday|today|tomorrow"
+    r"|century|centuries|years?|weeks?|months?|days?|yesterday|today|tomorrow"
     r"|christmas|easter|spring|summer|autumn|winter|after|before|during"
     r"|enero|febrero|marzo|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno"
     r"|luglio|settembre|ottobre|dicembre|ianuarie|februarie|martie|aprilie|iunie|iulie|octombrie|noiembrie|decembrie"

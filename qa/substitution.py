@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.terms import content_words
+from index.terms import DAYS, MONTHS, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,
@@ -52,16 +52,8 @@ _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
 _FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
 _TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
 _SORTS = {  # words that stand for each other: "mardi" for "lundi"
-    "day": re.compile(
-        r"(?:lun|mar|mercre|jeu|vendre|same)dis?|dimanches?|(?:mon|tues|wednes|thurs|fri|satur|sun)days?"
-        r"|(?:après-)?demain|hier|today|tomorrow|yesterday",
-        re.IGNORECASE,
-    ),
-    "month": re.compile(
-        r"janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-        r"|january|february|march|april|may|june|july|august|(?:sept|nov|dec)ember|october",
-        re.IGNORECASE,
-    ),
+    "day": re.compile(rf"(?:{DAYS})s?|(?:après-)?demain|hier|today|tomorrow|yesterday", re.IGNORECASE),
+    "month": re.compile(MONTHS, re.IGNORECASE),
     "year": re.compile(r"(?:1[5-9]|20)\d\d(?:[/-]\d\d(?:\d\d)?)?"),
     "number": re.compile(r"\d[\d.,]*"),
     "letter": re.compile(r"[A-Z]"),
