@@ -3,9 +3,10 @@
 PIAF's development file in full, on which the reader is neither trained nor tuned, the same in English if Apertium is
 installed (``qa/training/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact
 match and F1 of the best span, without French articles and elisions if the paragraph is French; "null" is the share for
-which the reader itself prefers "no answer". Then near misses on the same paragraphs: the questions asked of another
-thing that their paragraph names (``qa/training/exchanges.py``), and those of SQuAD 2.0, with the AUC of the margin between them
-and the answered ones.
+which the reader itself prefers "no answer". The same on held-out documents of our own (``qa/training/written``). Then
+near misses on the same paragraphs: the questions asked of another thing that their paragraph names
+(``qa/training/exchanges.py``), those of SQuAD 2.0 and those on our own documents, with the AUC of the margin between
+them and the answered ones.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ from qa.training import translation
 from qa.training.exchanges import exchanges
 from qa.training.mixture import load_split
 
+OURS = ", our own documents"
+
 
 def main() -> None:
     """Measure and print both tables."""
@@ -37,11 +40,13 @@ def main() -> None:
     options = parser.parse_args()
     reader = Reader.load(options.reader)
     print("| question-paragraph | questions | EM | F1 | null |\n|---|--:|--:|--:|--:|")
-    for kind, sample in held_out(options.data, options.limit).items():
-        means = measured(reader, sample, kind[3:]).mean(axis=0)
+    misses = near_misses(options.data, options.limit)
+    ours = {kind: answered for kind, (answered, _) in misses.items() if kind.endswith(OURS)}
+    for kind, sample in (held_out(options.data, options.limit) | ours).items():
+        means = measured(reader, sample, kind[3:5]).mean(axis=0)
         print(f"| {kind} | {len(sample)} | " + " | ".join(f"{x:.1f}" for x in means) + " |")
     print("\n| near misses | answered | missed | AUC | answered, null | missed, null |\n|---|--:|--:|--:|--:|--:|")
-    for kind, (answered, missed) in near_misses(options.data, options.limit).items():
+    for kind, (answered, missed) in misses.items():
         right, wrong = margins(reader, answered), margins(reader, missed)
         auc = (right[:, None] > wrong[None, :]).mean()
         nulls = " | ".join(f"{100 * (values < 0).mean():.1f}" for values in (right, wrong))
@@ -63,7 +68,8 @@ def held_out(data: Path, limit: int) -> dict[str, list[Question]]:
 
 def near_misses(data: Path, limit: int) -> dict[str, tuple[list[Question], list[Question]]]:
     """For each kind, at most ``limit`` questions that their paragraph answers, and at most as many that it does not."""
-    english = load_split(data).held["en-en"]
+    split = load_split(data)
+    english = split.held["en-en"]
     encoder, chance = Encoder.load(), random.Random(0)
     plain = [question for question in english if question.answers]
     sets = {}
@@ -80,6 +86,9 @@ def near_misses(data: Path, limit: int) -> dict[str, tuple[list[Question], list[
         sets["en-fr, of another thing"] = both[: len(answered)], both[len(answered) :]
     impossible = [question for question in english if not question.answers]
     sets["en-en, SQuAD 2.0"] = plain[:limit], impossible[:limit]
+    for pair, questions in split.written_held.items():
+        answered, missed = ([q for q in questions if bool(q.answers) == has][:limit] for has in (True, False))
+        sets[pair + OURS] = answered, missed
     return sets
 
 
@@ -90,7 +99,7 @@ def margins(reader: Reader, questions: Sequence[Question]) -> NDArray[np.float64
 
 def best_spans(reader: Reader, questions: Sequence[Question]) -> Iterator[Span]:
     """The best span of each question in its own paragraph, as many read at once as there are cores."""
-    each = reader.read_each([(question.text, [question.context]) for question in questions], n_best=1)
+    each = reader.read_each([(question.text, [question.context]) for question in questions])
     return (spans[0] for spans in tqdm.tqdm(each, total=len(questions), disable=None))
 
 

@@ -202,6 +202,26 @@ def test_rivals_answer_the_like_about_something_else() -> None:
         assert any(sentence in without.context for sentence in others)
 
 
+def test_half_of_the_questions_on_our_documents_have_no_answer_and_none_is_in_both_parts() -> None:
+    kept, held = mixture._written()
+    assert set(held) == {"fr-fr", "en-fr", "fr-en", "en-en"}
+    for questions in (kept, *held.values()):
+        assert 0.45 < np.mean([bool(question.answers) for question in questions]) < 0.55
+    assert not {q.title for q in kept} & {q.title for questions in held.values() for q in questions}
+
+
+def test_the_last_round_has_our_documents_whole_and_cropped() -> None:
+    asked = [
+        Question("a", "Quand ?", PARAGRAPH, (Gold("1931", PARAGRAPH.index("1931")),), "Port"),
+        Question("b", "Combien de grues ?", PARAGRAPH, (), "Port"),
+    ]
+    made = mixture.on_documents(Split([], [], [], {}, {}, {}, asked, {}), 0)
+    assert made[:2] == asked and len(made) == 4
+    for question, short in zip(asked, made[2:], strict=True):
+        assert len(short.context) < len(question.context) and short.context in question.context
+        assert [gold.text for gold in short.answers] == [gold.text for gold in question.answers]
+
+
 def test_the_majority_of_annotators_decides() -> None:
     a, b = Gold("mardi", 3), Gold("mardi 9 décembre", 3)
     assert majority([a, b, b]) == b
@@ -211,7 +231,7 @@ def test_the_majority_of_annotators_decides() -> None:
 def test_the_first_round_takes_what_there_is() -> None:
     one = [Question("a", "Quoi ?", PARAGRAPH, (Gold("1931", PARAGRAPH.index("1931")),), "Port")]
     others = dict.fromkeys(mixture.OTHERS, one)
-    split = Split(one, one, one, dict.fromkeys(mixture.PARALLEL, one), others, {})
+    split = Split(one, one, one, dict.fromkeys(mixture.PARALLEL, one), others, {}, one, {})
     assert len(mixture.whole_mixture(split, 0)) > 10
 
 
@@ -259,6 +279,17 @@ def test_a_reader_learns_from_its_teachers(tmp_path: Path, small: Examples) -> N
     assert _best_spans(tmp_path, small) == GOLD_OF_SMALL
 
 
+def test_new_examples_are_taught_by_their_gold_alone(small: Examples) -> None:
+    both = small.joined(replace(small, table=small.table * np.array([1, 1, 1, 0, 0])))  # "no answer" to the later ones
+    taught = train._golds(both).astype(np.float32)
+    for number, (at, tokens, _, start, end) in enumerate(both.table):
+        assert np.array_equal(both.ids[at : at + tokens], small.ids[at % 39 : at % 39 + tokens])
+        assert (start, end) == (GOLD_OF_SMALL[number] if number < 3 else (0, 0))
+        for side, gold in enumerate((start, end)):
+            odds = np.exp(taught[at : at + tokens, side])
+            assert odds[gold] / odds.sum() > 1 - 1e-6
+
+
 def test_a_reader_that_is_its_own_teacher_learns_what_it_answered_wrongly(tmp_path: Path, small: Examples) -> None:
     begin = tmp_path / "begin.safetensors"
     train.train_teacher(small, 64 * 100, 0, None, begin)
@@ -290,7 +321,10 @@ def test_a_term_of_distillation_is_taken_up_where_it_stopped(tmp_path: Path, sma
     assert (folder / "teacher-3.safetensors").stat().st_mtime_ns == kept
 
 
-MIXTURES = ["whole_mixture", "nearer_the_product", "in_other_words", "everything", "told_apart", "said_of_another"]
+MIXTURES = [
+    *("whole_mixture", "nearer_the_product", "in_other_words", "everything", "told_apart", "said_of_another"),
+    *("on_documents", "seen_before"),
+]
 
 
 def test_the_command_goes_through_all_steps_and_gives_the_same_weights_however_often_it_is_killed(
@@ -304,7 +338,7 @@ def test_the_command_goes_through_all_steps_and_gives_the_same_weights_however_o
     for name in MIXTURES:
         monkeypatch.setattr(train, name, lambda *given, name=name: name)
     monkeypatch.setattr(train, "_encoded", lambda questions, seed: made.append(questions) or small)
-    for pace in ("FROM_THE_BASE", "GENTLY"):
+    for pace in ("FROM_THE_BASE", "GENTLY", "ON_DOCUMENTS"):
         monkeypatch.setattr(train, pace, train.Pace(16, 2e-3, 2e-3, dropout=0.1))
     train.main(["--data", "-", "--out", str(tmp_path / "once"), "--scale", "0.002"])
     assert made == MIXTURES and not list((tmp_path / "once").rglob("*.pt"))
@@ -318,7 +352,7 @@ def test_the_command_goes_through_all_steps_and_gives_the_same_weights_however_o
 
     monkeypatch.setattr(train, "_save_checkpoint", killed)
     monkeypatch.setattr(train, "CHECKPOINT", -1)
-    trainings = 3 + train.TERMS * (train.TEACHERS + 2) + 2
+    trainings = 3 + train.TERMS * (train.TEACHERS + 2) + 3
     for _ in range(trainings):
         with pytest.raises(KeyboardInterrupt):
             train.main(["--data", "-", "--out", str(tmp_path / "often"), "--scale", "0.002"])

@@ -2,7 +2,8 @@
 
 Cross-lingual examples pair a question in one language with the paragraph in another, by the ids that files share
 (XQuAD and SQuAD-it translate paragraphs of SQuAD 1.1). Unanswerable ones come from SQuAD 2.0 and, for French, from PIAF
-itself: the paragraph without the sentence that answers, or another paragraph of the same article.
+itself: the paragraph without the sentence that answers, or another paragraph of the same article. The documents of
+``written/``, which are our own, have both kinds of questions in both languages.
 """
 
 from __future__ import annotations
@@ -36,7 +37,9 @@ from qa.training.translation import (
 
 OTHERS = ("squadshifts-newwiki-en", "squadshifts-amazon-en", "squadshifts-reddit-en", "faquad-pt")
 PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
+WRITTEN = Path(__file__).with_name("written")
 RIVALS = 12  # most similar questions of each question
+SEEN = 24_000  # examples of the round before in the last one
 T = TypeVar("T")
 
 
@@ -45,7 +48,8 @@ class Split:
     """The training questions, and the held-out ones by language of question and paragraph ("fr-fr", "en-es").
 
     ``parallel`` holds the translations of ``squad``'s paragraphs and questions by language, under the same ids;
-    ``others`` holds files of which nothing is held out: newer Wikipedia, reviews, forum posts, Portuguese.
+    ``others`` holds files of which nothing is held out: newer Wikipedia, reviews, forum posts, Portuguese. ``written``
+    and ``written_held`` are our own documents.
     """
 
     piaf: list[Question]
@@ -54,12 +58,15 @@ class Split:
     parallel: dict[str, list[Question]]
     others: dict[str, list[Question]]
     held: dict[str, list[Question]]
+    written: list[Question]
+    written_held: dict[str, list[Question]]
 
 
 def load_split(folder: Path) -> Split:
     """Read the training data and hold out whole articles.
 
-    Held out: one in fourteen PIAF training articles and one in six SQuAD articles with all their translations.
+    Held out: one in fourteen PIAF training articles, one in six SQuAD articles with all their translations, and one in
+    eight of our own documents.
     ``piaf-fr-dev`` is not read here: it is for reporting.
     """
     files = {
@@ -88,7 +95,20 @@ def load_split(folder: Path) -> Split:
         "en-en": [*squad_held, *impossible_held],
         **{f"en-{to}": asked_as(english, parallel_held[to], "en") for to in ("es", "ro", "it")},
     }
-    return Split(piaf, squad, impossible, parallel, {name: files[name] for name in OTHERS}, held)
+    others = {name: files[name] for name in OTHERS}
+    return Split(piaf, squad, impossible, parallel, others, held, *_written())
+
+
+def _written() -> tuple[list[Question], dict[str, list[Question]]]:
+    """Our own documents, and those held out by language of question and document."""
+    kept: list[Question] = []
+    held = defaultdict(list)
+    for language in ("fr", "en"):
+        questions, held_out = _apart(read_squad(WRITTEN / f"{language}.json.gz"), lambda q: _one_in(8, q.title))
+        kept += questions
+        for question in held_out:
+            held[f"{question.language}-{language}"].append(question)
+    return kept, dict(held)
 
 
 def whole_mixture(split: Split, seed: int) -> list[Question]:
@@ -254,7 +274,7 @@ def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
 
 
 def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The last round: questions and contexts with two things of the passage swapped, and part of ``told_apart``."""
+    """The second round after distillation: questions and contexts with two things of the passage swapped, and part of ``told_apart``."""
     chance = random.Random(seed + 4)
     piaf, squad = split.piaf, split.squad
     english = squad + split.others["squadshifts-newwiki-en"]
@@ -277,6 +297,23 @@ def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]
         *_squad_in_french(split, encoder, chance),
         *_some(told_apart(split, seed, encoder), 31_000, chance),
     ]
+
+
+def on_documents(split: Split, seed: int) -> list[Question]:
+    """New examples of the last round: our own documents, whole and cropped; some without the sentence that answers."""
+    chance = random.Random(seed + 5)
+    answered = [question for question in split.written if question.answers]
+    without = _some(without_answer(answered, chance), len(answered) // 4, chance)
+    return [
+        *split.written,
+        *(cropped(question, chance) for question in split.written),
+        *(cropped(question, chance, most=500) for question in without),
+    ]
+
+
+def seen_before(split: Split, seed: int, encoder: Encoder) -> list[Question]:
+    """The other examples of the last round, so that what was learnt before is not forgotten."""
+    return _some(said_of_another(split, seed, encoder), SEEN, random.Random(seed))
 
 
 def _counterparts(rows: Sequence[Exchange], chance: random.Random) -> list[Question]:
