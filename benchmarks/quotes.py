@@ -27,7 +27,7 @@ from qa.evaluate import assistant_for
 from qa.question_types import wants_reason, wants_several
 from qa.spans import Span
 from qa.squad import Question, read_squad
-from qa.training.mixture import load_split
+from qa.training.split import load_split
 
 _ITEMS = re.compile(r",| et | ou | and | or ")
 Read = tuple[Question, list[Span]]

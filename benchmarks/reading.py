@@ -26,7 +26,7 @@ from qa.spans import Span
 from qa.squad import Question, read_squad
 from qa.training import translation
 from qa.training.exchanges import exchanges
-from qa.training.mixture import load_split
+from qa.training.split import load_split
 
 OURS = ", our own documents"
 

@@ -30,7 +30,7 @@ from qa.reader import Reader
 from qa.retriever import FOR_THE_LANGUAGE, OTHER_LANGUAGE, SAME_LANGUAGE, fuse
 from qa.squad import Question, read_squad
 from qa.training import translation
-from qa.training.mixture import load_split
+from qa.training.split import load_split
 
 OFF = (0.0, 0.01, FOR_THE_LANGUAGE, 0.03, 0.04)
 WEIGHTS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)

@@ -32,7 +32,8 @@ from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.squad import Question
 from qa.training.exchanges import exchanges
-from qa.training.mixture import Split, held_on_french, load_split
+from qa.training.mixture import held_on_french
+from qa.training.split import Split, load_split
 from qa.training.translation import questions_in_english
 
 CANDIDATES = 5  # best spans of a question, of which one is chosen

@@ -42,10 +42,8 @@ from qa.squad import Question
 from qa.training import rewording, translation
 from qa.training.examples import Batch, Examples, encode, schedule
 from qa.training.mixture import (
-    Split,
     everything,
     in_other_words,
-    load_split,
     nearer_the_product,
     on_documents,
     said_of_another,
@@ -53,6 +51,7 @@ from qa.training.mixture import (
     told_apart,
     whole_mixture,
 )
+from qa.training.split import Split, load_split
 
 FIRST, SECOND, THIRD = 38_000, 30_000, 26_000  # examples of each of the three rounds
 TEACHING, LEARNING, ALONE = 260_000, 235_000, 48_000  # examples for a teacher, a student, a round of self-distillation

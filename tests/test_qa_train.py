@@ -26,7 +26,8 @@ from qa.squad import Gold, Question
 from qa.train import SOFT, span_loss
 from qa.training import examples, mixture
 from qa.training.examples import Examples, encode, schedule
-from qa.training.mixture import Split, among_rivals, cropped, fragments, majority, mined, without_answer
+from qa.training.mixture import among_rivals, cropped, fragments, majority, mined, without_answer
+from qa.training.split import OTHERS, PARALLEL, Split, _written
 
 ALLOWED = torch.tensor([[False, False, True, True, True, False], [False, True, True, False, False, False]])
 GOLD = torch.tensor([[2, 3], [0, 0]])
@@ -203,7 +204,7 @@ def test_rivals_answer_the_like_about_something_else() -> None:
 
 
 def test_half_of_the_questions_on_our_documents_have_no_answer_and_none_is_in_both_parts() -> None:
-    kept, held = mixture._written()
+    kept, held = _written()
     assert set(held) == {"fr-fr", "en-fr", "fr-en", "en-en"}
     for questions in (kept, *held.values()):
         assert 0.45 < np.mean([bool(question.answers) for question in questions]) < 0.55
@@ -230,8 +231,8 @@ def test_the_majority_of_annotators_decides() -> None:
 
 def test_the_first_round_takes_what_there_is() -> None:
     one = [Question("a", "Quoi ?", PARAGRAPH, (Gold("1931", PARAGRAPH.index("1931")),), "Port")]
-    others = dict.fromkeys(mixture.OTHERS, one)
-    split = Split(one, one, one, dict.fromkeys(mixture.PARALLEL, one), others, {}, one, {})
+    others = dict.fromkeys(OTHERS, one)
+    split = Split(one, one, one, dict.fromkeys(PARALLEL, one), others, {}, one, {})
     assert len(mixture.whole_mixture(split, 0)) > 10
 
 
