@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from index.chunking import sentence_spans
 from index.terms import UPPER, content_words, fold
-from qa.question_types import fits, kind
-from qa.spans import Span
+from qa.question_types import fits, kind, wants_several
+from qa.spans import Span, together
 
 FILE = "confidence.json"
 RESAMPLES = 501
@@ -81,9 +81,13 @@ class Calibrator:
 def features(question: str, spans: Sequence[Span], passages: Sequence[str]) -> list[Features]:
     """The features of each span.
 
+    Where several answers are wanted, they share the reader's probability: the best span of a passage gets that of all.
+
     Args:
         passages: the passages read, in the retriever's order; ``spans[i].passage`` is an index into them.
     """
+    if wants_several(question):
+        spans = together(spans)
     wanted = kind(question)
     named = [_beginning(fold(name)) for name in _NAME_OR_NUMBER.findall(question)]
     asked = {_beginning(word) for word in content_words(question)}
@@ -134,10 +138,10 @@ def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, floa
 
 
 def best_threshold(confidence: Sequence[float], score: Sequence[float], answerable: Sequence[bool]) -> float:
-    """The threshold with the best sum of answerable F1 and refused share of the unanswerable.
+    """The threshold with the best mean over all questions (SQuAD 2.0's best F1, Rajpurkar et al., 2018).
 
-    The median over resamples of the questions (bagging, Breiman, 1996): on all questions, many thresholds are equal
-    within chance.
+    An answerable question counts its F1 if it is shown, an unanswerable one 1 if it is refused. The median over resamples
+    of the questions (bagging, Breiman, 1996): on all questions, many thresholds are equal within chance.
 
     Args:
         confidence: of the best answer to each question.
@@ -147,11 +151,6 @@ def best_threshold(confidence: Sequence[float], score: Sequence[float], answerab
     sure, f1, has = np.array(confidence), np.array(score), np.array(answerable)
     percents = np.arange(5, 96)
     shown = sure >= percents[:, None] / 100
-
-    def best(drawn: NDArray[np.int64]) -> int:
-        right = shown @ (drawn * has * f1) / max(1, (drawn * has).sum())
-        refused = ~shown @ (drawn * ~has) / max(1, (drawn * ~has).sum())
-        return int(percents[(right + refused).argmax()])
-
+    scores = np.where(has, shown * f1, ~shown)
     draws = np.random.default_rng(0).multinomial(len(sure), np.full(len(sure), 1 / len(sure)), RESAMPLES)
-    return float(np.median([best(drawn) for drawn in draws])) / 100
+    return float(np.median(percents[(draws @ scores.T).argmax(axis=1)])) / 100

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -70,3 +70,22 @@ def without_overlaps(spans: Iterable[Span], n: int) -> list[Span]:
         if not any(span.overlaps(other) for other in kept):
             kept.append(span)
     return kept
+
+
+def together(spans: Sequence[Span]) -> list[Span]:
+    """The spans; the best of each passage has the log-odds that any of the passage's spans answers.
+
+    >>> [round(span.margin, 3) for span in together([Span("un", 0, 2, 1.0, 1.0, 0), Span("deux", 3, 7, 1.0, 1.0, 0)])]
+    [0.693, 0.0]
+    """
+    margins: dict[int, list[float]] = {}
+    for span in spans:
+        margins.setdefault(span.passage, []).append(span.margin)
+    joined = []
+    for span in spans:
+        others = margins[span.passage]
+        if others and span.margin == max(others):
+            span = replace(span, score=span.null_score + float(np.logaddexp.reduce(others)))
+            margins[span.passage] = []  # only one is the best
+        joined.append(span)
+    return joined

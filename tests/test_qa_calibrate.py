@@ -57,6 +57,20 @@ def test_no_calibrator_judges_what_it_was_fitted_on(monkeypatch: pytest.MonkeyPa
     assert set.intersection(*seen) == set()  # each article is left out once
 
 
+def test_of_each_pair_of_languages_three_in_five_questions_are_answerable() -> None:
+    chance = random.Random(0)
+    rows = [
+        replace(planted("a", chance), languages=languages, kind=kind)
+        for languages, counts in {"fr-fr": (30, 90, 40), "en-fr": (20, 5, 5)}.items()
+        for kind, count in zip(calibrate.KINDS, counts, strict=True)
+        for _ in range(count)
+    ]
+    kept = [(row.languages, row.answerable) for row in calibrate.as_asked(rows, random.Random(0))]
+    assert {pair: kept.count(pair) for pair in set(kept)} == {
+        ("fr-fr", True): 30, ("fr-fr", False): 20, ("en-fr", True): 20, ("en-fr", False): 10
+    }  # fmt: skip
+
+
 def test_the_report_counts(capsys: pytest.CaptureFixture[str]) -> None:
     rows = [Judged((NOTHING,), (f1,), kind, "fr-fr", "a") for f1, kind in
             [(1.0, "answerable"), (0.0, "answerable"), (0.0, "near-miss"), (0.0, "off-topic")]]  # fmt: skip

@@ -67,9 +67,10 @@ def test_the_threshold_parts_what_can_be_parted() -> None:
     assert 0.3 < threshold <= 0.7
 
 
-def test_the_threshold_weighs_shares_not_counts() -> None:
-    sure = [0.3] * 30 + [0.8] * 10 + [0.05] * 60 + [0.4] * 40  # 1.6 up to 0.3, 1.25 above 0.4
-    assert best_threshold(sure, [1.0] * 140, [True] * 40 + [False] * 100) <= 0.3
+def test_each_question_counts_the_same_for_the_threshold() -> None:
+    sure = [0.3] * 30 + [0.8] * 10 + [0.05] * 60 + [0.4] * 40  # 100 right up to 0.3, 110 above 0.4
+    assert 0.4 < best_threshold(sure, [1.0] * 140, [True] * 40 + [False] * 100) <= 0.8
+    assert best_threshold(sure[:110], [1.0] * 110, [True] * 40 + [False] * 70) <= 0.3  # 100 and 80
 
 
 def test_the_calibrator_that_comes_along_is_sound() -> None:
