@@ -26,9 +26,7 @@ from qa.spans import Span
 from qa.squad import Question, read_squad
 from qa.training import translation
 from qa.training.exchanges import exchanges
-from qa.training.split import load_split
-
-OURS = ", our own documents"
+from qa.training.split import OURS, load_split
 
 
 def main() -> None:
@@ -88,7 +86,7 @@ def near_misses(data: Path, limit: int) -> dict[str, tuple[list[Question], list[
     sets["en-en, SQuAD 2.0"] = plain[:limit], impossible[:limit]
     for pair, questions in split.written_held.items():
         answered, missed = ([q for q in questions if bool(q.answers) == has][:limit] for has in (True, False))
-        sets[pair + OURS] = answered, missed
+        sets[f"{pair}, {OURS}"] = answered, missed
     return sets
 
 

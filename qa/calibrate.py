@@ -34,7 +34,7 @@ from qa.retriever import Retriever
 from qa.squad import Question
 from qa.training.exchanges import exchanges
 from qa.training.mixture import held_on_french
-from qa.training.split import Split, load_split
+from qa.training.split import OURS, Split, load_split
 from qa.training.translation import questions_in_english
 
 CANDIDATES = 5  # best spans of a question, of which one is chosen
@@ -109,7 +109,7 @@ def calibrate(data: Path, out: Path, limit: int, seed: int) -> None:
     for languages, questions in split.written_held.items():
         sample = chance.sample(questions, min(limit, len(questions)))
         rows = judge(sample, questions, languages, encoder, reader, chance)
-        judged += [replace(row, languages=f"{languages}, our own documents") for row in rows]
+        judged += [replace(row, languages=f"{languages}, {OURS}") for row in rows]
     judged = as_asked(judged, chance)
     chosen = out_of_fold(judged)
     threshold = best_threshold([c.confidence for c in chosen], [c.f1 for c in chosen], [j.answerable for j in judged])

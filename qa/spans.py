@@ -78,14 +78,14 @@ def together(spans: Sequence[Span]) -> list[Span]:
     >>> [round(span.margin, 3) for span in together([Span("un", 0, 2, 1.0, 1.0, 0), Span("deux", 3, 7, 1.0, 1.0, 0)])]
     [0.693, 0.0]
     """
-    margins: dict[int, list[float]] = {}
-    for span in spans:
-        margins.setdefault(span.passage, []).append(span.margin)
-    joined = []
-    for span in spans:
-        others = margins[span.passage]
-        if others and span.margin == max(others):
-            span = replace(span, score=span.null_score + float(np.logaddexp.reduce(others)))
-            margins[span.passage] = []  # only one is the best
-        joined.append(span)
-    return joined
+    best: dict[int, Span] = {}
+    for span in sorted(spans, key=lambda span: -span.margin):
+        best.setdefault(span.passage, span)
+
+    def odds(passage: int) -> float:
+        return float(np.logaddexp.reduce([span.margin for span in spans if span.passage == passage]))
+
+    return [
+        replace(span, score=span.null_score + odds(span.passage)) if span is best[span.passage] else span
+        for span in spans
+    ]

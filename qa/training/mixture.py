@@ -202,7 +202,8 @@ def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
 
 
 def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The second round after distillation: questions and contexts with two things of the passage swapped, and part of ``told_apart``."""
+    """The second round after distillation: two things of the passage swapped in questions and contexts, and part of
+    ``told_apart``."""
     chance = random.Random(seed + 4)
     piaf, squad = split.piaf, split.squad
     english = squad + split.others["squadshifts-newwiki-en"]

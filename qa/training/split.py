@@ -13,6 +13,7 @@ from qa.squad import Question, read_squad
 OTHERS = ("squadshifts-newwiki-en", "squadshifts-amazon-en", "squadshifts-reddit-en", "faquad-pt")
 PARALLEL = {"en": "xquad-en", "es": "xquad-es", "ro": "xquad-ro", "de": "xquad-de", "it": "squad-it"}
 WRITTEN = Path(__file__).with_name("written")
+OURS = "our own documents"  # what reports call them
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ def load_split(folder: Path) -> Split:
     """Read the training data and hold out whole articles.
 
     Held out: one in fourteen PIAF training articles, one in six SQuAD articles with all their translations, and one in
-    eight of our own documents.
-    ``piaf-fr-dev`` is not read here: it is for reporting.
+    eight of our own documents. ``piaf-fr-dev`` is not read here: it is for reporting.
     """
     files = {
         # SQuAD-it lost the answers of some of its questions.
