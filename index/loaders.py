@@ -14,6 +14,7 @@ from pathlib import Path
 from index.documents import Document
 from index.errors import DocumentError
 from index.languages import detect_language
+from index.odt import read_odt
 from index.page import furniture, parts
 from index.pdf import ENCRYPTED, read_pdf
 from index.plain import Extract
@@ -32,7 +33,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """A type of file: its first bytes (lower case, white space skipped), its names, and the suffixes it may have."""
+    """A type of file: its first bytes (lower case, white space skipped) or, for what is zipped, bytes that are in its
+    archive; its names, and the suffixes it may have."""
 
     magic: bytes
     english: str
@@ -40,9 +42,10 @@ class _Inside:
     suffixes: tuple[str, ...] = ()
 
 
+_ARCHIVE = _Inside(b"pk\x03\x04", "an archive", "une archive")
 _INSIDE = (
     _Inside(b"%pdf-", "a PDF", "un PDF", (".pdf",)),
-    _Inside(b"pk\x03\x04", "a Word document", "un document Word", (".docx",)),
+    _ARCHIVE,
     _Inside(_OLE, "an old Office document", "un ancien document Office"),
     _Inside(b"{\\rtf", "a rich text (RTF)", "un texte enrichi (RTF)"),
     _Inside(b"\x89png", "an image", "une image"),
@@ -51,7 +54,12 @@ _INSIDE = (
     _Inside(b"<!doctype html", "a web page", "une page web", (".html", ".htm")),
     _Inside(b"<html", "a web page", "une page web", (".html", ".htm")),
 )
-_ARCHIVE = _Inside(b"", "an archive", "une archive")
+_ZIPPED = (
+    _Inside(
+        b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text", "un texte OpenDocument", (".odt",)
+    ),
+    _Inside(b"word/document.xml", "a Word document", "un document Word", (".docx",)),
+)
 _TEXT = _Inside(b"", "a text", "un texte", (".txt", ".md"))
 
 
@@ -218,10 +226,12 @@ def _check_inside(path: Path, kind: str) -> None:
     inside = next((known for known in _INSIDE if start.startswith(known.magic)), None)
     if inside is None and kind == ".pdf" and b"\0" not in head:
         inside = _TEXT
+    if inside is _ARCHIVE:
+        archive = path.read_bytes()
+        damaged = None if kind in (".docx", ".odt") else _ARCHIVE  # their readers say so better
+        inside = next((known for known in _ZIPPED if known.magic in archive), damaged)
     if inside is None or kind in inside.suffixes:
         return
-    if inside.suffixes == (".docx",) and b"word/document.xml" not in path.read_bytes():
-        inside = _ARCHIVE
     if kind == ".docx" and inside.magic == _OLE and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
         raise DocumentError(ENCRYPTED)  # Word stores password-protected documents in an OLE file
     if inside.suffixes:
@@ -242,6 +252,7 @@ _READERS: dict[str, Callable[[Path], Extract]] = {
     ".htm": lambda path: read_html(path.read_bytes()),
     ".pdf": read_pdf,
     ".docx": read_docx,
+    ".odt": read_odt,
 }
 
 

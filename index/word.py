@@ -41,9 +41,7 @@ def read_docx(path: Path) -> Extract:
     import docx
 
     with zipfile.ZipFile(path) as archive:
-        sizes = {member.filename: member.file_size for member in archive.infolist()}
-    if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
-        raise DocumentError("too large once unpacked; split it / trop grand une fois décompressé ; divisez-le.")
+        check_unpacked(archive)
     document: Any = docx.Document(str(path))
     body = document.element.body
     _flatten(body)
@@ -60,6 +58,13 @@ def read_docx(path: Path) -> Extract:
         titles=(*titles[:1], said.title),
         authors=(said.author,),
     )
+
+
+def check_unpacked(archive: zipfile.ZipFile) -> None:
+    """Raise DocumentError if an Office document would take too much memory."""
+    sizes = {member.filename: member.file_size for member in archive.infolist()}
+    if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
+        raise DocumentError("too large once unpacked; split it / trop grand une fois décompressé ; divisez-le.")
 
 
 def _flatten(content: Any) -> None:

@@ -282,7 +282,7 @@ def test_what_is_left_out_of_a_folder_is_said(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr("os.scandir", refuse)
     (tmp_path / "closed").mkdir()
-    for name in ("a.txt", "b.odt", "c.ODT", "d", ".e.odt"):
+    for name in ("a.txt", "b.ods", "c.ODS", "d", ".e.ods"):
         (tmp_path / name).write_text("Un.")
     (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
     found = find([tmp_path])
@@ -291,9 +291,9 @@ def test_what_is_left_out_of_a_folder_is_said(tmp_path: Path, monkeypatch: pytes
     assert isinstance(document, Document) and "gone.txt: cannot be read (No such file" in str(gone)
     assert len(found) == 3
     assert found.left_out == (
-        "3 files of other kinds are left out / fichiers d’autres types laissés de côté : .odt 2, ? 1"
+        "3 files of other kinds are left out / fichiers d’autres types laissés de côté : .ods 2, ? 1"
     )
-    assert find([tmp_path / "a.txt", tmp_path / "b.odt"]).left_out is None
+    assert find([tmp_path / "a.txt", tmp_path / "b.ods"]).left_out is None
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:

@@ -182,7 +182,7 @@ def _printable(text: str) -> str:
 @click.option("--out", required=True, type=PLACE, help="Folder to write.")
 @click.option("--encoder", help="Another sentence-transformers model: a folder or a hub name.")
 def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
-    """Index files and folders: txt, md, html, pdf, docx. / Indexer vos documents."""
+    """Index files and folders: txt, md, html, pdf, docx, odt. / Indexer vos documents."""
     from index.loaders import find
 
     errors: list[DocumentError] = []
@@ -190,8 +190,8 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
     first = next(documents, None)  # before the model is loaded
     if first is None:
         raise DocumentError(
-            "Nothing to index; give files or folders with txt, md, html, pdf or docx / "
-            "rien à indexer ; donnez des fichiers ou dossiers avec txt, md, html, pdf ou docx."
+            "Nothing to index; give files or folders with txt, md, html, pdf, docx or odt / "
+            "rien à indexer ; donnez des fichiers ou dossiers avec txt, md, html, pdf, docx ou odt."
         )
     from itertools import chain
 

@@ -1,0 +1,201 @@
+"""Reads the text of an OpenDocument text (LibreOffice), in the order and with the words that LibreOffice shows.
+
+Elements and attributes are those of OpenDocument 1.3 (OASIS, 2021).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import DocumentError
+from index.lines import CELL
+from index.pdf import ENCRYPTED
+from index.plain import Extract, clean, lowered, raised
+from index.word import check_unpacked
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+_SPACES = {
+    **{name: f"{_ODF}{name}:1.0" for name in ("office", "text", "table", "style", "meta")},
+    "draw": f"{_ODF}drawing:1.0",
+    "svg": f"{_ODF}svg-compatible:1.0",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+# Not part of the text: deletions, comments, forms, directories, phonetic guides, placeholders, scripts, names of pictures.
+_GONE = {
+    "text:tracked-changes", "office:annotation", "office:forms", "text:table-of-content", "text:illustration-index",
+    "text:table-index", "text:object-index", "text:user-index", "text:alphabetical-index", "text:ruby-text",
+    "text:placeholder", "text:script", "svg:title", "svg:desc",
+}  # fmt: skip
+_WHITE = re.compile(r"[ \t\r\n]+")  # no-break spaces stay
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """Names of styles that hide their text, that raise or lower it, and that are of a title."""
+
+    hidden: frozenset[str]
+    small: dict[str, Callable[[str], str]]
+    titles: frozenset[str]
+
+
+def read_odt(path: Path) -> Extract:
+    """Paragraphs and table rows, separated by blank lines; notes and text boxes follow the paragraph that they are in.
+
+    Raises:
+        DocumentError: encrypted, or too large once unpacked.
+        Exception: whatever zipfile and lxml raise for a damaged file.
+    """
+    with zipfile.ZipFile(path) as archive:
+        check_unpacked(archive)
+        if "encryption-data" in archive.read("META-INF/manifest.xml").decode("utf-8", "replace"):
+            raise DocumentError(ENCRYPTED)
+        content, styles, meta = (_part(archive, name) for name in ("content.xml", "styles.xml", "meta.xml"))
+    known = _styles([*_found(styles, "//style:style"), *_found(content, "//style:style")])
+    (body,) = _found(content, "//office:body/office:text")
+    titles = [_line(title, known, []) for title in _found(body, ".//text:p") if _style(title) in known.titles]
+    return Extract(
+        clean("\n\n".join(text for text in _blocks(body, known) if text.strip())),
+        titles=(*titles[:1], *_texts(meta, "//dc:title")),
+        authors=tuple(_texts(meta, "//meta:initial-creator")),
+    )
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> Any:
+    from lxml import etree
+
+    data = archive.read(name) if name in archive.namelist() else b"<none/>"
+    return etree.fromstring(data, etree.XMLParser(remove_comments=True, remove_pis=True))
+
+
+def _styles(styles: list[Any]) -> _Styles:
+    hidden, small, titles = set(), dict[str, Callable[[str], str]](), {"Title"}
+    for style in styles:
+        name = style.get(_tag("style:name"))
+        for said in _found(style, "style:text-properties"):
+            if said.get(_tag("text:display")) == "none":
+                hidden.add(name)
+            position = said.get(_tag("style:text-position"), "").split(" ")[0]
+            if position.startswith(("sub", "-")):
+                small[name] = lowered
+            elif position not in ("", "0%"):
+                small[name] = raised
+        if style.get(_tag("style:parent-style-name")) == "Title":
+            titles.add(name)
+    return _Styles(frozenset(hidden), small, frozenset(titles))
+
+
+def _blocks(element: Any, styles: _Styles) -> Iterator[str]:
+    """Yield the paragraphs and table rows of ``element``: of the document, a section, a list, a note, a cell, …"""
+    for child in element:
+        kind = _kind(child)
+        if _is_gone(child, styles):
+            continue
+        if kind in ("text:p", "text:h"):
+            apart: list[Any] = []
+            yield _line(child, styles, apart).strip()
+            for note_or_box in apart:
+                yield from _aside(note_or_box, styles)
+        elif kind == "table:table":
+            yield from _rows(child, styles)
+        else:
+            yield from _blocks(child, styles)
+
+
+def _line(element: Any, styles: _Styles, apart: list[Any]) -> str:
+    """The text of a paragraph; the notes and text boxes in it are added to ``apart``."""
+    pieces = [_WHITE.sub(" ", element.text or "")]
+    for child in element:
+        pieces += [_inside(child, styles, apart), _WHITE.sub(" ", child.tail or "")]
+    small = styles.small.get(_style(element)) if _kind(element) == "text:span" else None
+    text = "".join(pieces)
+    return small(text) if small else text
+
+
+def _inside(element: Any, styles: _Styles, apart: list[Any]) -> str:
+    """What an element shows within its line."""
+    kind = _kind(element)
+    if _is_gone(element, styles):
+        return ""
+    if kind == "text:s":
+        return " " * int(element.get(_tag("text:c"), 1))
+    if kind in ("text:tab", "text:line-break"):
+        return "\t" if kind == "text:tab" else "\n"
+    if kind == "text:note" or _is_box(element):
+        apart.append(element)
+        return ""
+    return _line(element, styles, apart)
+
+
+def _aside(element: Any, styles: _Styles) -> Iterator[str]:
+    """Yield the paragraphs of a text box, or of a note with its number before them."""
+    if _is_box(element):
+        yield from _blocks(element, styles)
+        return
+    number = raised("".join(_texts(element, "text:note-citation")))
+    for body in _found(element, "text:note-body"):
+        for i, text in enumerate(_blocks(body, styles)):
+            yield text if i else f"{number} {text}"
+
+
+def _rows(table: Any, styles: _Styles) -> Iterator[str]:
+    """Yield the cells of each row that are not empty; a vertically merged cell is repeated in every row."""
+    above: dict[int, tuple[str, int]] = {}  # text of each column's merged cell, and for how many more rows it goes on
+    for row in table.iter(_tag("table:table-row")):
+        if next(row.iterancestors(_tag("table:table"))) is not table:
+            continue
+        cells, column = [], 0
+        for cell in _found(row, "table:table-cell | table:covered-table-cell"):
+            text, more = above.pop(column, ("", 0))
+            if not more and _kind(cell) == "table:table-cell":
+                lines = "\n".join(_blocks(cell, styles)).split("\n")
+                text = "\n".join(line for line in lines if line.strip())
+                more = int(cell.get(_tag("table:number-rows-spanned"), 1))
+            if more > 1:
+                above[column] = text, more - 1
+            cells.append(text)
+            column += int(cell.get(_tag("table:number-columns-repeated"), 1))
+        if any(cells):
+            yield CELL.join(filter(None, cells))
+
+
+def _is_box(element: Any) -> bool:
+    """Whether it is a text box or a shape with text."""
+    return _kind(element).startswith("draw:") and element.find(_tag("text:p")) is not None
+
+
+def _is_gone(element: Any, styles: _Styles) -> bool:
+    return (
+        _kind(element) in _GONE
+        or _style(element) in styles.hidden
+        or element.get(_tag("text:display")) == "none"
+        or element.get(_tag("text:is-hidden")) == "true"
+    )
+
+
+def _style(element: Any) -> str:
+    return str(element.get(_tag("text:style-name"), ""))
+
+
+def _kind(element: Any) -> str:
+    """The name of an element with its usual prefix, as ``text:p``; empty if it is of another format."""
+    space, _, name = element.tag[1:].partition("}")
+    return next((f"{prefix}:{name}" for prefix, known in _SPACES.items() if known == space), "")
+
+
+def _tag(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return f"{{{_SPACES[prefix]}}}{local}"
+
+
+def _texts(element: Any, path: str) -> list[str]:
+    return ["".join(found.itertext()) for found in _found(element, path)]
+
+
+def _found(element: Any, path: str) -> list[Any]:
+    found: list[Any] = element.xpath(path, namespaces=_SPACES)
+    return found
