@@ -165,7 +165,8 @@ def _rows(table: Any, styles: _Styles) -> Iterator[str]:
 
 def _is_box(element: Any) -> bool:
     """Whether it is a text box or a shape with text."""
-    return _kind(element).startswith("draw:") and element.find(_tag("text:p")) is not None
+    kind = _kind(element)
+    return kind == "draw:text-box" or (kind.startswith("draw:") and element.find(_tag("text:p")) is not None)
 
 
 def _is_gone(element: Any, styles: _Styles) -> bool:

@@ -89,6 +89,7 @@ def test_a_paragraph_has_the_words_that_libreoffice_shows(inside: str, text: str
 
 def test_lists_sections_notes_and_boxes_are_read_in_order_and_what_is_hidden_is_not(tmp_path: Path) -> None:
     box = "<draw:frame><draw:text-box><text:p>À retenir</text:p></draw:text-box></draw:frame>"
+    box += f"<draw:frame><draw:text-box>{rows(cell('Jour') + cell('Prix'))}</draw:text-box></draw:frame>"
     shape = "<draw:custom-shape><text:p>40 ports</text:p></draw:custom-shape>"
     body = (
         "<text:tracked-changes><text:deletion><text:p>vieux</text:p></text:deletion></text:tracked-changes>"
@@ -101,7 +102,7 @@ def test_lists_sections_notes_and_boxes_are_read_in_order_and_what_is_hidden_is_
         "<text:section text:display='none'><text:p>Caché</text:p></text:section>"
     )
     assert read_odt(odt(tmp_path / "a.odt", body)).text.split("\n\n") == [
-        "Ports", "Il coûte cher.", "¹ Selon le maire.", "² Loi du 3 mai.", "À retenir", "40 ports", "Un", "Deux", "Trois",
+        "Ports", "Il coûte cher.", "¹ Selon le maire.", "² Loi du 3 mai.", "À retenir", "Jour | Prix", "40 ports", "Un", "Deux", "Trois",
     ]  # fmt: skip
 
 
