@@ -58,6 +58,9 @@ _ZIPPED = (
     _Inside(
         b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text", "un texte OpenDocument", (".odt",)
     ),
+    _Inside(
+        b"mimetypeapplication/vnd.oasis.opendocument.", "another OpenDocument file", "un autre fichier OpenDocument"
+    ),
     _Inside(b"word/document.xml", "a Word document", "un document Word", (".docx",)),
 )
 _TEXT = _Inside(b"", "a text", "un texte", (".txt", ".md"))

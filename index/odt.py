@@ -31,6 +31,7 @@ _GONE = {
     "text:table-index", "text:object-index", "text:user-index", "text:alphabetical-index", "text:ruby-text",
     "text:placeholder", "text:script", "svg:title", "svg:desc",
 }  # fmt: skip
+_COLUMNS = 64  # LibreOffice fills a sheet's last columns by one empty cell that is repeated thousands of times
 _WHITE = re.compile(r"[ \t\r\n]+")  # no-break spaces stay
 
 
@@ -55,9 +56,10 @@ def read_odt(path: Path) -> Extract:
         if "encryption-data" in archive.read("META-INF/manifest.xml").decode("utf-8", "replace"):
             raise DocumentError(ENCRYPTED)
         content, styles, meta = (_part(archive, name) for name in ("content.xml", "styles.xml", "meta.xml"))
-    known = _styles([*_found(styles, "//style:style"), *_found(content, "//style:style")])
+    known = _styles([*_found(styles, "//office:styles/style:style"), *_found(content, "//style:style")])
     (body,) = _found(content, "//office:body/office:text")
-    titles = [_line(title, known, []) for title in _found(body, ".//text:p") if _style(title) in known.titles]
+    lines = _found(body, ".//text:p[not(ancestor::text:tracked-changes)] | .//text:h")
+    titles = [text for line in lines if _style(line) in known.titles and (text := _line(line, known, []).strip())]
     return Extract(
         clean("\n\n".join(text for text in _blocks(body, known) if text.strip())),
         titles=(*titles[:1], *_texts(meta, "//dc:title")),
@@ -69,24 +71,37 @@ def _part(archive: zipfile.ZipFile, name: str) -> Any:
     from lxml import etree
 
     data = archive.read(name) if name in archive.namelist() else b"<none/>"
-    return etree.fromstring(data, etree.XMLParser(remove_comments=True, remove_pis=True))
+    parser = etree.XMLParser(remove_comments=True, remove_pis=True, collect_ids=False)  # LibreOffice repeats ids
+    return etree.fromstring(data, parser)
 
 
 def _styles(styles: list[Any]) -> _Styles:
+    named = {style.get(_tag("style:name")): style for style in styles}
     hidden, small, titles = set(), dict[str, Callable[[str], str]](), {"Title"}
-    for style in styles:
-        name = style.get(_tag("style:name"))
-        for said in _found(style, "style:text-properties"):
-            if said.get(_tag("text:display")) == "none":
-                hidden.add(name)
-            position = said.get(_tag("style:text-position"), "").split(" ")[0]
-            if position.startswith(("sub", "-")):
-                small[name] = lowered
-            elif position not in ("", "0%"):
-                small[name] = raised
-        if style.get(_tag("style:parent-style-name")) == "Title":
-            titles.add(name)
+    for name in named:
+        said: dict[str, str] = {}
+        for inherited in reversed(list(_line_of_descent(name, named))):
+            for properties in _found(named[inherited], "style:text-properties"):
+                said |= properties.attrib
+            if named[inherited].get(_tag("style:parent-style-name")) == "Title":
+                titles.add(name)
+        if said.get(_tag("text:display")) == "none":
+            hidden.add(name)
+        position = said.get(_tag("style:text-position"), "").split(" ")[0]
+        if position.startswith(("sub", "-")):
+            small[name] = lowered
+        elif position not in ("", "0%"):
+            small[name] = raised
     return _Styles(frozenset(hidden), small, frozenset(titles))
+
+
+def _line_of_descent(name: str, named: dict[str, Any]) -> Iterator[str]:
+    """Yield the name of a style and of those that it inherits from."""
+    seen = set[str]()
+    while name in named and name not in seen:
+        yield name
+        seen.add(name)
+        name = named[name].get(_tag("style:parent-style-name"))
 
 
 def _blocks(element: Any, styles: _Styles) -> Iterator[str]:
@@ -97,7 +112,7 @@ def _blocks(element: Any, styles: _Styles) -> Iterator[str]:
             continue
         if kind in ("text:p", "text:h"):
             apart: list[Any] = []
-            yield _line(child, styles, apart).strip()
+            yield _line(child, styles, apart).rstrip()
             for note_or_box in apart:
                 yield from _aside(note_or_box, styles)
         elif kind == "table:table":
@@ -108,7 +123,8 @@ def _blocks(element: Any, styles: _Styles) -> Iterator[str]:
 
 def _line(element: Any, styles: _Styles, apart: list[Any]) -> str:
     """The text of a paragraph; the notes and text boxes in it are added to ``apart``."""
-    pieces = [_WHITE.sub(" ", element.text or "")]
+    begins = _WHITE.sub(" ", element.text or "")
+    pieces = [begins if _kind(element) == "text:span" else begins.lstrip(" ")]
     for child in element:
         pieces += [_inside(child, styles, apart), _WHITE.sub(" ", child.tail or "")]
     small = styles.small.get(_style(element)) if _kind(element) == "text:span" else None
@@ -150,15 +166,18 @@ def _rows(table: Any, styles: _Styles) -> Iterator[str]:
             continue
         cells, column = [], 0
         for cell in _found(row, "table:table-cell | table:covered-table-cell"):
-            text, more = above.pop(column, ("", 0))
-            if not more and _kind(cell) == "table:table-cell":
+            text, rows = "", 1
+            if _kind(cell) == "table:table-cell":
                 lines = "\n".join(_blocks(cell, styles)).split("\n")
                 text = "\n".join(line for line in lines if line.strip())
-                more = int(cell.get(_tag("table:number-rows-spanned"), 1))
-            if more > 1:
-                above[column] = text, more - 1
-            cells.append(text)
-            column += int(cell.get(_tag("table:number-columns-repeated"), 1))
+                rows = int(cell.get(_tag("table:number-rows-spanned"), 1))
+            repeated = int(cell.get(_tag("table:number-columns-repeated"), 1))
+            for at in range(column, column + min(repeated, _COLUMNS)):
+                shown, more = above.pop(at, (text, rows))
+                if more > 1:
+                    above[at] = shown, more - 1
+                cells.append(shown)
+            column += repeated
         if any(cells):
             yield CELL.join(filter(None, cells))
 
@@ -166,7 +185,7 @@ def _rows(table: Any, styles: _Styles) -> Iterator[str]:
 def _is_box(element: Any) -> bool:
     """Whether it is a text box or a shape with text."""
     kind = _kind(element)
-    return kind == "draw:text-box" or (kind.startswith("draw:") and element.find(_tag("text:p")) is not None)
+    return kind == "draw:text-box" or (kind.startswith("draw:") and bool(_found(element, "text:p | text:list")))
 
 
 def _is_gone(element: Any, styles: _Styles) -> bool:

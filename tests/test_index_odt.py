@@ -28,7 +28,10 @@ STYLES = "".join(
         "no": 'text:display="none"',
     }.items()
 )
-STYLES += '<style:style style:name="P1" style:parent-style-name="Title" style:family="paragraph"/>'
+STYLES += "".join(
+    f'<style:style style:name="{name}" style:parent-style-name="{parent}" style:family="paragraph"/>'
+    for name, parent in {"P1": "Heading", "Heading": "Title", "upper": "up", "hidden": "no", "loop": "loop"}.items()
+)
 MIME = "application/vnd.oasis.opendocument.text"
 
 
@@ -73,6 +76,8 @@ COVERED = "<table:covered-table-cell/>"
     [
         (f"312{span('up', '4')} m{span('up', '2')} de CO{span('down', '2')}", "312⁴ m² de CO₂"),
         (f"Le XXI{span('up', 'e')}, {span('level', '14')} ans", "Le XXIe, 14 ans"),
+        (f"Un m{span('upper', '3')}{span('hidden', ' caché')}{span('loop', ' vu')}", "Un m³ vu"),
+        ("<text:s text:c='4'/>return 1\n ", "    return 1"),
         (f"Il coûte 14 €. {span('no', 'Caché.')}Vu.", "Il coûte 14 €. Vu."),
         ("Un\n   deux<text:s text:c='2'/>trois<text:tab/>quatre<text:line-break/>cinq", "Un deux  trois\tquatre\ncinq"),
         ("14\u202f000\u00a0€<!-- à vérifier -->", "14\u202f000\u00a0€"),
@@ -90,13 +95,14 @@ def test_a_paragraph_has_the_words_that_libreoffice_shows(inside: str, text: str
 def test_lists_sections_notes_and_boxes_are_read_in_order_and_what_is_hidden_is_not(tmp_path: Path) -> None:
     box = "<draw:frame><draw:text-box><text:p>À retenir</text:p></draw:text-box></draw:frame>"
     box += f"<draw:frame><draw:text-box>{rows(cell('Jour') + cell('Prix'))}</draw:text-box></draw:frame>"
-    shape = "<draw:custom-shape><text:p>40 ports</text:p></draw:custom-shape>"
+    shape = "<draw:custom-shape><text:list xml:id='l'><text:list-item><text:p>40 ports</text:p></text:list-item></text:list>"
+    shape += "</draw:custom-shape>"
     body = (
         "<text:tracked-changes><text:deletion><text:p>vieux</text:p></text:deletion></text:tracked-changes>"
         "<text:table-of-content><text:p>Ports … 3</text:p></text:table-of-content>"
         "<text:h>Ports</text:h>"
         f"<text:p>Il coûte{note('1', 'Selon le maire.')} cher{note('2', 'Loi du 3 mai.')}.{box}{shape}</text:p>"
-        "<text:list><text:list-item><text:p>Un</text:p><text:list><text:list-item><text:p>Deux</text:p>"
+        "<text:list xml:id='l'><text:list-item><text:p>Un</text:p><text:list><text:list-item><text:p>Deux</text:p>"
         "</text:list-item></text:list></text:list-item></text:list>"
         "<text:section><text:p>Trois</text:p></text:section>"
         "<text:section text:display='none'><text:p>Caché</text:p></text:section>"
@@ -114,19 +120,25 @@ def test_cells_merged_downwards_stand_in_every_row(tmp_path: Path) -> None:
         cell("") + cell(""),
         f"<table:table-cell>{rows(cell('a') + cell('b'))}</table:table-cell>{cell('c')}",
     )
+    twice = cell("V", "table:number-rows-spanned='2' table:number-columns-repeated='2'")
+    again = "<table:covered-table-cell table:number-columns-repeated='2'/>"
+    last = cell("", "table:number-columns-repeated='16384'")
+    table += rows(twice + cell("r1") + last, again + cell("r2") + last, cell("s"))
     assert read_odt(odt(tmp_path / "a.odt", table)).text.split("\n\n") == [
-        "Jour | Prix", "Lundi | 9 € | 2 h", "Mardi | 9 €", "a | b | c",
+        "Jour | Prix", "Lundi | 9 € | 2 h", "Mardi | 9 €", "a | b | c", "V | V | r1", "V | V | r2", "s",
     ]  # fmt: skip
 
 
 def test_the_style_of_a_title_and_the_author_count_where_the_text_has_them(tmp_path: Path) -> None:
     body = (
-        "<text:p text:style-name='P1'>Le nouveau port</text:p><text:p>Signé par Ada Diop</text:p><text:p>Fin.</text:p>"
+        "<text:tracked-changes><text:deletion><text:p text:style-name='P1'>Ancien</text:p></text:deletion>"
+        "</text:tracked-changes><text:p>Ville de Fès</text:p><text:p text:style-name='Title'/>"
+        "<text:h text:style-name='P1'>Le nouveau port</text:h><text:p>Signé par Ada Diop</text:p><text:p>Fin.</text:p>"
     )
     meta = "<dc:title>Modèle</dc:title><meta:initial-creator>Ada Diop</meta:initial-creator>"
     document = load(odt(tmp_path / "a.odt", body, meta))
     assert document.title == "Le nouveau port"
-    assert Part("title", 0, 15) in document.parts
+    assert Part("title", 14, 29) in document.parts
     assert [document.text[part.start : part.end] for part in document.parts if part.kind == "author"] == ["Ada Diop"]
 
 
@@ -144,3 +156,6 @@ def test_a_document_with_another_suffix_is_named(tmp_path: Path) -> None:
     for name in ("a.docx", "a.txt"):
         with pytest.raises(DocumentError, match=r"mislabelled, an OpenDocument text inside; give it the suffix \.odt"):
             load(path, name)
+    path.write_bytes(path.read_bytes().replace(MIME.encode(), b"application/vnd.oasis.opendocument.type"))
+    with pytest.raises(DocumentError, match=r"another OpenDocument file inside; save its text as \.docx"):
+        load(path)
