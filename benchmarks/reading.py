@@ -1,12 +1,13 @@
 """The reader alone on held-out questions: ``python benchmarks/reading.py --data DIR``.
 
-PIAF's development file in full, on which the reader is neither trained nor tuned, the same in English if Apertium is
-installed (``qa/training/translation.py``), and the held-out English questions on Spanish, Romanian and Italian paragraphs. Exact
-match and F1 of the best span, without French articles and elisions if the paragraph is French; "null" is the share for
-which the reader itself prefers "no answer". The same on held-out documents of our own (``qa/training/written``). Then
-near misses on the same paragraphs: the questions asked of another thing that their paragraph names
-(``qa/training/exchanges.py``), those of SQuAD 2.0 and those on our own documents, with the AUC of the margin between
-them and the answered ones.
+PIAF's development file in full, on which the reader is neither trained nor tuned; the same questions in English, as a
+language model translated them without seeing the paragraphs, and, if Apertium is installed, as its rules do
+(``qa/training/translation.py``); and the held-out English questions on Spanish, Romanian and Italian paragraphs.
+Exact match and F1 of the best span, without French articles and elisions if the paragraph is French; "null" is the
+share for which the reader itself prefers "no answer". The same on our own questions (``qa/training/written``) on
+held-out texts. Then near misses on the same paragraphs: the questions asked of another thing that their paragraph
+names (``qa/training/exchanges.py``), those of SQuAD 2.0 and our own, with the AUC of the margin between them and the
+answered ones.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from qa.spans import Span
 from qa.squad import Question, read_squad
 from qa.training import translation
 from qa.training.exchanges import exchanges
-from qa.training.split import OURS, load_split
+from qa.training.split import in_english, load_split
 
 
 def main() -> None:
@@ -39,7 +40,7 @@ def main() -> None:
     reader = Reader.load(options.reader)
     print("| question-paragraph | questions | EM | F1 | null |\n|---|--:|--:|--:|--:|")
     misses = near_misses(options.data, options.limit)
-    ours = {kind: answered for kind, (answered, _) in misses.items() if kind.endswith(OURS)}
+    ours = {kind: answered for kind, (answered, _) in misses.items() if "our own" in kind}
     for kind, sample in (held_out(options.data, options.limit) | ours).items():
         means = measured(reader, sample, kind[3:5]).mean(axis=0)
         print(f"| {kind} | {len(sample)} | " + " | ".join(f"{x:.1f}" for x in means) + " |")
@@ -58,9 +59,10 @@ def held_out(data: Path, limit: int) -> dict[str, list[Question]]:
         return random.Random(0).sample(questions, min(limit, len(questions)))
 
     held = load_split(data).held
-    sets = {"fr-fr": some(read_squad(data / "piaf-fr-dev.json.gz"))}
+    french = some(read_squad(data / "piaf-fr-dev.json.gz"))
+    sets = {"fr-fr": french, "en-fr": in_english(french)}
     if translation.available():
-        sets["en-fr"] = translation.questions_in_english(sets["fr-fr"], Encoder.load())
+        sets["en-fr, by rules"] = translation.questions_in_english(french, Encoder.load())
     return sets | {kind: some(held[kind]) for kind in ("en-es", "en-ro", "en-it")}
 
 
@@ -84,9 +86,9 @@ def near_misses(data: Path, limit: int) -> dict[str, tuple[list[Question], list[
         sets["en-fr, of another thing"] = both[: len(answered)], both[len(answered) :]
     impossible = [question for question in english if not question.answers]
     sets["en-en, SQuAD 2.0"] = plain[:limit], impossible[:limit]
-    for pair, questions in split.written_held.items():
+    for kind, questions in split.written_held.items():
         answered, missed = ([q for q in questions if bool(q.answers) == has][:limit] for has in (True, False))
-        sets[f"{pair}, {OURS}"] = answered, missed
+        sets[kind] = answered, missed
     return sets
 
 

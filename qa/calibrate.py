@@ -3,7 +3,7 @@
 Uses articles that training never saw. Questions are put to their own article, as a user would, and to all articles
 together; to their own article without the passages that hold the answer (a near miss), and to another article
 (off-topic). SQuAD 2.0's unanswerable questions are near misses too, and so are held-out questions changed to ask about
-another thing of their paragraph, and half of the questions on our own documents. Of all these, some are left out again
+another thing of their paragraph, and half of our own questions. Of all these, some are left out again
 so that three in five are answerable: a confidence is only right for a mixture like the one it was fitted on. "Right" is
 F1 of 0.5 or more. The threshold is chosen and the printed figures are measured by cross-validation in five folds, with
 calibrators that did not see the question's article; the calibrator that is written is fitted on all questions.
@@ -15,7 +15,7 @@ import argparse
 import random
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import tqdm
@@ -34,7 +34,7 @@ from qa.retriever import Retriever
 from qa.squad import Question
 from qa.training.exchanges import exchanges
 from qa.training.mixture import held_on_french
-from qa.training.split import OURS, Split, load_split
+from qa.training.split import Split, load_split
 from qa.training.translation import questions_in_english
 
 CANDIDATES = 5  # best spans of a question, of which one is chosen
@@ -99,17 +99,16 @@ def calibrate(data: Path, out: Path, limit: int, seed: int) -> None:
     split = load_split(data)
     out.absolute().parent.mkdir(parents=True, exist_ok=True)
     encoder, reader = Encoder.load(), Reader.load()
-    held = {**split.held, "en-fr": held_on_french(split, encoder)}
+    held = {**split.held, "en-fr": held_on_french(split)}
     judged: list[Judged] = []
     for languages in ("fr-fr", "en-fr", "en-en", "en-es", "en-ro"):
         sample = chance.sample(held[languages], min(limit, len(held[languages])))
         judged += judge(sample, held[languages], languages, encoder, reader, chance)
     for languages, questions in asked_of_another(split, limit // 8, encoder, chance).items():
         judged += judge(questions, held[languages], languages, encoder, reader, chance)
-    for languages, questions in split.written_held.items():
+    for kind, questions in split.written_held.items():
         sample = chance.sample(questions, min(limit, len(questions)))
-        rows = judge(sample, questions, languages, encoder, reader, chance)
-        judged += [replace(row, languages=f"{languages}, {OURS}") for row in rows]
+        judged += judge(sample, questions, kind, encoder, reader, chance)
     judged = as_asked(judged, chance)
     chosen = out_of_fold(judged)
     threshold = best_threshold([c.confidence for c in chosen], [c.f1 for c in chosen], [j.answerable for j in judged])
@@ -165,8 +164,11 @@ def judge(
     reader: Reader,
     chance: random.Random,
 ) -> list[Judged]:
-    """Ask each question of ``sample`` in every way of ``_ways``; the paragraphs of all ``questions`` are searched."""
-    asked, language = languages.split("-")
+    """Ask each question of ``sample`` in every way of ``_ways``; the paragraphs of all ``questions`` are searched.
+
+    ``languages`` begins with those of question and text ("en-fr").
+    """
+    asked, language = languages[:2], languages[3:5]
     articles: dict[str, Document] = {}
     for title in dict.fromkeys(q.title for q in questions):
         text = "\n\n".join(dict.fromkeys(q.context for q in questions if q.title == title))

@@ -27,7 +27,7 @@ from qa.train import SOFT, span_loss
 from qa.training import examples, mixture
 from qa.training.examples import Examples, encode, schedule
 from qa.training.mixture import among_rivals, cropped, fragments, majority, mined, without_answer
-from qa.training.split import OTHERS, PARALLEL, Split, _written
+from qa.training.split import OTHERS, PARALLEL, Split, _written, in_english
 
 ALLOWED = torch.tensor([[False, False, True, True, True, False], [False, True, True, False, False, False]])
 GOLD = torch.tensor([[2, 3], [0, 0]])
@@ -203,12 +203,24 @@ def test_rivals_answer_the_like_about_something_else() -> None:
         assert any(sentence in without.context for sentence in others)
 
 
-def test_half_of_the_questions_on_our_documents_have_no_answer_and_none_is_in_both_parts() -> None:
+def test_half_of_our_own_questions_have_no_answer_and_none_is_in_both_parts() -> None:
     kept, held = _written()
-    assert set(held) == {"fr-fr", "en-fr", "fr-en", "en-en"}
+    assert set(held) == {
+        *(f"{pair}, our own documents" for pair in ("fr-fr", "en-fr", "fr-en", "en-en")),
+        *(f"{pair}, our own questions on PIAF" for pair in ("fr-fr", "en-fr")),
+    }
     for questions in (kept, *held.values()):
         assert 0.45 < np.mean([bool(question.answers) for question in questions]) < 0.55
     assert not {q.title for q in kept} & {q.title for questions in held.values() for q in questions}
+
+
+def test_questions_of_piaf_are_asked_in_english_under_their_ids() -> None:
+    french = Question("00000000-0000-0000-0000-000000000000", "Où ?", PARAGRAPH, ())
+    assert in_english([french]) == []
+    known = replace(french, id="p139938845576072")
+    assert in_english([french, known]) == [
+        replace(known, text="Name an emblematic figure of a Muslim prophet?", language="en")
+    ]
 
 
 def test_the_last_round_has_our_documents_whole_and_cropped() -> None:

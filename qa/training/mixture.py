@@ -3,7 +3,7 @@
 Cross-lingual examples pair a question in one language with the paragraph in another, by the ids that files share
 (XQuAD and SQuAD-it translate paragraphs of SQuAD 1.1). Unanswerable ones come from SQuAD 2.0 and, for French, from PIAF
 itself: the paragraph without the sentence that answers, or another paragraph of the same article. The documents of
-``written/``, which are our own, have both kinds of questions in both languages.
+``written/``, which are our own, have both kinds of questions in both languages, and so have PIAF's paragraphs there.
 """
 
 from __future__ import annotations
@@ -229,7 +229,8 @@ def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]
 
 
 def on_documents(split: Split, seed: int) -> list[Question]:
-    """New examples of the last round: our own documents, whole and cropped; some without the sentence that answers."""
+    """New examples of the last round: our own questions on texts whole and cropped; some without the sentence that
+    answers."""
     chance = random.Random(seed + 5)
     answered = [question for question in split.written if question.answers]
     without = _some(without_answer(answered, chance), len(answered) // 4, chance)
@@ -264,10 +265,9 @@ def _squad_in_french(split: Split, encoder: Encoder, chance: random.Random) -> l
     return _some(answered, 4700, chance) + [question for question in both if not question.answers]
 
 
-def held_on_french(split: Split, encoder: Encoder) -> list[Question]:
+def held_on_french(split: Split) -> list[Question]:
     """Held-out English questions on French paragraphs: original questions on translated paragraphs, and the reverse."""
-    from_spanish = spanish_paragraphs_in_french(split.held["en-es"])
-    return [*from_spanish, *questions_in_english(split.held["fr-fr"], encoder)]
+    return [*spanish_paragraphs_in_french(split.held["en-es"]), *split.held["en-fr"]]
 
 
 def crossed(
