@@ -210,7 +210,7 @@ def _export(name: str, windows: list[list[int]], folder: Path) -> None:
 def _accuracy(sets: dict[str, list[Question]]) -> None:
     """Print how well each engine reads in every pair of languages, and how well it retrieves in French."""
     readers = {TORCH: Reader(*_by_transformers(None)), USED: Reader.load()}
-    rows = {name: {kind: measured(reader, sets[kind], kind[3:]) for kind in sets} for name, reader in readers.items()}
+    rows = {name: {kind: measured(reader, sets[kind], kind[3:5]) for kind in sets} for name, reader in readers.items()}
     pooled = {name: np.concatenate(list(each.values())) for name, each in rows.items()}
     print("\n| EM / F1 | " + " | ".join(sets) + " | all |\n|---|" + "--:|" * (len(sets) + 1))
     for name, each in rows.items():
