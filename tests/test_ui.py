@@ -201,10 +201,10 @@ def test_the_first_word_comes_without_heavy_imports(option: str) -> None:
 
 
 def test_files_of_other_kinds_are_counted_when_a_folder_is_indexed(tmp_path: Path) -> None:
-    (tmp_path / "a.odt").touch()
+    (tmp_path / "a.ods").touch()
     result = CliRunner().invoke(main, ["index", str(tmp_path), "--out", str(tmp_path / "index")])
     assert result.exit_code == 1
-    assert "laissés de côté : .odt 1\n" in result.output and "Nothing to index" in result.output
+    assert "laissés de côté : .ods 1\n" in result.output and "Nothing to index" in result.output
 
 
 @pytest.mark.slow
