@@ -33,8 +33,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True, slots=True)
 class _Inside:
-    """A type of file: its first bytes (lower case, white space skipped) or, for what is zipped, bytes that are in its
-    archive; its names, and the suffixes it may have."""
+    """A type of file: its first bytes (lower case, white space skipped) or, for what is zipped, bytes that show it;
+    its names, and the suffixes it may have."""
 
     magic: bytes
     english: str
@@ -54,15 +54,15 @@ _INSIDE = (
     _Inside(b"<!doctype html", "a web page", "une page web", (".html", ".htm")),
     _Inside(b"<html", "a web page", "une page web", (".html", ".htm")),
 )
-_ZIPPED = (
+_OPEN_DOCUMENTS = (  # their archives begin with their type
     _Inside(
         b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text", "un texte OpenDocument", (".odt",)
     ),
     _Inside(
         b"mimetypeapplication/vnd.oasis.opendocument.", "another OpenDocument file", "un autre fichier OpenDocument"
     ),
-    _Inside(b"word/document.xml", "a Word document", "un document Word", (".docx",)),
 )
+_WORD = _Inside(b"word/document.xml", "a Word document", "un document Word", (".docx",))
 _TEXT = _Inside(b"", "a text", "un texte", (".txt", ".md"))
 
 
@@ -230,9 +230,13 @@ def _check_inside(path: Path, kind: str) -> None:
     if inside is None and kind == ".pdf" and b"\0" not in head:
         inside = _TEXT
     if inside is _ARCHIVE:
-        archive = path.read_bytes()
-        damaged = None if kind in (".docx", ".odt") else _ARCHIVE  # their readers say so better
-        inside = next((known for known in _ZIPPED if known.magic in archive), damaged)
+        inside = next((known for known in _OPEN_DOCUMENTS if known.magic in head), _ARCHIVE)
+    if inside is _ARCHIVE and kind == ".docx":  # if it is none, its reader says so
+        return
+    if inside is _ARCHIVE and _WORD.magic in path.read_bytes():
+        inside = _WORD
+    if inside is _ARCHIVE and kind == ".odt":
+        return
     if inside is None or kind in inside.suffixes:
         return
     if kind == ".docx" and inside.magic == _OLE and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():

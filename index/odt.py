@@ -25,6 +25,7 @@ _SPACES = {
     "svg": f"{_ODF}svg-compatible:1.0",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
+_PREFIXES = {space: prefix for prefix, space in _SPACES.items()}
 # Not part of the text: deletions, comments, forms, directories, phonetic guides, placeholders, scripts, names of pictures.
 _GONE = {
     "text:tracked-changes", "office:annotation", "office:forms", "text:table-of-content", "text:illustration-index",
@@ -149,7 +150,7 @@ def _inside(element: Any, styles: _Styles, apart: list[Any]) -> str:
 
 def _aside(element: Any, styles: _Styles) -> Iterator[str]:
     """Yield the paragraphs of a text box, or of a note with its number before them."""
-    if _is_box(element):
+    if _kind(element) != "text:note":
         yield from _blocks(element, styles)
         return
     number = raised("".join(_texts(element, "text:note-citation")))
@@ -204,7 +205,7 @@ def _style(element: Any) -> str:
 def _kind(element: Any) -> str:
     """The name of an element with its usual prefix, as ``text:p``; empty if it is of another format."""
     space, _, name = element.tag[1:].partition("}")
-    return next((f"{prefix}:{name}" for prefix, known in _SPACES.items() if known == space), "")
+    return f"{_PREFIXES[space]}:{name}" if space in _PREFIXES else ""
 
 
 def _tag(name: str) -> str:

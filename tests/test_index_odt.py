@@ -11,6 +11,7 @@ from index.documents import Part
 from index.errors import DocumentError
 from index.loaders import load
 from index.odt import read_odt
+from tests.test_index_documents import docx_bytes
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 NAMES = " ".join(
@@ -159,3 +160,13 @@ def test_a_document_with_another_suffix_is_named(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(MIME.encode(), b"application/vnd.oasis.opendocument.type"))
     with pytest.raises(DocumentError, match=r"another OpenDocument file inside; save its text as \.docx"):
         load(path)
+
+
+def test_a_word_document_with_an_opendocument_text_in_it_is_a_word_document(tmp_path: Path) -> None:
+    path = odt(tmp_path / "a.odt", "<text:p>Un.</text:p>")
+    (tmp_path / "b.docx").write_bytes(docx_bytes())
+    with zipfile.ZipFile(tmp_path / "b.docx", "a") as archive:
+        archive.write(path, "word/embeddings/a.odt")
+    assert load(tmp_path / "b.docx").text == "Un accord a été signé."
+    with pytest.raises(DocumentError, match=r"mislabelled, a Word document inside; give it the suffix \.docx"):
+        load(tmp_path / "b.docx", "b.odt")
