@@ -11,12 +11,14 @@ _KNOWN = ("fr", "en", "es", "it", "de", "pt", "ro", "nl", "ar")
 _LEAD = 6.0  # log-probability by which another language must beat French and English, the usual languages of questions
 _ENOUGH = 5_000  # characters
 _LOADING = Lock()
-# Words that open a question in one language only. They never name a wrong language for the 8,700 questions of PIAF,
-# SQuAD, XQuAD (es, ro, de), SQuAD-it and FaQuAD. They decide 71 % of the French and 81 % of the English questions,
+# Words that open a question in one language only. They name a wrong language for none of the 72,000 questions of PIAF,
+# SQuAD, SquadShifts, XQuAD, SQuAD-it and FaQuAD. They decide 88 % of the French and 89 % of the English questions,
 # which then skip loading py3langid (0.5 s).
 _OPENING = re.compile(
-    r"\W*(?:(?P<en>what|who|whom|whose|which|when|where|why|how)|(?P<fr>combien|où|quand|comment|pourquoi|quels|qu['’]est"
-    r"|est-ce|.{0,9}\bqu(?:i|e|oi|el|elles?)\b.*(?:\b(?:est|sont|était|étaient|été|du|des|une)|-(?:t-)?(?:il|elle|on)s?)))\b",
+    r"\W*(?:(?P<en>(?:(?:at|by|for|from|in|of|on|to|with)\s)?(?:what|who|whom|whose|which|when|where|why|how)|did|does)"
+    r"|(?P<fr>(?!.*\b(?:di|che|chi|è|del)\b)"  # "in quel", "qui" are Italian too
+    r"(?:(?:d['’]|(?:à|de|depuis|en)\s)?(?:combien|où|quand)|comment|pourquoi|qu['’]est|est-ce|.{0,9}\bqu(?:i|oi|els?|elles?)"
+    r"|que\b.*(?:\b(?:est|sont|était|étaient|été|du|des|une)|-(?:t-)?(?:il|elle|on)s?))))\b",
     re.IGNORECASE,
 )
 

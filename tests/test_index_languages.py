@@ -33,6 +33,28 @@ def test_a_name_that_begins_like_a_question_word_is_none() -> None:
     assert question_language("Howard Li est-il né à Fès ?") == "fr"
 
 
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Qui dirige le musée ?", "fr"),
+        ("À quelle date finit le contrat ?", "fr"),
+        ("D'où viennent les noisettes ?", "fr"),
+        ("Que sont devenues les serres ?", "fr"),
+        ("In which year did it open?", "en"),
+        ("Did they win?", "en"),
+    ],
+)
+def test_most_questions_are_known_by_their_opening(
+    question: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.languages.detect_language", lambda text: pytest.fail("py3langid is loaded"))
+    assert question_language(question) == language
+
+
+def test_a_word_that_two_languages_share_decides_nothing() -> None:
+    assert question_language("Fino a quel momento chi dirigeva il museo?") == "it"
+
+
 def test_threads_that_all_ask_first_get_the_language() -> None:
     code = (
         "from concurrent.futures import ThreadPoolExecutor\nfrom index.languages import detect_language\n"
