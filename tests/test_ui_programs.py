@@ -7,6 +7,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -135,11 +136,36 @@ def test_another_sites_page_sends_nothing(address: str) -> None:
     assert "frame-ancestors 'none'" in httpx.get(address).headers["content-security-policy"]
 
 
+def test_nor_where_others_reach_the_server(assistant: Any) -> None:
+    import httpx
+
+    from ui.server import serving
+
+    with serving(assistant, "0.0.0.0") as address:
+        assert socket.gethostname() in address  # the others cannot use 0.0.0.0
+        here = f"http://127.0.0.1:{address.rstrip('/').rpartition(':')[2]}/"
+        asking = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"}
+        assert httpx.options(f"{here}gradio_api/call/ask", headers=asking).status_code == 403
+        assert httpx.get(here, headers={"Host": "extrait.ministry.example"}).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["127.1", "LocalHost"])
+def test_a_local_address_is_one_however_it_is_written(assistant: Any, host: str) -> None:
+    import httpx
+
+    from ui.server import serving
+
+    with serving(assistant, host) as address:
+        assert httpx.get(address, headers={"Host": "elsewhere.example"}).status_code == 400
+        assert httpx.get(address).status_code == 200
+
+
 def test_what_is_sent_has_bounds(address: str) -> None:
     import httpx
 
     long = b'{"question": "' + b"x" * 20_000_000 + b'"}'
-    assert httpx.post(f"{address}api/ask", content=long).status_code == 413
+    for path in ("api/ask", "gradio_api/call/upload", "gradio_api/run/upload"):
+        assert httpx.post(address + path, content=long).status_code == 413
     assert httpx.post(f"{address}api/ask", content=iter([long])).status_code == 411  # in chunks, no length is told
 
 

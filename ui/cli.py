@@ -43,7 +43,7 @@ class _Failed(click.ClickException):
     """An error shown in one line; exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        click.secho(f"extrait: {self.message}", file, err=True, fg="red")
+        click.secho(f"extrait: {_one_line(self.message)}", file, err=True, fg="red")
 
 
 class _WrongUsage(_Failed):
@@ -123,6 +123,9 @@ def chat(
 
     with serving(assistant, host, port, password) as address:
         click.echo(f"extrait: {address}")
+        if password is None and host not in ("127.0.0.1", "localhost", "::1"):
+            said = "Anyone who reaches this address can ask; set EXTRAIT_PASSWORD / ouvert à tous, sans mot de passe."
+            click.secho(f"extrait: {said}", fg="yellow", err=True)
         webbrowser.open(address)
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
@@ -177,6 +180,11 @@ def _printable(text: str) -> str:
     return _CONTROL.sub("\ufffd", text)
 
 
+def _one_line(text: str) -> str:
+    """The message as it may be printed, whatever is in the file name that it repeats."""
+    return _printable(" ".join(text.splitlines()))
+
+
 @main.command("index", epilog="Example: extrait index reports/ notes.md --out my-index")
 @click.argument("paths", nargs=-1, required=True, type=PLACE)
 @click.option("--out", required=True, type=PLACE, help="Folder to write.")
@@ -223,11 +231,11 @@ def _read(found: Found, errors: list[DocumentError]) -> Iterator[Document]:
         else:
             line = pages_without_text(item)
         if line:
-            click.secho(f"extrait: {line}", fg="yellow", err=True)
+            click.secho(f"extrait: {_one_line(str(line))}", fg="yellow", err=True)
         if not isinstance(item, DocumentError):
             yield item
     if others := found.left_out:
-        click.secho(f"extrait: {others}", fg="yellow", err=True)
+        click.secho(f"extrait: {_one_line(others)}", fg="yellow", err=True)
 
 
 @main.command("eval", epilog="Example: extrait eval questions.json --report report.html")

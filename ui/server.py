@@ -38,11 +38,11 @@ POLICY = (
 
 
 class Guard:
-    """ASGI middleware that refuses requests without the password, from another site's page (on a loopback address), of
-    unknown length or too long, and forbids our page to load anything from elsewhere."""
+    """ASGI middleware that refuses requests without the password, from another site's page, of unknown length or too
+    long, and forbids our page to load anything from elsewhere."""
 
-    def __init__(self, app: Any, password: str | None, local: bool) -> None:
-        self._app, self._password, self._local = app, password, local
+    def __init__(self, app: Any, password: str | None) -> None:
+        self._app, self._password = app, password
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Callable[[Any], Awaitable[None]]) -> None:
         """Serve, or answer 401, 403, 411 or 413. HTTP Basic may give any user name."""
@@ -63,9 +63,9 @@ class Guard:
         if self._password is not None and not self._known(headers.get(b"authorization", b"")):
             return fastapi.Response("Mot de passe ? / Password?", 401, {"WWW-Authenticate": 'Basic realm="extrait"'})
         origin, host = headers.get(b"origin"), headers.get(b"host", b"")
-        if self._local and origin is not None and origin.partition(b"//")[2] != host:
+        if origin is not None and origin.partition(b"//")[2] != host:  # Gradio would let any page read, off loopback
             return fastapi.Response("Another site's page / la page d’un autre site", 403)
-        if path.endswith("/upload"):  # Gradio limits uploads
+        if path == "/gradio_api/upload":  # Gradio limits uploads
             return None
         length = headers.get(b"content-length", b"0")
         if b"transfer-encoding" in headers or not length.isdigit():
@@ -83,8 +83,13 @@ class Guard:
         return scheme.lower() == b"basic" and hmac.compare_digest(password, (self._password or "").encode())
 
 
-def application(assistant: Assistant, host: str, password: str | None = None) -> fastapi.FastAPI:
-    """Everything that is served: ``/`` the window, ``/api/ask``, ``/openapi.json``, ``/gradio_api/mcp/``."""
+def application(assistant: Assistant, host: str, local: bool, password: str | None = None) -> fastapi.FastAPI:
+    """Everything that is served: ``/`` the window, ``/api/ask``, ``/openapi.json``, ``/gradio_api/mcp/``.
+
+    Args:
+        host: the name in the address.
+        local: whether only this machine can reach it.
+    """
     # No documentation pages, which load scripts from elsewhere; /openapi.json does not.
     app = fastapi.FastAPI(title="extrait", docs_url=None, redoc_url=None)
 
@@ -125,8 +130,7 @@ def application(assistant: Assistant, host: str, password: str | None = None) ->
         ssr_mode=False,
         show_error=False,
     )
-    local = _is_loopback(host)
-    app.add_middleware(Guard, password=password, local=local)
+    app.add_middleware(Guard, password=password)
     if local:  # refuses another site's name that resolves to this machine (DNS rebinding)
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
     return app
@@ -148,13 +152,16 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
             "The host or the password is empty; give it / l’hôte ou le mot de passe est vide ; donnez-le."
         )
     listening = _listen(host, port)
-    config = uvicorn.Config(application(assistant, host, password), log_level="critical", timeout_graceful_shutdown=1)
+    bound, number, *_ = listening.getsockname()
+    served = application(assistant, host, is_loopback(bound), password)
+    config = uvicorn.Config(served, log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.02)
-    address = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+    name = socket.gethostname() if bound in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    address = f"http://{name}:{number}/"
     try:
         if not server.started:
             raise ExtraitError(
@@ -189,8 +196,11 @@ def _listen(host: str, port: int | None) -> socket.socket:
     )
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def is_loopback(address: str) -> bool:
+    """Whether only this machine reaches the IP address.
+
+    >>> [is_loopback(address) for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0")]
+    [True, True, True, False]
+    """
+    known = ipaddress.ip_address(address)
+    return (getattr(known, "ipv4_mapped", None) or known).is_loopback
