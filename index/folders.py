@@ -49,8 +49,11 @@ def swap(new: Path, folder: Path) -> None:
         shutil.rmtree(old, ignore_errors=True)  # not reached if it could not be put back: it is then the only copy
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     """Write a temporary file, then rename it to ``path``: nobody ever reads half of it.
+
+    Args:
+        mode: the rights of the file.
 
     Raises:
         DocumentError: the place cannot be written.
@@ -60,7 +63,7 @@ def write_text(path: Path, text: str) -> None:
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)
-            Path(name).chmod(0o644)
+            Path(name).chmod(mode)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)

@@ -27,7 +27,7 @@ def record(
 ) -> Path | None:
     """Write one verdict into ``path``, a SQuAD 2.0 file (created if missing).
 
-    ``gold`` is the span of the answer for a thumb up; for a thumb down, the span that the user marked as right, or None
+    It holds the whole text of the document, and only its owner may read it. ``gold`` is the span of the answer for a thumb up; for a thumb down, the span that the user marked as right, or None
     for "the text does not say". A verdict replaces an earlier one on the same question, document and history.
 
     Args:
@@ -59,7 +59,7 @@ def record(
             aside = _move_aside(path) if path.exists() and not _is_squad(path) else None
             data = json.loads(path.read_text(encoding="utf-8"))["data"] if path.exists() else []
             _put(data, document, row)
-            write_text(path, json.dumps({"version": "2.0", "data": data}, indent=1) + "\n")
+            write_text(path, json.dumps({"version": "2.0", "data": data}, indent=1) + "\n", 0o600)
             return aside
     except OSError as error:
         raise unwritable(path, error) from error

@@ -30,6 +30,7 @@ def test_the_last_verdict_on_a_question_counts(tmp_path: Path) -> None:
     assert second.answers == (Gold(NOTE.text[30:35], 30),) and second.history == ("La gare ?",)
     assert (third.language, third.answers, third.context) == ("en", (), article().text)
     assert len(json.loads(path.read_text())["data"]) == 2
+    assert not path.stat().st_mode & 0o077  # it holds the user's own documents
     record(path, "Combien ?", "fr", NOTE, (15, 20))
     assert read_squad(path)[0].answers == (Gold("670 m", 15),)
 

@@ -234,6 +234,13 @@ def test_a_document_does_not_command_the_terminal(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
+def test_a_file_name_does_not_command_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "a\x1b]0;pwned\x07b\nc.txt").touch()
+    result = CliRunner().invoke(main, ["index", str(tmp_path), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 1 and "\x1b" not in result.output and "\x07" not in result.output
+    assert len(result.output.splitlines()) == 1, result.output
+
+
 def test_a_full_disk_is_one_line() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(

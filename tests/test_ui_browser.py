@@ -384,7 +384,7 @@ def test_a_conversation_is_reopened_and_forgotten(opened: tuple[Any, list[str]])
     assert page.locator("#chat .answer").count() == 1
     page.locator("#history").get_by_text("Conversations (2)").wait_for()
     page.locator("#history summary").click()
-    page.get_by_role("button", name="Oublier : Où sera basé").click()
+    page.get_by_role("button", name="Oublier – Où sera basé").click()
     page.locator("#history").get_by_text("Conversations (1)").wait_for()
     page.wait_for_function("document.querySelectorAll('#chat .answer').length === 0")
 
@@ -597,11 +597,17 @@ def test_on_a_phone_the_text_is_a_drawer(browser: Any, address: str) -> None:
         }"""
     )
     assert page.evaluate("document.activeElement.id") == "text"
+    page.get_by_role("dialog", name="Innovate with Data").wait_for()
+    for _ in range(6):  # nothing that it covers has the focus
+        page.keyboard.press("Shift+Tab")
+        assert not page.evaluate("!!document.activeElement.closest('#columns > :first-child')")
+    assert page.locator("header .drawer").get_attribute("aria-expanded") == "true"
     close = page.locator("#source .drawer").bounding_box()
     assert close["y"] < 120 and close["width"] == 390  # at the top, whatever is scrolled
     page.keyboard.press("Escape")
     page.locator("#source mark").wait_for(state="hidden")
     assert page.evaluate("document.activeElement.dataset.act") == "show"
+    assert page.locator("header .drawer").get_attribute("aria-expanded") == "false"
     page.locator("header .drawer").click()
     page.locator("#source .drawer").click()
     page.locator("#source .drawer").wait_for(state="hidden")

@@ -11,6 +11,8 @@ import pytest
 from index.loaders import MAX_BYTES
 from tests.test_index_documents import docx_bytes, locked_pdf, pdf
 from tests.window import ask, open_page
+from ui.app import Window
+from ui.sources import Sources
 
 pytestmark = pytest.mark.slow
 
@@ -227,3 +229,27 @@ def test_a_shared_index_is_everybodys(
             asked = ask(page, "Combien de bateaux le port de Safi reçoit-il par jour ?")
             assert "40" in asked.locator("mark").first.inner_text()
             page.context.close()
+
+
+def test_the_same_text_twice_is_one_document(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
+    for folder in ("un", "deux"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "LISEZMOI.txt").write_text("Le phare d'Eckmühl mesure 65 mètres.", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files([*tmp_path.glob("*/LISEZMOI.txt")])
+    page.locator("#notice").get_by_text("Ajouté : LISEZMOI.txt").wait_for()
+    assert "illisible" not in page.locator("#notice").inner_text()
+
+
+def test_an_upload_keeps_the_conversation_that_was_begun_meanwhile(assistant: Any, tmp_path: Path) -> None:
+    window = Window(Sources(assistant, tmp_path / "sessions"), tmp_path / "feedback.json")
+    page = window._opened(None)
+    for question in ("Où sera basé le « Jazari Root » ?", "Qui a ouvert la session ?"):
+        list(window._respond(question, page, None))
+    (tmp_path / "phare.txt").write_text("Le phare d'Eckmühl mesure 65 mètres.", encoding="utf-8")
+    upload = window._upload([str(tmp_path / "phare.txt")], page, None)
+    next(upload)
+    window._clear(page, None)
+    list(window._respond("Combien de startups ?", page, None))
+    list(upload)
+    assert [turn.question for turn in page.now.conversation.turns] == ["Combien de startups ?"]

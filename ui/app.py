@@ -269,6 +269,7 @@ class Window:
         words = TEXTS[now.language]
         added: list[Document] = []
         lines: list[str] = []
+        paths = list(dict.fromkeys(paths))  # Gradio keeps equal files as one
         for at, path in enumerate(paths):
             name = safe_name(Path(path).name)
             try:
@@ -286,7 +287,7 @@ class Window:
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
             chosen = added[0].id if len(added) == 1 else ALL
-            asked_since = len(page.now.conversation.turns) > len(now.conversation.turns)
+            asked_since = page.now.conversation.turns != now.conversation.turns
             conversation = page.now.conversation if asked_since else new_conversation()
             page.now = replace(page.now, chosen=chosen, conversation=conversation)
         yield {**self._everything(page, before), self.on.notice: notice_html([line for line in lines if line])}

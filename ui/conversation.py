@@ -109,7 +109,7 @@ def chosen_quote(conversation: Conversation, which: str) -> Answer | None:
 def question_html(turn: Turn, number: int, language: str) -> str:
     """The question as it was typed, and the button that puts it back into the field."""
     words = TEXTS[language]
-    edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} : {turn.question}")
+    edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} – {turn.question}")
     spoken = f" lang='{escape(turn.answer.language)}'" if turn.answer else ""
     return f"<h2 class='question'{spoken}>{escape(turn.question)}</h2><p class='actions'>{edit}</p>"
 
@@ -130,7 +130,7 @@ def turn_html(turn: Turn, number: int, language: str) -> str:
 
 
 def _actions(turn: Turn, answer: Answer, number: int, language: str) -> str:
-    words = TEXTS[language]
+    words, wrong = TEXTS[language], turn.verdict == "wrong"
     buttons = [
         _button(
             words["link"],
@@ -140,10 +140,10 @@ def _actions(turn: Turn, answer: Answer, number: int, language: str) -> str:
         ),
         _button(words["right"], "right", turn=number, pressed=turn.verdict == "right"),
         f"<details class='wrong'{' open' if turn.note == words['not_there'] else ''}>"
-        f"<summary{' class=chosen' if turn.verdict == 'wrong' else ''}>{words['wrong']}</summary>"
+        f"<summary{' class=chosen' if wrong else ''}>{'✓ ' if wrong else ''}{words['wrong']}</summary>"
         f"<label>{words['mark']}<input type='text' name='right-{number}' autocomplete='off'></label>"
         + _button(words["mark_it"], "mark", turn=number)
-        + _button(words["mark_none"], "none", turn=number)
+        + (_button(words["mark_none"], "none", turn=number) if answer.text is not None else "")
         + "</details>",
     ]
     if answer.text is not None:
@@ -174,7 +174,7 @@ def history_html(kept: Sequence[dict[str, Any]], current: str, language: str) ->
         here = " aria-current='true'" if row["id"] == current else ""
         rows.append(
             f"<li><button type='button' class='past' data-act='open' data-id='{escape(row['id'])}'{here}>{escape(title)}</button>"
-            + _button(words["forget"], "forget", id=row["id"], label=f"{words['forget']} : {title}")
+            + _button(words["forget"], "forget", id=row["id"], label=f"{words['forget']} – {title}")
             + "</li>"
         )
     inside = f"<ul>{''.join(rows)}</ul>" if rows else f"<p>{words['no_history']}</p>"

@@ -50,15 +50,24 @@
   let shown, answers = '0,0', ready = false;
   const narrow = () => matchMedia('(max-width: 800px)').matches;
   let opener;
+  const expand = () => {
+    const button = $('header .drawer'), open = String(!!$('#text.reading'));
+    if (button && button.ariaExpanded !== open) button.ariaExpanded = open;
+  };
   // Moves the focus into the drawer, and back to what opened it. The class is not on body, because Gradio puts its own
   // container before every CSS selector of ours.
   const drawer = open => {
     const text = $('#text'), before = text.classList.contains('reading'), now = text.classList.toggle('reading', open);
     if (now === before) return;
     if (now) opener = document.activeElement;
+    text.previousElementSibling.inert = now; // the conversation, which it covers
+    text.role = now ? 'dialog' : null;
+    text.ariaLabel = now ? $('.title', text)?.textContent ?? 'extrait' : null;
     text.tabIndex = -1;
+    expand();
     (now ? text : opener)?.focus({ preventScroll: true });
   };
+  matchMedia('(max-width: 800px)').addEventListener('change', () => drawer(false)); // a phone that was turned
 
   document.addEventListener('click', event => {
     // These disappear when they are clicked, and the focus with them. On a phone it would open the keyboard.
@@ -206,6 +215,7 @@
   const settle = () => {
     if (!said.isConnected) document.body?.append(said);
     translate();
+    expand();
     const language = $('header[data-language]')?.dataset.language;
     if (language && document.documentElement.lang !== language) document.documentElement.lang = said.lang = language;
     const log = $('#chat [role=log]');
