@@ -19,8 +19,8 @@ from pathlib import Path
 import tqdm
 
 from qa.answers import Answer
-from qa.evaluate import RIGHT, assistant_for
-from qa.metrics import f1
+from qa.evaluate import assistant_for
+from qa.metrics import RIGHT, f1
 from qa.squad import Question, read_squad
 
 _INVERTED = re.compile(  # "… X arrive-t-il"

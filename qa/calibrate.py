@@ -27,8 +27,7 @@ from index.folders import write_text
 from index.store import Index
 from qa.assistant import TOP_K
 from qa.confidence import Calibrator, Features, best_threshold, features, fit
-from qa.evaluate import RIGHT
-from qa.metrics import ece, f1
+from qa.metrics import RIGHT, ece, f1
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.squad import Question
@@ -60,7 +59,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The most confident span, which the product would show."""
+    """The most confident span.
+
+    The product would show it, but for the few that it leaves out by rules (``Assistant._may_answer``) or takes from a table.
+    """
 
     confidence: float
     f1: float

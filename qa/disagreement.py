@@ -51,6 +51,15 @@ _MONTH = {month: str(i) for months in _MONTHS for i, month in enumerate(months.s
 _MONTH_WORD = re.compile(r"(?<=\d )sept\b|\bsept(?=\.| \d)|\b(?!sept\b)\w+")  # "sept ans" is seven years
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _DAY = re.compile(r"(?<!:)(?<!h )\b[0-3]?\d\b(?!\s*(?:h|e\b|:))")  # not of an hour
+_ABOUT = re.compile(
+    r"\b(?:près d|environ|quelque|presque|plus d|moins d|about|around|nearly|almost|some|over|roughly)", re.I
+)
+_NEAR = 0.1  # what is about a value is within a tenth of it
+_PER = re.compile(r"(?:\b(?:par|per|each)\s|/\s?|\ba (?=day|week|month|year))([^\W\d]+)", re.IGNORECASE)
+_FROM_TO = re.compile(  # a time that may hold the other date
+    r"\b(?:d[eu]\b.*\b(?:à|au)|entre|from|between|années|décennie|jusqu|depuis|since|until)\b|\d\s?–\s?\d|\d0s\b",
+    re.IGNORECASE,
+)
 _NAME = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+")  # not at the start of a sentence
 
 
@@ -68,8 +77,15 @@ def disagree(kind: Kind, first: str, second: str) -> bool:
         return False
     if kind in QUANTITIES:
         one, other = _number(first), _number(second)
-        return bool(one and other and _comparable(one[1], other[1]) and one[0] != other[0])
+        if not one or not other or not _comparable(one[1], other[1]) or _PER.findall(first) != _PER.findall(second):
+            return False
+        if kind is Kind.DURATION and not (one[1] and other[1]):  # "jusqu'en 2030"
+            return False
+        near = _NEAR * max(one[0], other[0]) if _ABOUT.search(first) or _ABOUT.search(second) else 0
+        return abs(one[0] - other[0]) > near
     if kind is Kind.DATE:
+        if _FROM_TO.search(first) or _FROM_TO.search(second):
+            return False
         return any(a and b and not a & b for a, b in zip(_dates(first), _dates(second), strict=True))
     one_name, other_name = set(content_words(first)), set(content_words(second))
     return bool(one_name and other_name and not one_name & other_name)

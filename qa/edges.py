@@ -54,7 +54,7 @@ _NAME_AFTER = re.compile(rf"({_SPACE}{_NAME})+(?!\w)")
 _BECAUSE = re.compile(
     r"\b(?:parce qu|car\b|afin d|afin qu|pour\b|en raison\b|à cause\b|grâce\b|puisqu|en \w+ant\b|par\b|du fait\b|faute d"
     r"|(?:à la )?suite (?:à|aux?|d['’]|d[eu]|des)|étant donné|sous l['’]effet|de peur|à force\b|au moyen|à l['’]aide\b"
-    r"|because\b|in order\b|(?:due|owing|thanks) to\b|as a result of\b|so that\b|to\b|by\b|for\b)",
+    r"|because\b|in order(?: to)?\b|(?:due|owing|thanks) to\b|as a result of\b|so that\b|to\b|by\b|for\b)",
     re.IGNORECASE,
 )
 # "8.05 p.m.", "J.-C.", "Carver & Co."
@@ -91,7 +91,7 @@ def clause(text: str, start: int, end: int, sentence_start: int, sentence_end: i
     >>> text[slice(*clause(text, 36, 43, 0, len(text)))], text[slice(*clause(text, 27, 43, 0, len(text)))]
     ('pour cause de travaux', 'pour cause de travaux')
     """
-    for word in _BECAUSE.finditer(text, sentence_start, start):
+    for word in reversed(list(_BECAUSE.finditer(text, sentence_start, start))):
         between = text[word.end() : start]
         if len(between.split()) <= 2 and not re.search("[,;:]", between):
             return word.start(), end

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 DEEPEST = 20  # passages retrieved for recall and rank
-RIGHT = 0.5  # F1 from which an answer counts as right, in calibration too
 Metrics = dict[str, Any]  # JSON-ready: floats, [low, high] intervals, None if there is nothing to average
 
 
@@ -169,7 +168,7 @@ def _ask(assistant: Assistant, question: Question, homes: dict[str, Document], l
         end=answer.end,
         candidate=candidate,
         confidence=round(answer.confidence, 4),
-        right=bool(golds) and metrics.f1(candidate, golds, language) >= RIGHT,
+        right=bool(golds) and metrics.f1(candidate, golds, language) >= metrics.RIGHT,
         exact=metrics.exact(prediction, golds, language),
         f1=metrics.f1(prediction, golds, language),
         raw_exact=metrics.raw_exact(prediction, golds),

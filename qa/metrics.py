@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+RIGHT = 0.5  # F1 from which an answer counts as right, in calibration too
 _ENGLISH_ARTICLES = re.compile(r"\b(a|an|the)\b")
 _FRENCH_ARTICLES = re.compile(r"\b(le|la|les|du|des|au|aux|un|une)\b")
 _ELISIONS = re.compile(r"\b([ldjcnsmt]|qu)['’]")

@@ -14,15 +14,16 @@ _NAMES = {  # folded, as content_words gives them
     "section": {"rubrique", "section"},
     "author": {
         "auteur", "auteure", "autrice", "auteurs", "autrices", "ecrit", "redige", "redacteur", "redactrice", "journaliste",
-        "journalistes", "author", "authors", "wrote", "written", "writer", "journalist", "journalists", "byline",
+        "journalistes", "author", "authors", "authored", "wrote", "written", "writer", "journalist", "journalists", "byline",
     },
 }  # fmt: skip
 _BESIDE = _PAGE | _CALLED | {
     "nom", "classe", "publie", "ca", "cet", "cette", "donne", "donnez", "dis", "name", "filed", "published", "tell", "give",
 }  # fmt: skip
-_ABOUT_ELSE = re.compile(  # asks when, where or why it was written, or for somebody's title
+_ABOUT_ELSE = re.compile(  # asks when, where, why, for whom or what was written, or for somebody's title
     r"\b(?:quand|où|pourquoi|combien|comment(?! (?:s['’]|se )(?:appel|intitul|nomm)[^?]*)|when|where|why|how"
-    r"|son|sa|ses|leurs?|(?<!-)ils?|(?<!-)elles?|his|her|its|their|he|she|they)\b",
+    r"|(?:pour|à) qui|(?:for|to) whom|son|sa|ses|leurs?|(?<!-)ils?|(?<!-)elles?|his|her|its|their|he|she|they)\b"
+    r"|\bfor\W*$|^\W*qu['’](?:est-il|a)\b|^\W*what (?:is|was)\b.*\bwritten\b",
     re.IGNORECASE,
 )
 _IT = re.compile(r"\bit\b|\bl['’]a\b|\ben est\b", re.IGNORECASE)

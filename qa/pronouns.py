@@ -33,6 +33,8 @@ _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "
     r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)"
     r"|(?:(?<=-on\s)|(?<=-je\s)|(?<=\bpeut\s)|(?<=\bdoit\s)|(?<=\bfaut-il\s)|(?<=\boù\s)|(?<=\bcomment\s))"
     r"(?:l['’]|(?:la|les?)\s)(?=(?!soir|hiver)\w+(?:er|ir|re)\W*$)"  # "Où l'acheter ?"
+    r"|c['’]est(?=\s[\w-]+\W*$)|est-ce(?=\s(?!qu)[\w-]+\W*$)|(?:(?<=\bis\s)|(?<=\bwas\s))th(?:at|is)(?=(?:\s[\w-]+)?\W*$)"
+    r"|(?<=\bcombien\s)en(?=\s\w+-)|(?<!['’])(?<!\bil\s)y(?!\s(?:a|avait|aura|ait|eut)\b)"
     r"|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
     re.IGNORECASE,
 )
@@ -41,7 +43,7 @@ _EMPTY = re.compile(  # impersonal "il", "it", "there": "faut-il", "il y a", "it
     rf"\b(?:(?:y (?:a|avait|aura)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient|agit|existe|reste|manque"
     rf"|suffit|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque)"
     rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai)(?= d| qu)"
-    r"|it (?:takes?|took|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)|it is that"
+    r"|it (?:(?:takes?|took)(?!\W*$)|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)|it is that"
     r"|(?:is|was|makes?|made) it (?:possible|impossible|necessary|allowed|legal|easier|harder) (?:to|for)"
     rf"|(?:is|are|was|were) there|(?:time|day) is it(?=\W*$)|heure est{_IL}(?=\W*$))\b",
     re.IGNORECASE,
@@ -58,6 +60,7 @@ _SEVERAL = re.compile(  # plurals without an article, some only as a subject: "c
     r"|\b(?:do|did|have|had|can|could|will|would|should)\s+(?:[a-z]+\s+){0,2}?[a-z-]+(?<![sui])s\b",
     re.IGNORECASE,
 )
+_BOTH = re.compile(rf"(?:{NAME.pattern})\s(?:et|and)\s(?:{NAME.pattern})")
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 _PLURAL = frozenset({"ils", "elles", "leur", "leurs", "they", "their", "theirs"})
 _VERB = re.compile(  # a verb with the pronouns before it: "l'a", "lui a"
@@ -152,6 +155,9 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
     if asked and asked.group("what") and (new := re.fullmatch(r"\s*(?:is|was)\s+(an?\s.+)", whole[asked.end() :])):
         return [new.group(1)]  # "What is a heat pump?"
+    both = _BOTH.search(before, start) if _word(pronoun) in (*_PLURAL, "them") and not unknown else None
+    if both:
+        return [both.group()]  # "What did Dell and UM6P sign?"
     names = [re.sub(r"['’]s$", "", m.group()) for m in NAME.finditer(before, start) if not is_date(m.group())]
     if asked and names and re.fullmatch(rf"\s*{TO_BE}\s+{re.escape(names[0])}", whole[start:]):
         return names[:1]  # "Qui est Ada Diop ?": the answer says what she is, not who

@@ -26,7 +26,7 @@ MEASURED = (*QUANTITIES, Kind.TIME)
 
 # Conjunction and preposition before the question word: "Et dans", "And for".
 _LEAD = (
-    r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à|a|au|aux|après|avant|avec|chez|dans|de|d['’]ici|d['’]|depuis|dès|en"
+    r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à partir de|au bout de|à|a|au|aux|après|avant|avec|chez|dans|de|d['’]ici|d['’]|depuis|dès|en"
     r"|jusqu['’](?:à|en)|par|pendant|pour|sous|sur|vers|about|after|at|before|by|for|from|in|on|since|to|until|with|within)\s?)?"
 )
 _KEYWORD = r"(?=\s+(?:d(?:e|u|es)\b|d['’]|of\b|limite\b|\d)|\W*$)"  # what follows the noun of a query without a verb
@@ -37,23 +37,24 @@ def _noun(french: str, english: str) -> str:
     return (
         rf"{_LEAD}(?:(?:quel(?:le)?s?\s+(?:(?:est|sont|était|étaient|fut|sera|seront)\s+)?|donne[rz]?(?:[- ]moi)?\s+)"
         rf"(?:l['’]|(?:les?|la)\s+)?(?:{french})\b"
-        rf"|(?:what|which|give me|tell me)(?:['’]s|\s+(?:is|are|was|were|will be))?\s+(?:the\s+)?(?:{english})\b)"
+        rf"|(?:what|which|give me|tell me)(?:['’]s|\s+(?:is|are|was|were|will be))?\s+(?:the\s+)?(?:{english})\b{_NO_MODIFIER})"
         rf"|^\W*(?:{french}|{english})\b{_KEYWORD}"
     )
 
 
-_AWARDED = r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu)"  # "prix" is a prize
+_NO_MODIFIER = r"(?! (?:groups?|ranges?|zones?|limits?|learning|controls?|laws?)\b)"  # "Which age group"
+_AWARDED = r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu|remis|récompens|couronn|eu\b)"  # "prix" is a prize
 _KINDS = {
     Kind.TIME: _noun(r"heures?(?! (?:de|supplémentaires))|horaires?", r"(?:opening|closing|starting) (?:hours|times?)")
-    + rf"|{_LEAD}what time\b(?! (?:period|fram|span|of|in))",
+    + rf"|{_LEAD}what time\b(?! (?:period|fram|span|zone|limit|of|in))",
     Kind.DURATION: _noun("durée", "duration")
-    + rf"|{_LEAD}(?:combien de temps|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to))\b",
+    + rf"|{_LEAD}(?:combien de temps\b|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to)\b(?![^?]*\bbe\W*$))",
     Kind.MONEY: _noun(
-        rf"prix(?!{_AWARDED})|coûts?|tarifs?|loyer|salaires?|budget|chiffre d['’]affaires|bénéfices?|amende",
+        rf"prix(?!{_AWARDED})|coûts?(?! humain)|tarifs?|loyer|salaires?|budget|chiffre d['’]affaires|bénéfices? nets?|amende",
         "prices?|costs?|fees?|fares?|rent|salary|revenue|turnover|profit|fine(?! arts?)",
     )
-    + rf"|{_LEAD}(?:combien\b(?! d)[^?]*\b(?:coût|cout|pay|paie|vaut|valent|vaudr|rembours|emprunt)"
-    r"|how much\b(?! of)[^?]*\b(?:costs?|pa(?:ys?|id)|worth|spen[dt]|earn(?:s|ed)?|borrow(?:ed)?|len[dt]|money)\b"
+    + rf"|{_LEAD}(?:combien\b(?! d)[^?]*\b(?:coût|cout(?:e[rs]?|era|ent|ait)?\b|pay(?!s)|paie|vaut|valent|vaudr|rembours|emprunt)"
+    r"|how much\b(?! of\b| (?!money\b)[a-z]+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b)[^?]*\b(?:costs?|pa(?:ys?|id)|worth|spen[dt]|earn(?:s|ed)?|borrow(?:ed)?|len[dt]|money)\b"
     r"|how much (?:is|are|was|were) (?:the|an?)\b(?![^?]*\w(?:ed|en)\b))",
     Kind.NUMBER: _noun(
         "âge|pourcentage|nombre|montant|distance|superficie|taille|hauteur|longueur|largeur|profondeur|poids|vitesse|somme"
@@ -76,29 +77,30 @@ _ASKS = {kind: re.compile(pattern, re.I) for kind, pattern in _KINDS.items()}
 _NUMBER_WORD = (
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
     r"|cinquante|soixante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|\w+aines?|\w+ième|premi\w+"
-    r"|beaucoup|peu|tous|toutes|totalité|majorité|plupart"
+    r"|beaucoup|peu|tous|toutes|totalité|majorité|plupart|zéro|personne|double|triple|paire"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|billions?|half|third"
-    r"|quarter|dozens?|several|many|much|few|little|most|majority|all|none|once|twice|tenfold|single)\b"
+    r"|quarter|dozens?|several|many|much|few|little|most|majority|all|none|once|twice|tenfold|single|zero|nobody|no|couple|pair)\b"
 )
 _CURRENCY = (
-    r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|francs?|livres?|pounds?|pence|\d+p|yens?|roubles?|couronnes?|eur|usd|mad|dhs?|chf"
-    r"|gratuite?s?|gratuitement|free)\b"
+    r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|dinars?|francs?|f?cfa|livres?|pounds?|pence|\d+p|yens?|roubles?|couronnes?|roupies?"
+    r"|rupees?|pesos?|shillings?|centimes?|cents?|cts|eur|usd|mad|dhs?|chf"
+    r"|gratuite?s?|gratuitement|offerte?s?|sans frais|rien|free|nothing)\b"
 )
 _LASTING = (
     r"(?<!/)\b(?:ans?|années?|mois|semaines?|journées?|jours?|heures?|minutes?|min|secondes?|siècles?|décennies?|nuits?"
-    r"|depuis|vie|longtemps|toujours|jamais|permanent\w*|définiti\w*"
-    r"|years?|months?|weeks?|days?|hours?|hrs?|mins|seconds?|century|centuries|decades?|nights?|since|until|life|always|never"
+    r"|quinzaine|mn|trimestres?|semestres?|saisons?|week-?ends?|depuis|vie|longtemps|toujours|jamais|permanent\w*|définiti\w*"
+    r"|years?|yrs?|months?|weeks?|fortnights?|weekends?|semesters?|terms?|days?|hours?|hrs?|mins|seconds?|century|centuries|decades?|nights?|since|until|life|always|never"
     r"|años?|mes(?:es)?|semanas?|días?|horas?|minutos?|ann[oi]|mes[ei]|settiman[ae]|giorn[oi]|or[ae]|minut[oie]|secol[oi]"
     r"|ani|luni|lună|săptămân\w+|zile)\b|jusqu|\d ?h(?: ?\d\d)?\b|\b\d{4}\b"
 )
 _CLOCK = (
-    r"\d\s?h(?:\s?\d\d)?\b|\d{1,2}[:.]\d\d\b|\d\s?[ap]\.?m\b|\b(?:midi|minuit|heures?|matin(?:ée)?|soir(?:ée)?|nuit|aube"
+    r"\d\s?h(?:\s?\d\d)?\b|\d{1,2}[:.]\d\d\b|\b\d{1,2} (?:à|to) \d{1,2}\b|24/7|\d\s?[ap]\.?m\b|\b(?:midi|minuit|heures?|matin(?:ée)?|soir(?:ée)?|nuit|aube"
     r"|noon|midnight|o['’]clock|morning|afternoon|evening|night|dawn)\b"
 )
 _DATED = (
     rf"\b\d{{3,4}}s?\b|\b(?:{MONTHS}|(?:{DAYS})s?"
     r"|siècles?|années?|semaines?|mois|ans|jours?|hier|demain|aujourd|lendemain|veille"
-    r"|noël|pâques|printemps|automne|hiver|(?<!d['’])après|avant"
+    r"|noël|pâques|printemps|(?:(?<=\ben )|(?<=\bcet )|(?<=\b[ld]['’]))été|automne|hiver|(?<!d['’])après|avant"
     r"|century|centuries|years?|weeks?|months?|days?|yesterday|today|tomorrow"
     r"|christmas|easter|spring|summer|autumn|winter|after|before|during"
     r"|enero|febrero|marzo|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno"
@@ -124,9 +126,9 @@ _BARE = re.compile(  # a number whose unit may stand elsewhere, as in the head o
 _FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
 _SEVERAL = re.compile(  # "Quels accords ?", "Cite les ports", "What are the…", "Which agreements were signed?"
     _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui (?:sont|étaient|furent|seront)\b|who (?:are|were)\b|(?:what|which) (?:are|were|"
-    + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)?+ (?!(?:le|la(?! liste)|une?)\b|l['’])"
+    + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)?+ (?!(?:le|la(?! liste)|une?|[mts](?:on|a)|notre|votre|leur|c(?:et?|ette))\b|l['’])"
     r"|(?:list|quelle est la liste)\b|give (?:me |us )?(?:the|a) list\b|name (?:the|" + _FEW + r")\b"
-    r"|(?:what|which)(?: (?!(?:in|are|were|is|was|has|have|does|do|did|can|will)\b)[\w-]+){1,3}(?<![sui])s "
+    r"|(?:what|which)(?: (?!(?:in|are|were|is|was|has|have|does|do|did|can|will)\b)[\w-]+){1,3}(?<![sui])(?<!\bga)(?<!\blen)s "
     r"(?:are|were|do|did|have|had|will|can|could|would|should|must|may|took|made|won|came|went|\w{3,}ed)\b)", re.I
 )  # fmt: skip
 _REASON = re.compile(  # "Pourquoi", "How did", "What is the reason"; not "How is it called?", "How many"
@@ -156,6 +158,8 @@ def fits(span: str, wanted: Kind | None) -> int:
         return 0
     if _LOOKS[wanted].search(span):
         return 1
+    if wanted in (Kind.TIME, Kind.DURATION) and not re.search(r"\d", span):
+        return 0  # "au coucher du soleil": no list of words has them all
     return 0 if wanted in (Kind.MONEY, Kind.DURATION) and _BARE.fullmatch(span) else -1
 
 

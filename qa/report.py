@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
-from qa.metrics import reliability, risk_coverage
+from qa.metrics import RIGHT, reliability, risk_coverage
 
 _WIDTH, _HEIGHT, _LEFT, _RIGHT, _TOP, _BOTTOM = 360, 260, 46, 22, 12, 40
 _STYLE = """
@@ -86,7 +86,7 @@ def items_table(items: Sequence[Mapping[str, Any]]) -> str:
         history = "".join(f"{escape(str(earlier))} → " for earlier in item.get("history", ()))
         golds = " <b>|</b> ".join(escape(gold) for gold in item["answers"]) or "—"
         rank = "—" if item["rank"] is None else item["rank"]
-        mark = "right" if item["f1"] >= 0.5 else "wrong"
+        mark = "right" if item["f1"] >= RIGHT else "wrong"
         shown = item["prediction"] or f"— ({item.get('candidate', '')})"
         rows.append(
             f"<tr><td>{escape(item['id'])}</td><td>{history}{escape(item['question'])}</td><td>{golds}</td>"

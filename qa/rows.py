@@ -16,6 +16,12 @@ from qa.question_types import QUANTITIES, kind
 _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
 _MOST = 500  # rows that are looked at on each side
 _IN_BRACKETS = re.compile(r"\([^()]*\)")  # a unit: "Voyages (millions)"
+_OF_SEVERAL = re.compile(  # compares cells, or is answered by yes or no
+    r"\b(?:plus|moins|autant|davantage|more|less|fewer|most|least|than)\b"
+    r"|^\W*(?:est-ce|is|are|was|were|did|do|does|has|have|had)\b"
+    r"|^(?!.*\b(?:qu\w+|combien|où|quand|comment)\b).*-(?:t-)?(?:ils?|elles?|on)\b",
+    re.IGNORECASE,
+)
 _YEAR_OR_CODE = re.compile(r"\b(?:(?P<letters>[A-Z]{1,3})-?\d[\w-]*|(?:1[5-9]|20)\d\d(?:[/–-]\d\d)?)\b")
 
 
@@ -47,6 +53,8 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     if table is None:
         return False
     own = [row for row in table.rows if row[0] < end and start < row[1]]
+    if not own:  # in the line under the head
+        return True
     if table.named and not any(row in table.named for row in own):
         return True
     cells, column, in_head = _cells(text, own[0]), text.count(CELL, own[0][0], start), own[0] == table.rows[0]
@@ -65,10 +73,14 @@ def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
     >>> table[slice(*named_cell("Combien de prêts à Brest ?", table, 0, len(table)))]
     '98 400'
     """
+    if _OF_SEVERAL.search(question):
+        return None
     found = text.find(CELL, start, end)
-    while found >= 0 and (table := _table(question, text, line_around(text, found))):
-        found = text.find(CELL, table.rows[-1][1], end)
-        if len(table.named) == len(table.columns) == 1:
+    while found >= 0:
+        line = line_around(text, found)
+        table = _table(question, text, line)
+        found = text.find(CELL, max(line[1], table.rows[-1][1] if table else 0), end)
+        if table and len(table.named) == len(table.columns) == 1:
             cells, column = _cells(text, table.named[0]), table.columns[0]
             at = table.named[0][0] + sum(len(cell) + len(CELL) for cell in cells[:column])
             if (
@@ -89,6 +101,8 @@ def _table(question: str, text: str, own: Line) -> _Table | None:
         list(takewhile(lambda line: _is_row(text, line), lines_beside(text, own, step, _MOST))) for step in (-1, 1)
     )
     rows = [row for row in (*reversed(before), own, *after) if not _RULE.fullmatch(text, *row)]
+    if not rows:
+        return None
     asked = set(content_words(question))
     named = [row for row in rows[1:] if _is_named(_cells(text, row)[0], asked)]
     columns = [i for i, cell in enumerate(_cells(text, rows[0])) if i and _is_named(cell, asked)]

@@ -145,9 +145,9 @@ _NUMBER = (
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
 )
 _MEASURE = re.compile(  # amounts, durations and other words that are not countable things
-    r"(?:euros|dollars|dirhams|francs|pounds|livres|mètres|met(?:er|re)s|kilom|centim|millim|miles|feet|ans|années|years|mois|months"
+    r"(?:euros|dollars|dirhams|francs|pounds|livres|mètres|met(?:er|re)s|(?:kilom|centim|millim)\w*|miles|feet|ans|années|years|mois|months"
     r"|jours|days|weeks|semaines|heures|hours|minutes|secondes|seconds|millions|milliards|billions|thousands|milliers|tonnes|tons"
-    r"|hectares|degr|litres|kilos|points|fois|times|heures|autres|others|premi|dernier|derni|and|as|is|was|has|plus|pages|sous|dans)"
+    r"|hectares|degr\w*|litres|kilos|points|fois|times|heures|autres|others|premi\w*|derni\w*|and|as|is|was|has|plus|pages|sous|dans)\b"
 )
 _COUNTED = {
     "fr": re.compile(

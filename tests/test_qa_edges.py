@@ -129,6 +129,8 @@ def test_edges_by_example(text: str, part: str, expected: str) -> None:
         ("On ferme parce que la pluie menace.", "la pluie menace", "parce que la pluie menace"),
         ("Le pont ferme, la pluie menace, en mai.", "pluie", "la pluie menace"),
         ("They left, by boat, at night.", "boat", "by boat"),
+        ("She moved to Paris for love.", "love", "for love"),
+        ("He went to work by bus.", "bus", "by bus"),
         ("Il part.", "Il part", "Il part"),
         ("Prolongez pour un mois, en téléphonant au 12.", "en téléphonant au 12", "en téléphonant au 12"),
         ("Elle se perd par : la démission lente.", "la démission lente", "la démission lente"),

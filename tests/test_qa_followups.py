@@ -25,6 +25,16 @@ from qa.followups import leans_back, readings
         "What is its height?",
         "Who lives there?",
         "Combien en a-t-il ?",
+        "Combien en reste-t-il ?",
+        "C'est gratuit ?",
+        "Est-ce gratuit ?",
+        "C'est quand ?",
+        "Is that free?",
+        "How much is that?",
+        "Comment y aller ?",
+        "Que peut-on y voir ?",
+        "How long did it take?",
+        "À partir de quel âge ?",
         "Et combien veut-il en créer ?",
         "Combien d'emplois crée-t-elle ?",
         "Combien de prix ont-ils gagnés ?",
@@ -127,6 +137,9 @@ def test_a_question_that_leans_back(question: str) -> None:
         "Avec qui la ville travaille-t-elle ?",
         "Où la mer est-elle chaude ?",
         "1972年挪威最后加入了欧盟吗？",
+        "C'est quand la réunion ?",
+        "Y a-t-il un bar ?",
+        "How long did it take to cross?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
@@ -270,6 +283,11 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("Qui l'a construit ?", "Où est le port ?", "à Fès", ["le port : qui l'a construit ?"]),
         ("Pourquoi donc ?", "Qui a ouvert le port ?", "Bo Li", ["Pourquoi Bo Li a ouvert le port ?"]),
         ("Qui d'autre ?", "Qui a ouvert le port ?", "Bo Li", ["Qui a ouvert le port : qui d'autre ?"]),
+        ("When did they sign it?", "What did Dell and Acme sign?", None, ["When did Dell and Acme sign it?"]),
+        ("Et en été ?", "À quelle heure ferme le parc en hiver ?", "17 h", ["À quelle heure ferme le parc en été ?"]),
+        ("C'est gratuit ?", "Où est le musée ?", "à Brest", ["le musée : c'est gratuit ?"]),
+        ("How much is that?", "Where is the museum?", "in Brest", ["the museum : how much is that?"]),
+        ("Comment y aller ?", "Où est le musée ?", "à Brest", ["le musée : comment y aller ?"]),
     ],
 )
 def test_what_a_follow_up_means(question: str, before: str, answer: str | None, expected: list[str]) -> None:

@@ -42,10 +42,39 @@ from qa.question_types import Kind, fits, kind, wants_reason, wants_several
         ("date limite des dossiers", Kind.DATE),
         ("What was the width of the quay?", Kind.NUMBER),
         ("Quelle est la capitale ?", Kind.PLACE),
+        ("How much time do children spend online?", Kind.NUMBER),
+        ("How much money did they spend?", Kind.MONEY),
+        ("How long will the new tunnel be?", Kind.NUMBER),
+        ("How long will the fair last?", Kind.DURATION),
+        ("Combien le pays compte-t-il d'habitants ?", Kind.NUMBER),
+        ("Combien pèse le couteau ?", Kind.NUMBER),
+        ("Quels sont les bénéfices du yoga ?", None),
+        ("Quel prix a récompensé le film ?", None),
+        ("Which age group is it for?", None),
+        ("What time zone is it in?", None),
+        ("À partir de quand ?", Kind.DATE),
+        ("Au bout de combien de temps ?", Kind.DURATION),
     ],
 )
 def test_kinds(question: str, expected: Kind | None) -> None:
     assert kind(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("span", "wanted"),
+    [
+        ("90 centimes", Kind.MONEY), ("50 cents", Kind.MONEY), ("5 000 FCFA", Kind.MONEY), ("sans frais", Kind.MONEY),
+        ("a fortnight", Kind.DURATION), ("30 mn", Kind.DURATION), ("un trimestre", Kind.DURATION), ("24/7", Kind.TIME),
+        ("from 9 to 5", Kind.TIME), ("zéro", Kind.NUMBER), ("no deaths", Kind.NUMBER), ("en été", Kind.DATE),
+    ],
+)  # fmt: skip
+def test_words_for_quantities_and_times(span: str, wanted: Kind) -> None:
+    assert fits(span, wanted) == 1
+
+
+def test_a_time_without_a_digit_is_not_excluded() -> None:
+    assert fits("au coucher du soleil", Kind.TIME) == 0 and fits("le temps d'une chanson", Kind.DURATION) == 0
+    assert fits("il a été élu", Kind.DATE) == -1  # no summer
 
 
 def test_what_a_span_can_be() -> None:
@@ -109,6 +138,10 @@ def test_the_plural(question: str) -> None:
         "Cite moi un port",
         "What do the boats have?",
         "Name your price",
+        "Donne-moi son adresse",
+        "Cite ce livre",
+        "What gas did they use?",
+        "Which lens did she buy?",
     ],
 )
 def test_the_singular(question: str) -> None:

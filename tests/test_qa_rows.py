@@ -41,9 +41,22 @@ def test_a_markdown_table_has_a_rule_under_its_head() -> None:
         assert of_another_cell("Combien de prêts à Brest ?", table, start, start + 2) is expected
 
 
+@pytest.mark.parametrize("rows", ["", "| Brest | Ada Diop |\n", "|  |  |\n"])
+def test_a_table_of_a_head_and_rules(rows: str) -> None:
+    table = f"Tâches.\n\n| Ville | Maire |\n| ----- | ----- |\n{rows}\nRien."
+    rule = table.index("-----")
+    for question in ("Qui est le maire de Rennes ?", "Pourquoi ?"):
+        assert named_cell(question, table, 0, len(table)) is None
+        assert of_another_cell(question, table, rule, rule + 5)
+    assert not of_another_cell("Pourquoi ?", "| -- | -- |", 2, 4)  # a drawing, no table
+
+
 @pytest.mark.parametrize(
     ("question", "cell"),
     [
+        ("Quelle commune a plus de prêts que Brest ?", None),
+        ("Les prêts de Brest ont-ils baissé ?", None),
+        ("Did Brest have loans?", None),
         ("Combien de prêts à Brest ?", "98 400"),
         ("Combien d'habitants compte Trégastel ?", "2 400"),
         ("Combien de prêts dans la commune de Brest ?", "98 400"),  # the first column names the rows
