@@ -106,13 +106,13 @@ class Index:
         Raises:
             KeyError: no document has this id.
         """
-        document = self.documents[id]
-        rows = self.passages.of(self.documents.number(id))
-        passages = [self.passages[i] for i in rows]
+        number = self.documents.number(id)
+        document, rows = self.documents.at(number), self.passages.of(number)
         table = self.passages.table[rows.start : rows.stop].copy()
         table[:, 0] = 0
         documents = Documents.of([document])
-        terms = Terms.build([passage.text for passage in passages], [document.language] * len(passages))
+        texts = [document.text[start:end] for _, start, end in table.tolist()]
+        terms = Terms.build(texts, [document.language] * len(texts))
         return Index(documents, Passages(table, documents), self.vectors[rows.start : rows.stop], terms, self.built)
 
     @classmethod

@@ -301,6 +301,23 @@ def test_the_index_of_one_document_equals_one_built_of_it(encoder: Encoder) -> N
     assert list(whole.passages) == before
 
 
+def test_the_index_of_one_document_reads_it_once_not_for_every_passage(encoder: Encoder) -> None:
+    class Counted(list[bytes]):
+        reads = 0
+
+        def __getitem__(self, i: Any) -> Any:
+            self.reads += 1
+            return super().__getitem__(i)
+
+    long = Document("c", "C", "\n\n".join(f"Le chat {i} dort. " * 12 for i in range(60)), "c.txt", "fr")
+    index = Index.build([long], encoder)
+    index.documents.lines = lines = Counted(index.documents.lines)
+    assert index.only("c").passages == index.passages and len(index.passages) > 5
+    lines.reads = 0
+    index.only("c")
+    assert lines.reads <= 2  # to find it, and to read it
+
+
 def test_parts_that_do_not_align_make_no_index(encoder: Encoder) -> None:
     index = Index.build(DOCUMENTS, encoder)
     with pytest.raises(ValueError, match="2 passages, 1 vectors, 2 in the terms"):
