@@ -40,7 +40,6 @@ class WeightFile:
     vocab: int
     positions: int
     types: int
-    eps: float
     pieces: tuple[tuple[str, float], ...]
     tensors: dict[str, tuple[int, int, int]]  # name -> (dtype, count, offset)
 
@@ -61,7 +60,7 @@ class WeightFile:
 
     @classmethod
     def _parse(cls, data: bytes) -> WeightFile:
-        magic, version, hidden, layers, heads, ffn, vocab, positions, types, eps, block = struct.unpack_from(
+        magic, version, hidden, layers, heads, ffn, vocab, positions, types, _eps, block = struct.unpack_from(
             "<4sI7ifi", data
         )
         if (magic, version, block) != (b"E5S1", 1, _BLOCK):
@@ -90,7 +89,7 @@ class WeightFile:
             if offset + size > len(data):
                 raise ValueError(f"tensor {name} ends after the file")
             tensors[name] = (dtype, count, offset)
-        return cls(data, hidden, layers, heads, ffn, vocab, positions, types, eps, pieces, tensors)
+        return cls(data, hidden, layers, heads, ffn, vocab, positions, types, pieces, tensors)
 
     def tensor(self, name: str, *shape: int) -> NDArray[np.float32]:
         """The tensor ``name`` as float32 of ``shape``; 4-bit blocks are dequantised."""

@@ -35,12 +35,12 @@ def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) ->
     front, lines = _parted(text)
     body = _body(lines)
     head, rest = (lines[:body], lines[body + 1 :]) if body is not None else ([], [])
-    skipped, twice = set(furniture(text)), _twice(_titles(head))
+    footer, twice = set(_footer(rest)), _twice(_titles(head))
     found = [
         *[*_said_titles(lines, titles), *_title(head, front)][:1],
         *(Part("section", *lines[i][:2]) for i in range(1, len(head)) if _is_section(lines, i, twice)),
         *_said_authors(text, authors),
-        *_signature([row for row in rest if row[:2] not in skipped]),
+        *_signature([row for row in rest if row[:2] not in footer]),
         *(Part("author", start + at[0], start + at[1]) for start, _, line in (*front, *head) if (at := byline(line))),
     ]
     named = [(part.kind, text[part.start : part.end]) for part in found]
