@@ -24,8 +24,9 @@ from index.store import Index, write_joined
 from index.tables import Documents
 
 BATCH = 400_000  # characters, some 700 passages: the most work that a killed run loses
+_LOCK = ".lock"
 _JOINED = "joined"
-_OURS = re.compile(rf"\.lock\Z|\.?part-|{_JOINED}")
+_OURS = re.compile(rf"part-[0-9a-f]{{32}}|\.part-[0-9a-f]{{32}}-new-.*|{_JOINED}(-old)?")  # folders
 
 
 def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
@@ -41,14 +42,14 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
     with writing(out):
         check_place(out)
         parts = out.with_name(f"{out.name}.part")
-        if parts.exists() and not (parts.is_dir() and all(_OURS.match(path.name) for path in parts.iterdir())):
+        if parts.exists() and not (parts.is_dir() and all(_is_ours(path) for path in parts.iterdir())):
             raise IndexFolderError(
                 f"{parts} is in the way, and is not of an index; move it or give another --out / "
                 "cela gêne, et n’est pas d’un index ; déplacez-le ou donnez un autre --out."
             )
         parts.mkdir(parents=True, exist_ok=True)
         try:
-            with FileLock(parts / ".lock", timeout=0):
+            with FileLock(parts / _LOCK, timeout=0):
                 known = [*_opened([out], encoder), *_opened(sorted(parts.glob("part-*")), encoder)]
                 batches = [_part(batch, encoder, known, parts) for batch in _batches(documents)]
                 new = parts / _JOINED
@@ -63,6 +64,10 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
                 "un autre `extrait index` y écrit ; attendez qu’il finisse."
             ) from None
     return Index.open(out, encoder)
+
+
+def _is_ours(path: Path) -> bool:
+    return path.name == _LOCK or (_OURS.fullmatch(path.name) is not None and path.is_dir())
 
 
 def _batches(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:

@@ -30,6 +30,7 @@ class Layout:
 
 
 LAYOUT = Layout()
+_TERMS = ("words.bin", "words.npy", "starts.npy", "lengths.npy", "codes.npy", "languages.json", "postings.npy")
 
 
 @dataclass(frozen=True)
@@ -106,20 +107,26 @@ def check_place(folder: Path) -> None:
 
 def _is_index(folder: Path) -> bool:
     """Whether every file belongs to an index: named by this format or by the manifest there. An empty folder counts."""
-    try:
-        listed = set(json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # the index may be damaged
-        listed = set()
-    ours = {*asdict(LAYOUT).values(), str(Path(LAYOUT.documents).with_suffix(".npy")), folders.MANIFEST, ".DS_Store"}
+    ours = {*asdict(LAYOUT).values(), str(Path(LAYOUT.documents).with_suffix(".npy")), folders.MANIFEST}
+    ours |= {f"{LAYOUT.terms}/{name}" for name in _TERMS} | _listed(folder)
     there = set()
     for path in folder.rglob("*"):  # stops at the first foreign file: the folder may hold a whole disk
-        name = path.relative_to(folder).as_posix()
-        if path.is_file():
-            if name not in listed and name.split("/")[0] not in ours:
+        if path.is_file() and path.name != ".DS_Store":
+            there.add(name := path.relative_to(folder).as_posix())
+            if name not in ours:
                 return False
-            there.add(name)
-    there.discard(".DS_Store")
     return {folders.MANIFEST} < there if there else not any(folder.iterdir())
+
+
+def _listed(folder: Path) -> set[str]:
+    """The files that an index of any format lists in its manifest; none for a manifest of something else."""
+    try:
+        manifest = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
+        if not {"format", "encoder"} <= manifest.keys():
+            return set()
+        return {name for name, facts in manifest["files"].items() if facts["sha256"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):  # the index may be damaged
+        return set()
 
 
 @contextmanager

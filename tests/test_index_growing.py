@@ -138,7 +138,24 @@ def test_one_at_a_time_writes(encoder: CountingEncoder, tmp_path: Path) -> None:
     assert not encoder.encoded()
 
 
-@pytest.mark.parametrize("left", ["part-0", ".part-0-new", "joined"])
+@pytest.mark.parametrize("name", ["part-1.docx", "part-1", "joined.docx", "joined", f"part-{'0' * 32}", ".lock-me"])
+def test_a_file_of_mine_that_is_named_like_a_batch_is_left(name: str, encoder: CountingEncoder, tmp_path: Path) -> None:
+    mine = tmp_path / "thesis.part" / name
+    mine.parent.mkdir()
+    mine.write_text("years of work")
+    with pytest.raises(IndexFolderError, match=r"thesis\.part is in the way"):
+        grow(documents(1), encoder, tmp_path / "thesis")
+    assert mine.read_text() == "years of work"
+
+
+def test_a_folder_of_mine_that_is_named_like_a_batch_is_left(encoder: CountingEncoder, tmp_path: Path) -> None:
+    (tmp_path / "thesis.part" / "part-1").mkdir(parents=True)
+    with pytest.raises(IndexFolderError, match=r"thesis\.part is in the way"):
+        grow(documents(1), encoder, tmp_path / "thesis")
+    assert (tmp_path / "thesis.part" / "part-1").exists()
+
+
+@pytest.mark.parametrize("left", [f"part-{'0' * 32}", f".part-{'0' * 32}-new-x", "joined", "joined-old"])
 def test_what_a_killed_run_left_half_written_is_replaced(left: str, encoder: CountingEncoder, tmp_path: Path) -> None:
     (tmp_path / "out.part" / left).mkdir(parents=True)
     (tmp_path / "out.part" / left / "half.npy").write_text("half")

@@ -216,6 +216,38 @@ def test_a_manifest_of_something_else_makes_no_index(
         Index.open(tmp_path, encoder)
 
 
+@pytest.mark.parametrize(
+    ("manifest", "beside"),
+    [
+        ('{"name": "my data", "files": ["data.csv"]}', "data.csv"),
+        ('{"format": 1, "encoder": {}, "files": ["data.csv"]}', "data.csv"),
+        ('{"format": 1, "encoder": {}, "files": {"data.csv": "sha256"}}', "data.csv"),
+        ('{"format": "zip", "files": {"data.csv": {"sha256": "0"}}}', "data.csv"),
+        ("[]", "data.csv"),
+        ('{"name": "My web app"}', "terms/privacy.md"),
+    ],
+)
+def test_what_another_manifest_lists_and_what_lies_under_terms_is_mine(
+    manifest: str, beside: str, encoder: Encoder, tmp_path: Path
+) -> None:
+    (tmp_path / folders.MANIFEST).write_text(manifest)
+    (tmp_path / beside).parent.mkdir(exist_ok=True)
+    (tmp_path / beside).write_text("years of work")
+    with pytest.raises(IndexFolderError, match="is not an index"):
+        Index.build(DOCUMENTS, encoder).save(tmp_path)
+    assert (tmp_path / beside).read_text() == "years of work"
+
+
+def test_an_index_of_another_format_is_replaced_with_the_files_it_lists(encoder: Encoder, tmp_path: Path) -> None:
+    index = Index.build(DOCUMENTS, encoder)
+    index.save(tmp_path / "index")
+    (tmp_path / "index" / "old.npy").write_text("of format 1")
+    (tmp_path / "index" / LAYOUT.terms / ".DS_Store").write_text("seen in a file manager")
+    folders.seal(tmp_path / "index", {"format": 1, "encoder": {}})
+    index.save(tmp_path / "index")
+    assert Index.open(tmp_path / "index", encoder).passages == index.passages
+
+
 def test_an_index_with_a_file_of_mine_in_it_is_not_overwritten(encoder: Encoder, tmp_path: Path) -> None:
     index = Index.build(DOCUMENTS, encoder)
     index.save(tmp_path / "index")
