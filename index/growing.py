@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -19,10 +19,11 @@ from index import chunking, folders
 from index.documents import Document
 from index.encoder import Encoder
 from index.errors import IndexFolderError
-from index.layout import FORMAT, check_place, writing
+from index.layout import FORMAT, UnreadableError, check_place, writing
 from index.store import Index, write_joined
 from index.tables import Documents
 
+Holders = Callable[[Document], Iterable[Index]]
 BATCH = 400_000  # characters, some 700 passages: the most work that a killed run loses
 _LOCK = ".lock"
 _JOINED = "joined"
@@ -36,7 +37,8 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
     what changed.
 
     Raises:
-        IndexFolderError: ``out`` exists and is no index, cannot be written, or is being written by another process.
+        IndexFolderError: ``out`` exists and is no index, cannot be written, or is being written by another process; or
+            a finished batch cannot be read.
     """
     out = out.resolve()  # Path(".") has no name, from which that of the folder beside it is made
     with writing(out):
@@ -50,8 +52,8 @@ def grow(documents: Iterable[Document], encoder: Encoder, out: Path) -> Index:
         parts.mkdir(parents=True, exist_ok=True)
         try:
             with FileLock(parts / _LOCK, timeout=0):
-                known = [*_opened([out], encoder), *_opened(sorted(parts.glob("part-*")), encoder)]
-                batches = [_part(batch, encoder, known, parts) for batch in _batches(documents)]
+                holders = _holders(out, parts, encoder)
+                batches = [_part(batch, encoder, holders, parts) for batch in _batches(documents)]
                 new = parts / _JOINED
                 shutil.rmtree(new, ignore_errors=True)
                 new.mkdir()
@@ -83,22 +85,49 @@ def _batches(documents: Iterable[Document]) -> Iterator[Sequence[Document]]:
     yield batch
 
 
-def _part(batch: Sequence[Document], encoder: Encoder, known: Sequence[Index], parts: Path) -> Path:
+def _holders(out: Path, parts: Path, encoder: Encoder) -> Holders:
+    """What gives the indexes that may hold a document: OUT, and a leftover batch.
+
+    There may be thousands of these, of megabytes each, so each is opened only when it is asked for.
+    """
+    old = list(_opened([out], encoder))
+    left = {
+        content: part
+        for part in sorted(parts.glob("part-*"))
+        for index in _opened([part], encoder)
+        for content in index.documents.hashes[:, 1].tolist()
+    }
+
+    def holders(document: Document) -> Iterator[Index]:
+        yield from old
+        if part := left.get(int(Documents.of([document]).hashes[0, 1])):
+            yield Index.mapped(part)
+
+    return holders
+
+
+def _part(batch: Sequence[Document], encoder: Encoder, holders: Holders, parts: Path) -> Path:
     """Return the folder of this batch, after building it if it is missing or damaged."""
     lines = Documents.of(batch).lines
     facts = f"{FORMAT} {chunking.VERSION} {encoder.digest}".encode()
     folder = parts / f"part-{hashlib.sha256(b' '.join([facts, *lines])).hexdigest()[:32]}"
     if not list(_opened([folder], encoder)):
         shutil.rmtree(folder, ignore_errors=True)
-        Index.build(batch, encoder, known).save(folder)
+        Index.build(batch, encoder, holders).save(folder)
     return folder
 
 
 def _opened(found: Iterable[Path], encoder: Encoder) -> Iterator[Index]:
-    """Yield the indexes that are intact, of this encoder, and split by the current ``chunking.VERSION``."""
+    """Yield the indexes that are intact, of this encoder, and split by the current ``chunking.VERSION``.
+
+    Raises:
+        UnreadableError: one cannot be read now, so that nobody knows whether it is intact.
+    """
     for folder in found:
         try:
             index = Index.open(folder, encoder)
+        except UnreadableError:
+            raise
         except IndexFolderError:
             continue
         if index.built.cut == chunking.VERSION:

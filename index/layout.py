@@ -33,6 +33,10 @@ LAYOUT = Layout()
 _TERMS = ("words.bin", "words.npy", "starts.npy", "lengths.npy", "codes.npy", "languages.json", "postings.npy")
 
 
+class UnreadableError(IndexFolderError):
+    """An index folder that may be whole, but that the system does not let be read now."""
+
+
 @dataclass(frozen=True)
 class Built:
     """How the vectors were made: by which encoder, from passages split by which ``chunking.VERSION``."""
@@ -52,7 +56,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of an index folder.
 
     Raises:
-        IndexFolderError: the folder is no index, cannot be read, is damaged, or has another format.
+        UnreadableError: the folder cannot be read.
+        IndexFolderError: it is no index, is damaged, or has another format.
     """
     try:
         manifest: dict[str, Any] = json.loads((folder / folders.MANIFEST).read_text(encoding="utf-8"))
@@ -67,7 +72,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
             "ce n’est pas un index ; faites-en un avec cette commande."
         ) from error
     except OSError as error:
-        raise IndexFolderError(
+        raise UnreadableError(
             f"{folder} cannot be read ({error.strerror or error}); check the name / illisible ; vérifiez le nom."
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

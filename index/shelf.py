@@ -16,6 +16,7 @@ from filelock import FileLock
 from index.documents import Document
 from index.encoder import Encoder
 from index.errors import DocumentError, IndexFolderError
+from index.layout import UnreadableError
 from index.loaders import load
 from index.store import Index, Told
 
@@ -136,18 +137,28 @@ class Shelf:
             return {}
         with self._lock:
             names = self._names()
-            self._opened = opened = {
-                folder: self._opened[folder] if folder in self._opened else self._open(folder, id)
-                for folder, id in names.items()
-            }
+            before, opened = self._opened, dict[str, Index | None]()
+            for folder, id in names.items():
+                try:
+                    opened[folder] = before[folder] if folder in before else self._open(folder, id)
+                except UnreadableError as error:  # tried again at the next call
+                    logger.warning("%s", error)
+            self._opened = opened
         return {names[folder]: index for folder, index in opened.items() if index is not None}
 
     def _open(self, folder: str, id: str) -> Index | None:
+        """The index in ``folder``; None if it cannot be used.
+
+        Raises:
+            UnreadableError: it cannot be read now.
+        """
         try:
             index = Index.open(self._folder / folder, self._encoder)
             if list(index.documents) == [id]:
                 return index
             logger.warning("%s holds something else", self._folder / folder)
+        except UnreadableError:
+            raise
         except IndexFolderError as error:
             logger.warning("%s", error)
         return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from index.chunking import split
 from index.documents import Document
 from index.encoder import Encoder
 from index.errors import IndexFolderError
-from index.layout import FORMAT, LAYOUT, Built, check_place, read_manifest, writing
+from index.layout import FORMAT, LAYOUT, Built, UnreadableError, check_place, read_manifest, writing
 from index.tables import Documents, Lines, Passages, mapped, write_lines, write_rows
 from index.terms import Terms
 
@@ -52,20 +52,26 @@ class Index:
 
     @classmethod
     def build(
-        cls, documents: Sequence[Document], encoder: Encoder, known: Sequence[Index] = (), told: Told | None = None
+        cls,
+        documents: Sequence[Document],
+        encoder: Encoder,
+        holders: Callable[[Document], Iterable[Index]] = lambda _: (),
+        told: Told | None = None,
     ) -> Index:
         """Split, encode and count the words of ``documents``, in memory; shows a progress bar on a terminal.
 
         Args:
-            known: indexes of the same encoder; a document whose content one of them holds, under any name, is neither
-                split nor encoded again.
+            holders: gives the indexes of the same encoder that may hold a document; one whose content they hold, under
+                any name, is neither split nor encoded again.
             told: called with the share of the new passages that are encoded, in (0, 1], as it grows.
         """
         rows: list[tuple[int, int, int]] = []
         taken: list[tuple[int, NDArray[np.float32]]] = []  # first row, vectors
         for number, document in enumerate(documents):
-            if (found := next(filter(None, (index._of_same(document) for index in known)), None)) is not None:
-                taken.append((len(rows), found[1]))
+            if (
+                found := next(filter(None, (index._of_same(document) for index in holders(document))), None)
+            ) is not None:
+                taken.append((len(rows), found[1].copy()))  # a part of a mapped file would keep it open
                 rows += [(number, int(start), int(end)) for start, end in found[0]]
             else:
                 rows += [(number, p.start, p.end) for p in split(document, encoder.count_tokens)]
@@ -117,10 +123,11 @@ class Index:
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder) -> Index:
-        """Open what ``save`` wrote; it is memory-mapped, and read only where a question needs it.
+        """Open what ``save`` wrote; its large files are memory-mapped, and read only where a question needs them.
 
         Raises:
-            IndexFolderError: ``folder`` is no index, is damaged, has another format, or was built with another encoder.
+            UnreadableError: ``folder`` cannot be read.
+            IndexFolderError: it is no index, is damaged, has another format, or was built with another encoder.
         """
         manifest = read_manifest(folder)
         built = manifest["encoder"]
@@ -133,8 +140,12 @@ class Index:
         try:
             if (damaged := folders.damaged_file(folder, manifest)) is None:
                 return cls.mapped(folder)
-        except (OSError, ValueError):  # the manifest lacks a file, or the folder is deleted meanwhile
+        except (FileNotFoundError, ValueError):  # the manifest lacks a file, or the folder is deleted meanwhile
             damaged = folders.MANIFEST
+        except OSError as error:
+            raise UnreadableError(
+                f"{folder} cannot be read ({error.strerror or error}); try again / illisible ; réessayez."
+            ) from error
         raise IndexFolderError(
             f"{folder / damaged} is damaged or missing; rebuild it with `extrait index` / "
             "abîmé ou absent ; refaites l’index avec cette commande."

@@ -1,4 +1,4 @@
-"""Documents and passages as memory-mapped tables, of which each row is parsed when it is asked for."""
+"""Documents and passages as tables, memory-mapped where they are large; each row is parsed when it is asked for."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.documents import Document, Part, Passage
 
 Row = TypeVar("Row")
+_SMALL = 1_000_000  # bytes; below, a file is read: a mapped one stays open, and a process may open some 1,000
 
 
 class _Rows(Sequence[Row], ABC):
@@ -42,7 +43,7 @@ class Lines(_Rows[bytes]):
 
     def __init__(self, path: Path) -> None:
         self._ends = mapped(path.with_suffix(".npy"))
-        self._data = np.memmap(path, np.uint8, "r") if len(self._ends) else np.zeros(0, np.uint8)
+        self._data = np.fromfile(path, np.uint8) if _is_small(path) else np.memmap(path, np.uint8, "r")
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -72,8 +73,12 @@ def write_rows(path: Path, shape: tuple[int, ...], dtype: Any, arrays: Iterable[
 
 
 def mapped(path: Path) -> NDArray[Any]:
-    """The array of a ``.npy`` file, memory-mapped."""
-    return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    """The array of a ``.npy`` file, memory-mapped unless it is small."""
+    return np.asarray(np.load(path, mmap_mode=None if _is_small(path) else "r", allow_pickle=False))
+
+
+def _is_small(path: Path) -> bool:
+    return path.stat().st_size < _SMALL
 
 
 class Documents(Mapping[str, Document]):

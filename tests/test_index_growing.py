@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gc
+import resource
 import signal
 import subprocess
 import sys
 import time
 import tracemalloc
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +17,14 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from index import chunking, growing, terms
+from index import chunking, folders, growing, tables, terms
+from index.documents import Document
 from index.errors import IndexFolderError
 from index.growing import grow
 from index.loaders import article
 from index.store import Index
 from tests.growing import CountingEncoder, documents
+from tests.test_index_store import too_many_open
 
 ROOT = Path(__file__).parent.parent
 
@@ -61,6 +65,48 @@ def test_a_killed_run_is_taken_up_where_it_stopped(encoder: CountingEncoder, tmp
     assert len(encoder.encoded()) - before == len(grown.passages) - finished
     assert grown.documents == Index.build(list(documents(20)), encoder).documents
     assert not (tmp_path / "out.part").exists()
+
+
+def batches_of_a_killed_run(encoder: CountingEncoder, out: Path, count: int) -> list[Path]:
+    def killed() -> Iterator[Document]:
+        yield from documents(count)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grow(killed(), encoder, out)
+    return list(out.with_name(f"{out.name}.part").glob("part-*"))
+
+
+def test_more_batches_than_a_process_may_open_are_taken_up_in_any_order(
+    encoder: CountingEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(growing, "BATCH", 1)
+    monkeypatch.setattr(tables, "_SMALL", 1)
+    finished = len(batches_of_a_killed_run(encoder, tmp_path / "out", 20))
+    before = len(encoder.encoded())
+    monkeypatch.setattr(growing, "BATCH", 6_000)
+    limits, now = resource.getrlimit(resource.RLIMIT_NOFILE), len(list(Path("/dev/fd").iterdir()))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (now + 40, limits[1]))  # an open batch has 11
+    try:
+        grown = grow(reversed(list(documents(20))), encoder, tmp_path / "out")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert finished == 20 and len(grown.documents) == 20
+    assert len(encoder.encoded()) == before
+
+
+def test_a_finished_batch_that_cannot_be_read_now_is_kept(
+    encoder: CountingEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finished = batches_of_a_killed_run(encoder, tmp_path / "out", 8)
+    before = len(encoder.encoded())
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "digest", too_many_open)
+        with pytest.raises(IndexFolderError, match=r"cannot be read \(Too many open files\); try again / illisible"):
+            grow(documents(8), encoder, tmp_path / "out")
+    assert finished and all(Index.open(part, encoder) for part in finished)
+    grown = grow(documents(8), encoder, tmp_path / "out")
+    assert len(encoder.encoded()) - before < len(grown.passages) / 2
 
 
 def test_only_what_changed_is_encoded_again(encoder: CountingEncoder, tmp_path: Path) -> None:

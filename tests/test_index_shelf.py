@@ -21,7 +21,7 @@ from index.errors import DocumentError
 from index.layout import LAYOUT
 from index.shelf import MAX_NAME, Shelf, safe_name
 from index.store import Index
-from tests.test_index_store import tiny_encoder
+from tests.test_index_store import tiny_encoder, too_many_open
 
 TOKEN = "0123456789abcdef" * 2
 
@@ -237,6 +237,18 @@ def test_what_is_damaged_is_skipped_and_can_be_added_again(
     assert tab.add(file(tmp_path), "b.txt") == bad
     assert list(tab.documents) == list(Shelf.open(tmp_path / "root", TOKEN, encoder).documents) == [good.id, bad.id]
     assert len(list((tmp_path / "root" / TOKEN).iterdir())) == 2 + 1
+
+
+def test_what_cannot_be_read_now_is_read_later(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    added = Shelf.open(tmp_path / "root", TOKEN, encoder).add(file(tmp_path), "a.txt")
+    kept = Shelf.open(tmp_path / "root", TOKEN, encoder)
+    with monkeypatch.context() as patch:
+        patch.setattr(folders, "digest", too_many_open)
+        assert not kept.documents
+    assert "cannot be read (Too many open files)" in caplog.text and "damaged" not in caplog.text
+    assert list(kept.documents.values()) == [added]
 
 
 def test_another_encoder_sees_an_empty_shelf(encoder: Encoder, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index import folders
+from index import folders, tables
 from index.documents import Document
 from index.encoder import Encoder
 from index.errors import IndexFolderError
@@ -191,6 +191,37 @@ def test_documents_in_place_of_an_index_are_to_be_indexed(encoder: Encoder, tmp_
 def test_a_name_that_cannot_be_looked_up_is_no_damage(encoder: Encoder, tmp_path: Path) -> None:
     with pytest.raises(IndexFolderError, match=r"cannot be read \(File name too long\); check the name / illisible"):
         Index.open(tmp_path / ("x" * 300), encoder)
+
+
+def test_a_file_that_cannot_be_opened_now_is_no_damage(
+    encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
+    monkeypatch.setattr(folders, "digest", too_many_open)
+    with pytest.raises(IndexFolderError, match=r"index cannot be read \(Too many open files\); try again / illisible"):
+        Index.open(tmp_path / "index", encoder)
+
+
+def too_many_open(*_: object) -> Any:
+    raise OSError(24, "Too many open files")
+
+
+def test_small_indexes_may_all_be_open_at_once(encoder: Encoder, tmp_path: Path) -> None:
+    Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
+    before = len(list(Path("/dev/fd").iterdir()))
+    opened = [Index.open(tmp_path / "index", encoder) for _ in range(5)]
+    assert len(list(Path("/dev/fd").iterdir())) == before
+    assert all(index.documents == opened[0].documents for index in opened)
+
+
+def test_a_large_index_is_mapped_not_read(encoder: Encoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Index.build(DOCUMENTS, encoder).save(tmp_path / "index")
+    read = Index.open(tmp_path / "index", encoder)
+    monkeypatch.setattr(tables, "_SMALL", 1)
+    mapped = Index.open(tmp_path / "index", encoder)
+    assert isinstance(mapped.vectors.base, np.memmap) and not isinstance(read.vectors.base, np.memmap)
+    assert mapped.passages == read.passages
+    np.testing.assert_array_equal(mapped.terms.scores("chat"), read.terms.scores("chat"))
 
 
 def test_a_folder_of_something_else_is_not_overwritten(encoder: Encoder, tmp_path: Path) -> None:
