@@ -15,7 +15,7 @@ from typing import Any
 from index.errors import DocumentError
 from index.lines import CELL
 from index.pdf import ENCRYPTED
-from index.plain import Extract, clean, lowered, raised
+from index.plain import LABEL, Extract, clean, lowered, raised
 from index.word import check_unpacked
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -33,6 +33,8 @@ _GONE = {
     "text:placeholder", "text:script", "svg:title", "svg:desc",
 }  # fmt: skip
 _COLUMNS = 64  # LibreOffice fills a sheet's last columns by one empty cell that is repeated thousands of times
+_MERGED = 10  # columns; more merged cells beside each other are no labels, and a hostile table could have thousands
+_BLANKS = 100  # in one element; a hostile document could ask for a billion
 _WHITE = re.compile(r"[ \t\r\n]+")  # no-break spaces stay
 
 
@@ -139,7 +141,7 @@ def _inside(element: Any, styles: _Styles, apart: list[Any]) -> str:
     if _is_gone(element, styles):
         return ""
     if kind == "text:s":
-        return " " * int(element.get(_tag("text:c"), 1))
+        return " " * min(int(element.get(_tag("text:c"), 1)), _BLANKS)
     if kind in ("text:tab", "text:line-break"):
         return "\t" if kind == "text:tab" else "\n"
     if kind == "text:note" or _is_box(element):
@@ -160,7 +162,7 @@ def _aside(element: Any, styles: _Styles) -> Iterator[str]:
 
 
 def _rows(table: Any, styles: _Styles) -> Iterator[str]:
-    """Yield the cells of each row that are not empty; a vertically merged cell is repeated in every row."""
+    """Yield the cells of each row that are not empty; a short cell that is merged vertically is repeated in every row."""
     above: dict[int, tuple[str, int]] = {}  # text of each column's merged cell, and for how many more rows it goes on
     for row in table.iter(_tag("table:table-row")):
         if next(row.iterancestors(_tag("table:table"))) is not table:
@@ -175,10 +177,13 @@ def _rows(table: Any, styles: _Styles) -> Iterator[str]:
             repeated = int(cell.get(_tag("table:number-columns-repeated"), 1))
             for at in range(column, column + min(repeated, _COLUMNS)):
                 shown, more = above.pop(at, (text, rows))
-                if more > 1:
+                if more > 1 and len(shown) <= LABEL:
                     above[at] = shown, more - 1
                 cells.append(shown)
+                text = text if len(text) * repeated <= LABEL else ""
             column += repeated
+        if len(above) > _MERGED:
+            above = {}
         if any(cells):
             yield CELL.join(filter(None, cells))
 

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from index.lines import CELL
-from index.plain import Extract, clean, decoded, lowered, raised
+from index.plain import LABEL, Extract, clean, decoded, lowered, raised
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -39,7 +39,6 @@ _BLOCKS = (
     "section, summary, table, tbody, tfoot, thead, tr, ul"
 )
 _CELLS = "td, th, dt, dd"
-_LABEL = 120  # characters; a longer cell is no label, and is not repeated
 _MERGED = 10  # columns; more merged cells beside each other are no labels, and a hostile page could have thousands
 _NESTED = 3  # blocks in each other around the text of a cell
 _SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site, after the title
@@ -107,7 +106,7 @@ def _cells(row: LexborNode) -> list[LexborNode]:
 def _unwrap_cells(row: LexborNode) -> None:
     """Take away a paragraph that is all of its cell, as word processors write it; not in a row of long texts."""
     cells = _cells(row)
-    if sum(len(cell.text()) > _LABEL for cell in cells) > 1:
+    if sum(len(cell.text()) > LABEL for cell in cells) > 1:
         return
     for cell in cells:
         said, blocks = cell.text().strip(), cell.css("p, div, center")
@@ -132,7 +131,7 @@ def _repeat_merged(rows: Sequence[LexborNode]) -> None:
                 column += 1
             width, height = _span(cell, "colspan"), _span(cell, "rowspan")
             for place in range(column, column + width) if height > 1 else ():
-                merged[place] = height, cell if place == column and len(cell.text()) <= _LABEL else None
+                merged[place] = height, cell if place == column and len(cell.text()) <= LABEL else None
             column += width
         for again in [above[place][1] for place in sorted(above, reverse=True) if place >= column]:
             if again:

@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.lines import CELL
-from index.plain import Extract, clean, lowered, raised
+from index.plain import LABEL, Extract, clean, lowered, raised
 
 MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can unpack to gigabytes
 MAX_XML = 50_000_000  # bytes of XML; parsed, it takes up to forty times as much memory
@@ -133,7 +133,7 @@ def _put_after(element: Any, paragraphs: list[Any]) -> None:
 
 
 def _rows(table: Any) -> Iterator[str]:
-    """Yield the cells of each row that are not empty; a vertically merged cell is repeated in every row.
+    """Yield the cells of each row that are not empty; a short cell that is merged vertically is repeated in every row.
 
     ``row.cells`` of python-docx searches the first merged cell again for each row, and fails if there is none.
     """
@@ -144,8 +144,9 @@ def _rows(table: Any) -> Iterator[str]:
         cells, column = [], row.grid_before
         for cell in row.tc_lst:
             goes_on = cell.vMerge == "continue"
-            above[column] = above.get(column, "") if goes_on else _text(_Cell(cell, table))
-            cells.append(above[column])
+            text = above.get(column, "") if goes_on else _text(_Cell(cell, table))
+            above[column] = text if len(text) <= LABEL else ""
+            cells.append(text)
             column += cell.grid_span
         if any(cells):
             yield CELL.join(filter(None, cells))

@@ -130,6 +130,20 @@ def test_cells_merged_downwards_stand_in_every_row(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_small_document_does_not_grow_without_limit(tmp_path: Path) -> None:
+    long, short = "Le port est ouvert. " * 7, "Un quai de la ville"
+    many = cell(short, "table:number-rows-spanned='999'") * 20
+    covered = "<table:covered-table-cell table:number-columns-repeated='20'/>" + cell("")
+    body = "<text:p>Le<text:s text:c='1000000'/>port</text:p>"
+    body += rows(cell(long, "table:number-rows-spanned='999'") + cell("a"), COVERED + cell("b"))
+    body += rows(cell(long, "table:number-columns-repeated='64'"))
+    body += rows(cell(short, "table:number-columns-repeated='64'"))
+    body += rows(many, covered, cell("c"))
+    assert read_odt(odt(tmp_path / "a.odt", body)).text.split("\n\n") == [
+        f"Le{' ' * 100}port", f"{long}| a", "b", long.strip(), short, " | ".join([short] * 20), "c",
+    ]  # fmt: skip
+
+
 def test_the_style_of_a_title_and_the_author_count_where_the_text_has_them(tmp_path: Path) -> None:
     body = (
         "<text:tracked-changes><text:deletion><text:p text:style-name='P1'>Ancien</text:p></text:deletion>"

@@ -189,6 +189,17 @@ def test_cells_merged_downwards_stand_in_every_row(tmp_path: Path) -> None:
     assert time.process_time() - began < 5  # hours, where each row looks up to the first
 
 
+def test_a_long_text_in_a_merged_cell_stands_in_its_first_row_only(tmp_path: Path) -> None:
+    long = "Le port est ouvert. " * 7
+    document = docx.Document()
+    table = document.add_table(3, 2)
+    for row, (merged, value) in zip(table._tbl.tr_lst, ((long, "a"), ("", "b"), ("", "c")), strict=True):
+        row.tc_lst[0].p_lst[0].add_r().text, row.tc_lst[1].p_lst[0].add_r().text = merged, value
+        row.tc_lst[0].vMerge = "restart" if merged else "continue"
+    document.save(str(tmp_path / "a.docx"))
+    assert read_docx(tmp_path / "a.docx").text.split("\n\n") == [f"{long.strip()} | a", "b", "c"]
+
+
 def test_a_note_part_that_is_empty_loses_nothing_else(tmp_path: Path) -> None:
     from docx.opc.constants import RELATIONSHIP_TYPE
     from docx.opc.packuri import PackURI
