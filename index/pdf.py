@@ -14,11 +14,12 @@ from unicodedata import normalize
 
 from index.errors import DocumentError
 from index.lines import CELL
-from index.plain import Extract, clean, lowered, raised
+from index.plain import TOO_LARGE, Extract, clean, lowered, raised
 from index.sheets import RIGHT_ANGLE, Line, one_text
 
 ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
 _SHOWS_TEXT = re.compile(rb"T[jJ]|['\"]|Do")  # the operators Tj, TJ, ' and ", or Do, which may draw a form with text
+_PIECES = 1_000_000  # of a document; few pages have a thousand, but forms that draw each other can say anything
 _BLANKS = re.compile(r"[ \t\n]+")
 # Computer Modern, whose accents are letters of their own, drawn over another; not its fonts for programs and formulas.
 _TEX = re.compile(r"\+CM(?!TT|MI|SY|EX)[A-Z]+\d")
@@ -35,7 +36,7 @@ def read_pdf(path: Path) -> Extract:
     """The text, the offset of each page, and the metadata. A page that cannot be read is empty.
 
     Raises:
-        DocumentError: the file is encrypted and cannot be opened.
+        DocumentError: the file is encrypted and cannot be opened, or draws text without end.
         Exception: whatever pypdf raises for a damaged file, or for the first page if no page can be read.
     """
     import pypdf
@@ -50,9 +51,12 @@ def read_pdf(path: Path) -> Extract:
         raise DocumentError(ENCRYPTED)
     pages: list[list[Line]] = []
     failed: list[Exception] = []
+    budget = iter(range(_PIECES))
     for page in reader.pages:
         try:
-            pages.append(_rows(_with_fields(_lines(_pieces(page)), page)))
+            pages.append(_rows(_with_fields(_lines(_pieces(page, budget)), page)))
+        except DocumentError:
+            raise
         except Exception as error:  # one damaged or too large page must not lose the others
             failed.append(error)
             pages.append([])
@@ -67,8 +71,8 @@ def _said(reader: Any, key: str) -> tuple[str, ...]:
     return ()
 
 
-def _pieces(page: Any) -> list[Line]:
-    """The text of a page from pypdf, split where the font or the line changes."""
+def _pieces(page: Any, budget: Iterator[int]) -> list[Line]:
+    """The text of a page from pypdf, split where the font or the line changes; each piece takes one of the budget."""
     pieces: list[Line] = []
     said: list[str] = []
     rise = shown = 0.0
@@ -88,6 +92,7 @@ def _pieces(page: Any) -> list[Line]:
             forms.pop()
 
     def keep(text: str, cm: Sequence[float], tm: Sequence[float], font: Any, size: float) -> None:
+        _spend(budget)
         right, up, _, _, x, y = _within(_within(tm, cm), forms[-1])  # direction of the line, and its start
         scale = hypot(right, up) or 1
         along, across = (x * right + y * up) / scale, (y * right - x * up) / scale
@@ -101,7 +106,13 @@ def _pieces(page: Any) -> list[Line]:
     if contents is None or not _SHOWS_TEXT.search(contents.get_data()):
         return []
     text = page.extract_text(visitor_operand_before=before, visitor_operand_after=after, visitor_text=keep)
+    _spend(budget)  # pypdf goes on after an error in a form
     return pieces if "".join(said) == text else [Line(text)]
+
+
+def _spend(budget: Iterator[int]) -> None:
+    if next(budget, None) is None:
+        raise DocumentError(TOO_LARGE)
 
 
 def _accented(text: str) -> str:

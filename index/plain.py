@@ -17,6 +17,7 @@ _MARKS = (
 _UNSEEN = dict.fromkeys("\u00ad\u200b\u2060\ufeff")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _CLEAN = str.maketrans({**_UNSEEN, **_LIGATURES})
+TOO_LARGE = "too large once unpacked; split it / trop grand une fois décompressé ; divisez-le."
 LABEL = 120  # characters; a longer cell of a table is no label, and is not repeated
 _LEGACY = "cp1252", "mac_roman", "cp850"  # of Windows, of the Mac before 2001, of DOS
 _ACCENTED = re.compile("(?<=[a-z])[àâäáãåæçéèêëîïíìñôöóòõøœùûüúÿßšž]")

@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.lines import CELL
-from index.plain import LABEL, Extract, clean, lowered, raised
+from index.plain import LABEL, TOO_LARGE, Extract, clean, lowered, raised
 
 MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can unpack to gigabytes
 MAX_XML = 50_000_000  # bytes of XML; parsed, it takes up to forty times as much memory
@@ -64,7 +64,7 @@ def check_unpacked(archive: zipfile.ZipFile) -> None:
     """Raise DocumentError if an Office document would take too much memory."""
     sizes = {member.filename: member.file_size for member in archive.infolist()}
     if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
-        raise DocumentError("too large once unpacked; split it / trop grand une fois décompressé ; divisez-le.")
+        raise DocumentError(TOO_LARGE)
 
 
 def _flatten(content: Any) -> None:

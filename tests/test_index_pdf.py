@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from index.chunking import sentence_spans
+from index.errors import DocumentError
 from index.loaders import load, pages_without_text
 from index.page import furniture, parts
 from index.pdf import read_pdf
@@ -193,6 +194,28 @@ def test_a_watermark_in_a_form_that_is_drawn_aslant_is_found(tmp_path: Path) -> 
     resources[NameObject("/XObject")] = DictionaryObject({NameObject("/W"): writer._add_object(form)})
     writer.write(tmp_path / "a.pdf")
     assert read_pdf(tmp_path / "a.pdf").text == "Les ports\n\nPROJET"
+
+
+def test_forms_that_draw_each_other_without_end_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = PdfWriter(io.BytesIO(drawn("(Un.) Tj ET /W Do BT")))
+    resources = writer.pages[0]["/Resources"].get_object()
+    assert isinstance(resources, DictionaryObject)
+    inside, draws = DictionaryObject(resources), b"BT /F 11 Tf 60 600 Td (Deux.) Tj ET"
+    for _ in range(7):
+        form = DecodedStreamObject()
+        form.set_data(draws)
+        form.update({NameObject("/Subtype"): NameObject("/Form"), NameObject("/Resources"): inside})
+        forms = DictionaryObject({NameObject("/W"): writer._add_object(form)})
+        inside, draws = DictionaryObject({NameObject("/XObject"): forms}), b"/W Do /W Do"
+    resources[NameObject("/XObject")] = forms
+    writer.write(tmp_path / "a.pdf")
+    assert read_pdf(tmp_path / "a.pdf").text.count("Deux.") == 64
+    monkeypatch.setattr("index.pdf._PIECES", 100)
+    with pytest.raises(DocumentError, match="too large once unpacked; split it"):
+        read_pdf(tmp_path / "a.pdf")
 
 
 @pytest.mark.parametrize(
