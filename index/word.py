@@ -52,7 +52,7 @@ def read_docx(path: Path) -> Extract:
     for block in document.iter_inner_content():
         texts += _rows(block) if hasattr(block, "rows") else [block.text]
     said = document.core_properties
-    titles = [text.text for text in document.paragraphs if text.text and text._p.style == title]
+    titles = [text.text for text in document.paragraphs if title and text.text and text._p.style == title]
     return Extract(
         clean("\n\n".join(text for text in texts if text.strip())),
         titles=(*titles[:1], said.title),

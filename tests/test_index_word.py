@@ -71,6 +71,16 @@ def test_the_style_of_a_title_and_the_author_that_word_knows_count_where_the_tex
     assert [loaded.text[part.start : part.end] for part in loaded.parts] == ["Les ports", "Anne Morvan"]
 
 
+def test_without_the_style_of_a_title_a_paragraph_without_a_style_is_none(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.styles["Title"].delete()
+    document.add_heading("Les ports", 1)
+    document.add_paragraph("Le port est ouvert.")
+    document.save(str(tmp_path / "a.docx"))
+    assert read_docx(tmp_path / "a.docx").titles[:-1] == ()
+    assert load(tmp_path / "a.docx").title == "Les ports"
+
+
 def test_a_word_document_is_read_as_word_shows_it(tmp_path: Path) -> None:
 
     def run(text: str, tag: str = "t") -> str:
