@@ -15,6 +15,7 @@ from index.plain import LABEL, TOO_LARGE, Extract, clean, lowered, raised
 
 MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can unpack to gigabytes
 MAX_XML = 50_000_000  # bytes of XML; parsed, it takes up to forty times as much memory
+_XML = re.compile(rb"[<L\s]|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0[\0<\s]")  # what it begins with; "L" is "<" in EBCDIC
 # Not part of the text: deleted, moved or hidden runs, phonetic guides, placeholders of forms, the table of contents.
 _DELETED = (
     './/w:del | .//w:moveFrom | .//w:r[w:rPr/w:vanish[not(@w:val="0" or @w:val="false")]] | .//w:rt | '
@@ -62,8 +63,9 @@ def read_docx(path: Path) -> Extract:
 
 def check_unpacked(archive: zipfile.ZipFile) -> None:
     """Raise DocumentError if an Office document would take too much memory."""
-    sizes = {member.filename: member.file_size for member in archive.infolist()}
-    if sum(sizes.values()) > MAX_UNPACKED or sum(sizes[name] for name in sizes if name.endswith(".xml")) > MAX_XML:
+    members = {member.filename: member for member in archive.infolist()}.values()
+    xml = [member for member in members if _XML.match(archive.open(member).read(4))]
+    if sum(member.file_size for member in members) > MAX_UNPACKED or sum(one.file_size for one in xml) > MAX_XML:
         raise DocumentError(TOO_LARGE)
 
 

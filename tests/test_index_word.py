@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zipfile
 from pathlib import Path
 
 import docx
@@ -11,8 +12,9 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from index.documents import Part
+from index.errors import DocumentError
 from index.loaders import load
-from index.word import read_docx
+from index.word import check_unpacked, read_docx
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
@@ -208,6 +210,16 @@ def test_a_long_text_in_a_merged_cell_stands_in_its_first_row_only(tmp_path: Pat
         row.tc_lst[0].vMerge = "restart" if merged else "continue"
     document.save(str(tmp_path / "a.docx"))
     assert read_docx(tmp_path / "a.docx").text.split("\n\n") == [f"{long.strip()} | a", "b", "c"]
+
+
+@pytest.mark.parametrize("name", ["word/_rels/document.xml.rels", "word/document.png"])
+def test_xml_counts_as_such_whatever_its_name(name: str, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.docx", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        archive.writestr("word/media/image1.png", b"\x89PNG" + bytes(51_000_000))
+        check_unpacked(archive)
+        archive.writestr(name, "<r>" + " " * 51_000_000)
+        with pytest.raises(DocumentError, match="too large once unpacked"):
+            check_unpacked(archive)
 
 
 def test_a_note_part_that_is_empty_loses_nothing_else(tmp_path: Path) -> None:
