@@ -41,6 +41,9 @@ _BLOCKS = (
 _CELLS = "td, th, dt, dd"
 _MERGED = 10  # columns; more merged cells beside each other are no labels, and a hostile page could have thousands
 _NESTED = 3  # blocks in each other around the text of a cell
+# Of MathML the second, and where both are set the third, is raised.
+_RAISED = "sup, msup > :nth-child(2), msubsup > :nth-child(3)"
+_LOWERED = "sub, msub > :nth-child(2), msubsup > :nth-child(2)"
 _SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site, after the title
 _PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode's paragraph and line separators
 
@@ -58,8 +61,10 @@ def read_html(data: bytes) -> Extract:
     if page.body and 2 * sum(len(node.text()) for node in beside) < len(page.body.text()):
         for node in beside:
             node.decompose()
-    for tag, small in (("sup", raised), ("sub", lowered)):
-        for node in page.css(tag):
+    for below in page.css("mfrac > :nth-child(2)"):
+        below.insert_before("/")
+    for kind, small in ((_RAISED, raised), (_LOWERED, lowered)):
+        for node in page.css(kind):
             if not node.css_first(f"br, {_BLOCKS}"):
                 node.replace_with(small(node.text()))
     titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]

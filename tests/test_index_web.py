@@ -17,9 +17,14 @@ PROSE = "Le port est ouvert toute l’année, du lundi au samedi, de dix heures 
     [
         ("Jusqu’à 4<sup>3</sup> %, soit 10<sup> 6 </sup>.", "Jusqu’à 4³ %, soit 10 ⁶ ."),
         ("H<sub>2</sub>O, Ca<sup>2+</sup>, 20 m<sup><b>2</b></sup>", "H₂O, Ca²⁺, 20 m²"),
+        ("<math><msup><mn>10</mn><mrow><mo>-</mo><mn>6</mn></mrow></msup></math> m, <math><msup><mi>n</mi><mi>k</mi></msup></math>",
+         "10⁻⁶ m, nk"),
+        ("<math><msub><mi>CO</mi><mn>2</mn></msub><msubsup><mi>x</mi><mn>1</mn><mn>3</mn></msubsup></math>", "CO₂x₁³"),
+        ("<math><msup><msup><mi>x</mi><mn>2</mn></msup><mn>3</mn></msup></math>", "x²³"),
+        ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> litre", "1/2 litre"),
         ("Le XXI<sup>e</sup>, le 1<sup>er</sup>, en 1987<sup><a>[1]</a></sup>", "Le XXIe, le 1er, en 1987[1]"),
     ],
-)
+)  # fmt: skip
 def test_a_raised_number_is_not_part_of_the_number_before(page: str, text: str) -> None:
     assert read_html(page.encode()).text == text
 
