@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.lines import CELL
 from index.plain import LABEL, Extract, clean, decoded, lowered, raised
+from index.prose import rejoined
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -78,6 +79,8 @@ def read_html(data: bytes) -> Extract:
         _join(row.css("td, th"))
     for term in page.css("dt"):
         _join([term, *takewhile(lambda node: node.tag == "dd", _after(term))])
+    for node in page.css("pre"):
+        _keep_lines(node)
     for node in page.css("br"):
         node.insert_before(_NEW_LINE)
     for node in page.css(f"{_BLOCKS}, {_CELLS}"):
@@ -164,6 +167,16 @@ def _join(cells: Sequence[LexborNode]) -> None:
             cell.decompose()
         else:
             cell.unwrap()
+
+
+def _keep_lines(pre: LexborNode) -> None:
+    """Break the lines of preformatted text, but where only the margin broke a sentence."""
+    if len(pre.css(_BLOCKS)) > 1:  # itself is one
+        return
+    for line_break in pre.css("br"):
+        line_break.replace_with("\n")
+    text = rejoined(pre.text().strip("\n")).replace("\n", _NEW_LINE)
+    pre.replace_with(f"{_PARAGRAPH}{text}{_PARAGRAPH}")
 
 
 def _paragraphs(text: str) -> str:

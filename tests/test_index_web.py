@@ -130,6 +130,10 @@ def test_the_headline_of_a_web_page_is_its_title(head: str, title: str, tmp_path
         ("<p>12 rue de la <b>Paix</b><br>75002 \n Paris", ["12 rue de la Paix\n75002 Paris"]),
         ("<ul><li>Un<ul><li>Deux</ul>Trois</ul>", ["Un", "Deux", "Trois"]),
         ("Un\n port<p> ouvert", ["Un port", "ouvert"]),
+        ("Vu<pre>\n1.  Le <b>port</b>\n\n   Il est\n   ouvert.\nPort    80<br>Fin\n</pre>Fin", ["Vu", "1. Le port", "Il est\nouvert.\nPort 80\nFin", "Fin"]),
+        ("<pre>Le port de la ville a été bâti par un ingénieur de Brest, puis\nagrandi par le même.</pre>",
+         ["Le port de la ville a été bâti par un ingénieur de Brest, puis agrandi par le même."]),
+        ("<table><tr><td><pre>a\nb</pre><td>c</table>", ["a\nb", "c"]),
         (
             "<header>Menu</header><article><header><h1>Le port</h1>Par Ada Diop</header><p>Ouvert.</article><footer>©",
             ["Le port", "Par Ada Diop", "Ouvert."],
