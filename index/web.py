@@ -59,7 +59,7 @@ def read_html(data: bytes) -> Extract:
     beside = [
         node for node in page.css(_MAYBE_BESIDE) if not node.css_first("math, h1")
     ]  # MathML is hidden by its image
-    if page.body and 2 * sum(len(node.text()) for node in beside) < len(page.body.text()):
+    if page.body and 2 * sum(len(node.text()) for node in _outermost(beside)) < len(page.body.text()):
         for node in beside:
             node.decompose()
     for below in page.css("mfrac > :nth-child(2)"):
@@ -93,6 +93,21 @@ def read_html(data: bytes) -> Extract:
     # Articles that are at most half of the text are cards that link to other pages.
     text = clean(articles if 2 * len(articles) > len(mains or body) else mains or body)
     return Extract(text, titles=tuple(titles), authors=tuple(authors))
+
+
+def _outermost(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:
+    """Yield the nodes that are in no other of ``nodes``."""
+    inside, outside = {node.mem_id for node in nodes}, set[int]()
+    for node in nodes:
+        walked, around = [], node.parent
+        while around is not None and not (around.mem_id in inside or around.mem_id in outside):
+            walked.append(around.mem_id)
+            around = around.parent
+        if around is not None and around.mem_id in inside:
+            inside.update(walked)
+        else:
+            outside.update(walked)
+            yield node
 
 
 def _said(page: LexborHTMLParser, selector: str) -> list[str]:

@@ -69,6 +69,8 @@ def test_a_row_of_a_table_is_one_line(page: str, text: str) -> None:
         "<section id=comments><article>Non.</article></section>",
         "<div class='cookie-banner'>Non.</div>",
         "<div id=tarteaucitronRoot>Non.</div>",
+        "<div id=cookie-banner><div class=cookie-banner__in><p class=cookie-banner__text>Nous suivons vos pas ici.</div></div>",
+        "<div id=cookie-banner><div><p class=cookie-banner__text>Nous suivons vos pas.<p class=cookie-banner__text>Ici encore.</div></div>",
         "<div class='fr-consent-banner open'>Non.</div>",
         "<ruby><rp>(</rp><rt>Non.</rt></ruby>",
         "<math><annotation>Non.</annotation></math>",
