@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_NOT_MEANT = "utf", "idna", "punycode", "unicode", "raw"
 # Elements that are never content.
 _BESIDE = (
     "script, style, noscript, template, nav, aside, button, select, textarea, svg, canvas, audio, video, iframe, "
@@ -208,10 +209,12 @@ def _paragraphs(text: str) -> str:
 
 
 def _declared(page: bytes) -> str:
-    """The encoding that the page declares; Latin 1 and none mean Windows-1252 (WHATWG's Encoding Standard)."""
+    """The encoding that the page declares; Latin 1, none and those of Python alone mean Windows-1252, and UTF-16 means
+    UTF-8, which is tried first (WHATWG's Encoding Standard)."""
     found = _CHARSET.search(page[:2048])
     name = found[1].decode("ascii").lower() if found else ""
-    with suppress(LookupError):
+    with suppress(LookupError, UnicodeError):
         "".encode(name)  # unlike codecs.lookup, only for text
-        return "cp1252" if codecs.lookup(name).name in ("iso8859-1", "ascii", "utf-8") else name
+        known = codecs.lookup(name).name
+        return "cp1252" if known in ("iso8859-1", "ascii") or known.startswith(_NOT_MEANT) else name
     return "cp1252"

@@ -399,6 +399,13 @@ def test_each_bad_file_has_its_own_line(name: str, data: bytes, english: str, fr
     assert "\n" not in said and "upload" not in said and said.endswith(".")
 
 
+@pytest.mark.parametrize("text", ["GIF89a est un format d’image.", "%PDF-1.7 est l’en-tête d’un PDF."])
+def test_a_text_may_begin_with_the_name_of_a_format(text: str, tmp_path: Path) -> None:
+    for name in ("a.txt", "a.md"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        assert load(tmp_path / name).text == text
+
+
 def test_a_file_too_large_is_told_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loaders, "MAX_BYTES", 2_000_000)
     (tmp_path / "a.txt").write_bytes(b"x" * 2_000_001)

@@ -174,7 +174,8 @@ def test_the_page_in_a_form_and_the_text_beside_a_teaser_are_read(tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "encoding"),
     [("iso-8859-15", "iso-8859-15"), ("ISO-8859-1", "cp1252"), ("klingon", "cp1252"), ("hex", "cp1252"),
-     ("utf-8", "utf-8"), ("utf-8", "cp1252"), ("macintosh", "mac-roman")],
+     ("utf-8", "utf-8"), ("utf-8", "cp1252"), ("macintosh", "mac-roman"),
+     *((name, "cp1252") for name in ("utf-16", "utf-7", "punycode", "idna", "undefined", "unicode_escape"))],
 )  # fmt: skip
 def test_a_web_page_is_read_in_the_encoding_that_it_declares(
     declared: str, name: str, encoding: str, tmp_path: Path
