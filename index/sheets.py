@@ -84,8 +84,8 @@ def _without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
 
 
 def _without_heads(pages: Sequence[list[Line]], usual: int, direction: int) -> Iterator[list[Line]]:
-    """Drop the first lines that most pages share. One copy of what no other line says is kept, so that nothing is lost
-    but page numbers."""
+    """Drop the first lines that most pages share. One copy of what no other line says is kept, but of lines that
+    count pages, as "Rapport 2024 - Page 7/40", none."""
     first = 0 if direction > 0 else len(pages) - 1
     keys = [[set(_keys(line, abs(first - i), usual)) for line in page[: _HEADS + 1]] for i, page in enumerate(pages)]
     times = Counter(key for page in keys for key in set().union(*page))
