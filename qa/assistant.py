@@ -314,7 +314,7 @@ def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
         for span, other in ranked[1:]
         if span.passage == best.passage and span.margin > max(0.0, best.margin - NEARLY)
     ]
-    return [answer, *sorted(also, key=lambda other: other.start or 0)]
+    return _apart([answer, *sorted(also, key=lambda other: other.start or 0)])
 
 
 def _located(answer: Answer) -> tuple[str, int, int, int, int]:

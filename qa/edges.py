@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from index.terms import UPPER
+from index.terms import DAYS, MONTHS, UPPER
 
 _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
 LONGEST = 200  # characters; a longer run without a space is no word
@@ -50,7 +50,8 @@ _RANGE = re.compile(
 _SIGN_BEFORE = re.compile(rf"(?:(?<=\()|(?<=[^\d\s]{_SPACE}))[-−+]{_SPACE}?$")
 _NAME = rf"{UPPER}[\w’'-]*"
 _NAME_BEFORE = re.compile(rf"(?:(?<=[\w,»”)]{_SPACE})|(?<=[’'(«“]))({_NAME}{_SPACE})+$")
-_NAME_AFTER = re.compile(rf"({_SPACE}{_NAME})+(?!\w)")
+_NAME_AFTER = re.compile(rf"({_SPACE}(?!I\b){_NAME})+(?!\w)")
+_WHEN = re.compile(rf"\b(?:in|on|en|since|depuis){_SPACE}(?:{DAYS}|{MONTHS}){_SPACE}", re.IGNORECASE)  # "On Monday"
 _BECAUSE = re.compile(
     r"\b(?:parce qu|car\b|afin d|afin qu|pour\b|en raison\b|à cause\b|grâce\b|puisqu|en \w+ant\b|par\b|du fait\b|faute d"
     r"|(?:à la )?suite (?:à|aux?|d['’]|d[eu]|des)|étant donné|sous l['’]effet|de peur|à force\b|au moyen|à l['’]aide\b"
@@ -188,7 +189,8 @@ def _before_number(text: str, start: int, end: int) -> int:
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     last = re.search(r"[\w’'-]+$", text[start:end])
     if text[start].isupper() and (before := _NAME_BEFORE.search(text, max(0, start - 80), start)):
-        start = before.start()
+        when = _WHEN.search(text, max(0, before.start() - 8), start)
+        start = max(before.start(), when.end() if when else 0)
     if last and re.match(_NAME, last.group()) and (after := _NAME_AFTER.match(text, end)):
         end = after.end()
     return start, end

@@ -13,9 +13,10 @@ from qa.edges import LONGEST, line_end, without_stop
 
 Line = tuple[int, int]  # start and end, without the line break
 MOST = 30  # items; a longer list is no answer
-_SEMICOLON, _COMMA, _AND = re.compile(r";\s+"), re.compile(r",\s+"), re.compile(r"(?<=\s)(?:et|ou|and|or)\s+")
+_SEMICOLON, _COMMA = re.compile(r";\s+"), re.compile(r",\s+")
+_AND = re.compile(r"(?:(?<=\s)(?:et|ou|and)|(?<=[^\s,;:]\s)or)\s+")  # "or" after a comma may be French gold
 _BEFORE_ITEM = re.compile(r"\s*(?:(?:et|ou|and|or)\s+)?(?:\w\)\s+|\d°\s*)?")
-_AFTER_ITEM = re.compile(r"(?<![^\s,])(?:et|ou|and|or|etc)$")
+_AFTER_ITEM = re.compile(r"(?:(?<![^\s,])(?:et|ou|and|etc)|(?<=[\s,])or)$")
 _STOPS = " \t\u00a0\u202f;,.!?…"
 _ARTICLE = re.compile(r"(?:[ld]['’]|(?:les?|la|une?|des|du|the|an?)\s+)?")
 _TOGETHER = re.compile(

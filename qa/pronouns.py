@@ -9,6 +9,7 @@ from qa.grammar import (
     ASKED,
     COUNTED_NOUN,
     END,
+    LEADING,
     LONGEST,
     MEANING,
     NAME,
@@ -34,17 +35,19 @@ _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "
     r"|(?:(?<=-on\s)|(?<=-je\s)|(?<=\bpeut\s)|(?<=\bdoit\s)|(?<=\bfaut-il\s)|(?<=\boù\s)|(?<=\bcomment\s))"
     r"(?:l['’]|(?:la|les?)\s)(?=(?!soir|hiver)\w+(?:er|ir|re)\W*$)"  # "Où l'acheter ?"
     r"|c['’]est(?=\s[\w-]+\W*$)|est-ce(?=\s(?!qu)[\w-]+\W*$)|(?:(?<=\bis\s)|(?<=\bwas\s))th(?:at|is)(?=(?:\s[\w-]+)?\W*$)"
-    r"|(?<=\bcombien\s)en(?=\s\w+-)|(?<!['’])(?<!\bil\s)y(?!\s(?:a|avait|aura|ait|eut)\b)"
+    r"|(?<=\bcombien\s)en(?=\s\w+-)|(?<!['’])(?<!\bil\s)(?:(?-i:y)|^Y)(?!['’\s-]+(?:a|avait|aurait?|ait|eut|compris)\b)"
     r"|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
     re.IGNORECASE,
 )
 _IL = r"(?:[-\s]t)?[-\s'’]il\b"  # "il" after its verb, in common spellings: "reste-t-il", "reste t'il", "reste-il"
 _EMPTY = re.compile(  # impersonal "il", "it", "there": "faut-il", "il y a", "it takes", "are there"
-    rf"\b(?:(?:y (?:a|avait|aura)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient|agit|existe|reste|manque"
+    rf"\b(?:(?:y[ -](?:a|avait|aurait?)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient|agit|existe|reste|manque"
     rf"|suffit|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque)"
-    rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai)(?= d| qu)"
-    r"|it (?:(?:takes?|took)(?!\W*$)|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)|it is that"
-    r"|(?:is|was|makes?|made) it (?:possible|impossible|necessary|allowed|legal|easier|harder) (?:to|for)"
+    rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai|autorisé"
+    r"|(?:dé)?conseillé|recommandé|préférable|utile|facile|difficile)(?= d| qu)|-il (?:y avoir|falloir)"
+    r"|it (?:(?:takes?|took)(?!\W*$)|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)"
+    r"|it is that|how far is it (?=from\b)|(?:is|was|makes?|made) it (?:possible|impossible|necessary|allowed|legal|forbidden"
+    r"|permitted|compulsory|mandatory|better|easier|harder) (?:to|for)"
     rf"|(?:is|are|was|were) there|(?:time|day) is it(?=\W*$)|heure est{_IL}(?=\W*$))\b",
     re.IGNORECASE,
 )
@@ -156,7 +159,7 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     if asked and asked.group("what") and (new := re.fullmatch(r"\s*(?:is|was)\s+(an?\s.+)", whole[asked.end() :])):
         return [new.group(1)]  # "What is a heat pump?"
     both = _BOTH.search(before, start) if _word(pronoun) in (*_PLURAL, "them") and not unknown else None
-    if both:
+    if both and _is_subject(before, start, both, asked):
         return [both.group()]  # "What did Dell and UM6P sign?"
     names = [re.sub(r"['’]s$", "", m.group()) for m in NAME.finditer(before, start) if not is_date(m.group())]
     if asked and names and re.fullmatch(rf"\s*{TO_BE}\s+{re.escape(names[0])}", whole[start:]):
@@ -182,6 +185,14 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     if asked and of_entity and asked.group("who") and asks_for_entity(asked) and not _STRANDED.search(before):
         of_topics, of_phrases = [], []
     return list(dict.fromkeys(of_entity + (of_topics or of_phrases)[:1] or entity + topics[:1]))
+
+
+def _is_subject(before: str, start: int, both: re.Match[str], asked: re.Match[str] | None) -> bool:
+    """Whether the two names are the subject, as in no "Who beat France and Italy?" or "Qui vit à Brest et Lannion ?"."""
+    if asked and (asked.group("who") or asked.group("noun") or COUNTED_NOUN.search(asked.group("wh"))):
+        return False
+    between = before[start : both.start()]
+    return not (NAME.search(between) or NOUN_PHRASE.search(between) or re.search(rf"\b{LEADING}$", between))
 
 
 def _counted(before: str, pronoun: re.Match[str]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from index.chunking import sentence_around
@@ -10,6 +11,9 @@ from index.terms import content_words
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
 _MOST = 0.7  # share of the question's words that a sentence must have to ask it
+_TELLS = re.compile(  # a question that tells something
+    r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
+)
 
 
 def well_formed(question: str, language: str | None = None) -> str:
@@ -46,6 +50,8 @@ def is_asked_there(question: str, text: str, start: int, end: int) -> bool:
         return False
     first, last = sentence_around(text, start, end)
     if not text[first:last].rstrip(' \u00a0\u202f»”"').endswith("?"):
+        return False
+    if _TELLS.match(text, first, last):
         return False
     asked, said = ({word[:5] for word in content_words(each)} for each in (question, text[first:last]))
     return bool(asked) and len(asked & said) >= _MOST * len(asked)

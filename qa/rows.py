@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
@@ -17,11 +17,12 @@ _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
 _MOST = 500  # rows that are looked at on each side
 _IN_BRACKETS = re.compile(r"\([^()]*\)")  # a unit: "Voyages (millions)"
 _OF_SEVERAL = re.compile(  # compares cells, or is answered by yes or no
-    r"\b(?:plus|moins|autant|davantage|more|less|fewer|most|least|than)\b"
+    r"\b(?:plus|moins|autant|davantage|more|less|fewer|most|least|than|pourcentage|percentage|différence|difference)\b"
     r"|^\W*(?:est-ce|is|are|was|were|did|do|does|has|have|had)\b"
     r"|^(?!.*\b(?:qu\w+|combien|où|quand|comment)\b).*-(?:t-)?(?:ils?|elles?|on)\b",
     re.IGNORECASE,
 )
+_OTHER_ROWS = re.compile(r"\b(?:avant|après|depuis|before|after|since)\b", re.IGNORECASE)  # than the year that it names
 _YEAR_OR_CODE = re.compile(r"\b(?:(?P<letters>[A-Z]{1,3})-?\d[\w-]*|(?:1[5-9]|20)\d\d(?:[/–-]\d\d)?)\b")
 
 
@@ -55,7 +56,7 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     own = [row for row in table.rows if row[0] < end and start < row[1]]
     if not own:  # in the line under the head
         return True
-    if table.named and not any(row in table.named for row in own):
+    if table.named and not _OTHER_ROWS.search(question) and not any(row in table.named for row in own):
         return True
     cells, column, in_head = _cells(text, own[0]), text.count(CELL, own[0][0], start), own[0] == table.rows[0]
     if in_head:  # of two columns, the first row may hold a value: "Prix | 14 €"
@@ -73,7 +74,7 @@ def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
     >>> table[slice(*named_cell("Combien de prêts à Brest ?", table, 0, len(table)))]
     '98 400'
     """
-    if _OF_SEVERAL.search(question):
+    if _OF_SEVERAL.search(question) or _OTHER_ROWS.search(question):
         return None
     found = text.find(CELL, start, end)
     while found >= 0:
@@ -104,8 +105,10 @@ def _table(question: str, text: str, own: Line) -> _Table | None:
     if not rows:
         return None
     asked = set(content_words(question))
-    named = [row for row in rows[1:] if _is_named(_cells(text, row)[0], asked)]
-    columns = [i for i, cell in enumerate(_cells(text, rows[0])) if i and _is_named(cell, asked)]
+    names = {row: _name(_cells(text, row)[0]) for row in rows[1:]}
+    found = [row for row, name in names.items() if name and name <= asked]
+    named = [row for row in found if not any(names[row] < names[other] for other in found)]  # "Pain", "Pain complet"
+    columns = [i for i, cell in enumerate(_cells(text, rows[0])) if i and _name(cell) and _name(cell) <= asked]
     labels = _years_and_codes(" ".join([text[slice(*rows[0])], *(_cells(text, row)[0] for row in rows[1:])]))
     return _Table(rows, named, columns, _lacks(labels, _years_and_codes(question)))
 
@@ -126,11 +129,6 @@ def _cells(text: str, row: Line) -> list[str]:
 
 def _is_row(text: str, line: Line) -> bool:
     return text.find(CELL, *line) >= 0 or ("|" in text[slice(*line)] and bool(_RULE.fullmatch(text, *line)))
-
-
-def _is_named(cell: str, asked: Set[str]) -> bool:
-    words = _name(cell)
-    return bool(words) and words <= asked
 
 
 @lru_cache(4096)  # every question looks at the names of all rows

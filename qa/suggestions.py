@@ -147,7 +147,7 @@ _NUMBER = (
 _MEASURE = re.compile(  # amounts, durations and other words that are not countable things
     r"(?:euros|dollars|dirhams|francs|pounds|livres|mètres|met(?:er|re)s|(?:kilom|centim|millim)\w*|miles|feet|ans|années|years|mois|months"
     r"|jours|days|weeks|semaines|heures|hours|minutes|secondes|seconds|millions|milliards|billions|thousands|milliers|tonnes|tons"
-    r"|hectares|degr\w*|litres|kilos|points|fois|times|heures|autres|others|premi\w*|derni\w*|and|as|is|was|has|plus|pages|sous|dans)\b"
+    r"|hectares|degr\w*|litres|kilos|points|fois|times|heures|autres|others|premi\w*|derni\w*|and|as|is|was|has|plus|pages|sous|dans|mais|puis|dehors|needs|closes|stops)\b"
 )
 _COUNTED = {
     "fr": re.compile(
@@ -207,7 +207,8 @@ _DATE = re.compile(
     rf"|(?<!\w)[Oo]n{_SPACE}(?P<month2>{_MONTH}){_SPACE}(?P<day2>\d{{1,2}})(?:,?{_SPACE}(?P<year2>\d{{4}}))?(?![\w-])"
     rf"|(?<!\w)(?:[EeIi]n){_SPACE}(?:(?P<month3>{_MONTH}){_SPACE})?(?P<year3>(?:1[5-9]|20)\d\d)(?![\w-])"
 )
-_FUTURE = re.compile(r"\b(?:will|shall|\w+(?:era|eront|ira|iront|dra|dront|vra|vront)|aura|auront)\b")
+_WILL = re.compile(r"\b(?:will|shall)\b")
+_FUTURE = re.compile(r"\b(?:\w+(?:era|eront|ira|iront|dra|dront|vra|vront)|aura|auront)\b")
 _PAST = re.compile(
     r"\b(?:a|ont|avait|avaient|fut|furent|était|étaient|s’est|se sont|was|were|had|has|have|told|said|took|met|held|began|won|[a-z]{3,}ed)\b"
 )
@@ -216,12 +217,12 @@ _SENTENCE_END = re.compile(r"\n|[.!?]\s")
 _NEAR = 200  # characters
 
 
-def _dates(text: str, _: str, language: str) -> Iterator[_Question]:
+def _dates(text: str, written: str, language: str) -> Iterator[_Question]:
     for match in _DATE.finditer(text):
         day = match["day"] or match["day2"]
         month = match["month"] or match["month2"] or match["month3"]
         year = match["year"] or match["year2"] or match["year3"]
-        tense = _tense(text, match.start(), match.end())
+        tense = _tense(text, match.start(), match.end(), written)
         if language == "fr":
             parts = ["1er" if day == "1" else day, month and _IN_FRENCH[month], year]
             verb = ("se passe-t-il", "s’est-il passé", "se passera-t-il")[tense]
@@ -233,12 +234,13 @@ def _dates(text: str, _: str, language: str) -> Iterator[_Question]:
         yield _Question(asked, "date", match.group(), match.start())
 
 
-def _tense(text: str, start: int, end: int) -> int:
+def _tense(text: str, start: int, end: int, written: str) -> int:
     """The tense of the clause around a date: 0 present or unknown, 1 past, 2 future."""
     before = _CLAUSE.split(text[max(0, start - _NEAR) : start])[-1]
     after = _SENTENCE_END.split(text[end : end + _NEAR])[0]
     clause = before if before.strip() else after  # "En 2024, le port a …"
-    return 2 if _FUTURE.search(clause) else 1 if _PAST.search(clause) else 0
+    future = _WILL if written == "en" else _FUTURE
+    return 2 if future.search(clause) else 1 if _PAST.search(clause) else 0
 
 
 _ABBREVIATED = re.compile(rf"(?<=\w){_SPACE}\((?P<short>{UPPER}(?:{UPPER}|\d){{1,6}})\)")
@@ -285,7 +287,7 @@ _PASSIVE = {
     ),
 }
 _WHEN = re.compile(r"\b(?:en|in|le|on|since|depuis)[ \u00a0](?:\w+[ \u00a0])?(?:\w+[ \u00a0])?\d{4}\b")
-_BY = re.compile(r"^[ \u00a0](?:par|by)\b")
+_BY = re.compile(rf"^[ \u00a0](?:par|by)\b(?![ \u00a0](?:\d|noon|midnight|mesure|{_MONTH}))")
 
 
 def _events(text: str, written: str, language: str) -> Iterator[_Question]:

@@ -114,6 +114,10 @@ def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text: str
         ("600 g environ, ou plus", "600", "600 g environ"),
         ("il a dit “oui” hier", "dit “oui", "dit “oui”"),
         ('il a dit "oui" hier', 'dit "oui', 'dit "oui"'),
+        ("In Paris I visited the Louvre.", "Paris", "Paris"),
+        ("On Monday Paul Martin resigned.", "Paul Martin", "Paul Martin"),
+        ("In January Tesla opened a plant.", "Tesla", "Tesla"),
+        ("With April Jones it ended.", "Jones", "April Jones"),
     ],
 )
 def test_edges_by_example(text: str, part: str, expected: str) -> None:

@@ -140,6 +140,16 @@ def test_a_question_that_leans_back(question: str) -> None:
         "C'est quand la réunion ?",
         "Y a-t-il un bar ?",
         "How long did it take to cross?",
+        "Y'a un parking ?",
+        "Y aurait-il un parking ?",
+        "Y-a-t-il un parking ?",
+        "Combien coûte tout, y compris le repas ?",
+        "What is generation Y?",
+        "Est-il conseillé de réserver ?",
+        "Peut-il y avoir des retards ?",
+        "Combien va-t-il falloir payer ?",
+        "How far is it from Brest to Lannion?",
+        "Is it forbidden to take photos?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
@@ -288,6 +298,13 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("C'est gratuit ?", "Où est le musée ?", "à Brest", ["le musée : c'est gratuit ?"]),
         ("How much is that?", "Where is the museum?", "in Brest", ["the museum : how much is that?"]),
         ("Comment y aller ?", "Où est le musée ?", "à Brest", ["le musée : comment y aller ?"]),
+        ("When did they win?", "Who beat France and Italy?", "Spain", ["When did Spain win?"]),
+        (
+            "Où travaillent-ils ?",
+            "Combien de personnes vivent à Brest et Lannion ?",
+            "140",
+            ["Où les personnes travaillent-ils ?"],
+        ),
     ],
 )
 def test_what_a_follow_up_means(question: str, before: str, answer: str | None, expected: list[str]) -> None:

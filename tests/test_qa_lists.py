@@ -52,6 +52,8 @@ MARKED = st.text(alphabet=st.sampled_from(list("ab A É 12 ,;:.-'’«»() \n�
         ("Il faut : du pain, des clous, an axe.", "pain", ["du pain", "des clous", "an axe"]),
         ("Il faut : du pain, des clous, an axe.", "clous", ["du pain", "des clous", "an axe"]),
         ("Il faut : du pain, des clous, an axe.", "axe", ["du pain", "des clous", "an axe"]),
+        ("Métaux : cuivre, or, argent et platine.", "argent", ["cuivre", "or", "argent", "platine"]),
+        ("Towns: Lille, Ghent or Metz.", "Ghent", ["Lille", "Ghent", "Metz"]),
         ("Towns: Lille, Ghent, Metz, etc.", "Lille", ["Lille", "Ghent", "Metz"]),
         ("Open: from 8 a.m., from 9 a.m., and from 5 p.m.", "from 8", ["from 8 a.m.", "from 9 a.m.", "from 5 p.m."]),
     ],

@@ -55,7 +55,12 @@ def test_a_question_in_the_text_is_no_answer(question: str, span: str, asked: bo
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"), [("« Combien coûte un quai ? » On rit.", True), ("Un quai coûte 20 €.", False)]
+    ("text", "asked"),
+    [
+        ("« Combien coûte un quai ? » On rit.", True),
+        ("Un quai coûte 20 €.", False),
+        ("Saviez-vous qu’un quai coûte 20 € ?", False),
+    ],
 )
 def test_a_quoted_question_is_asked_and_a_statement_is_not(text: str, asked: bool) -> None:
     start = text.index("quai")

@@ -57,6 +57,7 @@ def test_a_table_of_a_head_and_rules(rows: str) -> None:
         ("Quelle commune a plus de prêts que Brest ?", None),
         ("Les prêts de Brest ont-ils baissé ?", None),
         ("Did Brest have loans?", None),
+        ("Quel pourcentage de prêts à Brest ?", None),
         ("Combien de prêts à Brest ?", "98 400"),
         ("Combien d'habitants compte Trégastel ?", "2 400"),
         ("Combien de prêts dans la commune de Brest ?", "98 400"),  # the first column names the rows
@@ -97,6 +98,22 @@ YEARS = (
 def test_years_and_codes_that_a_table_has_or_lacks(question: str, span: str, expected: bool) -> None:
     start = YEARS.index(span)
     assert of_another_cell(question, YEARS, start, start + len(span)) is expected
+
+
+def test_before_a_year_is_another_row() -> None:
+    table = "Année | Visiteurs\n2019 | 120\n2020 | 40"
+    for question in ("Combien de visiteurs avant 2020 ?", "How many visitors since 2019?"):
+        assert named_cell(question, table, 0, len(table)) is None
+        assert not any(of_another_cell(question, table, at, at + 2) for at in (table.index("12"), table.index("40")))
+
+
+def test_a_longer_name_is_meant_where_both_are_named() -> None:
+    table = "Article | Prix | Stock\nPain | 2 € | 8\nPain complet | 3 € | 4"
+    at = table.index("2 €")
+    for question, price in (("Quel est le prix du pain complet ?", "3 €"), ("Prix du pain ?", "2 €")):
+        found = named_cell(question, table, 0, len(table))
+        assert found and table[slice(*found)] == price
+        assert of_another_cell(question, table, at, at + 3) is (price == "3 €")
 
 
 def test_a_unit_in_brackets_is_no_part_of_a_name() -> None:
