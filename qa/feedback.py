@@ -27,8 +27,9 @@ def record(
 ) -> Path | None:
     """Write one verdict into ``path``, a SQuAD 2.0 file (created if missing).
 
-    It holds the whole text of the document, and only its owner may read it. ``gold`` is the span of the answer for a thumb up; for a thumb down, the span that the user marked as right, or None
-    for "the text does not say". A verdict replaces an earlier one on the same question, document and history.
+    The file holds the whole text of the document, and only its owner may read it. ``gold`` is the span of the answer for
+    a thumb up; for a thumb down, the span that the user marked as right, or None for "the text does not say". A verdict
+    replaces an earlier one on the same question, document and history.
 
     Args:
         language: ISO 639-1 code of the question.

@@ -26,8 +26,8 @@ MEASURED = (*QUANTITIES, Kind.TIME)
 
 # Conjunction and preposition before the question word: "Et dans", "And for".
 _LEAD = (
-    r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à partir de|au bout de|à|a|au|aux|après|avant|avec|chez|dans|de|d['’]ici|d['’]|depuis|dès|en"
-    r"|jusqu['’](?:à|en)|par|pendant|pour|sous|sur|vers|about|after|at|before|by|for|from|in|on|since|to|until|with|within)\s?)?"
+    r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à partir de|au bout de|à|a|au|aux|après|avant|avec|chez|dans|de"
+    r"|d['’]ici|d['’]|depuis|dès|en|jusqu['’](?:à|en)|par|pendant|pour|sous|sur|vers|about|after|at|before|by|for|from|in|on|since|to|until|with|within)\s?)?"
 )
 _KEYWORD = r"(?=\s+(?:d(?:e|u|es)\b|d['’]|of\b|limite\b|\d)|\W*$)"  # what follows the noun of a query without a verb
 
@@ -43,7 +43,9 @@ def _noun(french: str, english: str) -> str:
 
 
 _NO_MODIFIER = r"(?! (?:groups?|ranges?|zones?|limits?|learning|controls?|laws?)\b)"  # "Which age group"
-_AWARDED = r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu|remis|récompens|couronn|eu\b)"  # "prix" is a prize
+_AWARDED = (  # "prix" is a prize
+    r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu|remis|récompens|couronn|eu\b)"
+)
 _KINDS = {
     Kind.TIME: _noun(r"heures?(?! (?:de|supplémentaires))|horaires?", r"(?:opening|closing|starting) (?:hours|times?)")
     + rf"|{_LEAD}what time\b(?! (?:period|fram|span|zone|limit|of|in))",
@@ -54,7 +56,8 @@ _KINDS = {
         "prices?|costs?|fees?|fares?|rent|salary|revenue|turnover|profit|fine(?! arts?)",
     )
     + rf"|{_LEAD}(?:combien\b(?! d)[^?]*\b(?:coût|cout(?:e[rs]?|era|ent|ait)?\b|pay(?!s)|paie|vaut|valent|vaudr|rembours|emprunt)"
-    r"|how much\b(?! of\b| (?!money\b)[a-z]+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b)[^?]*\b(?:costs?|pa(?:ys?|id)|worth|spen[dt]|earn(?:s|ed)?|borrow(?:ed)?|len[dt]|money)\b"
+    r"|how much\b(?! of\b| (?!money\b)[a-z]+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b)"  # "How much time"
+    r"[^?]*\b(?:costs?|pa(?:ys?|id)|worth|spen[dt]|earn(?:s|ed)?|borrow(?:ed)?|len[dt]|money)\b"
     r"|how much (?:is|are|was|were) (?:the|an?)\b(?![^?]*\w(?:ed|en)\b))",
     Kind.NUMBER: _noun(
         "âge|pourcentage|nombre|montant|distance|superficie|taille|hauteur|longueur|largeur|profondeur|poids|vitesse|somme"
@@ -89,12 +92,14 @@ _CURRENCY = (
 _LASTING = (
     r"(?<!/)\b(?:ans?|années?|mois|semaines?|journées?|jours?|heures?|minutes?|min|secondes?|siècles?|décennies?|nuits?"
     r"|quinzaine|mn|trimestres?|semestres?|saisons?|week-?ends?|depuis|vie|longtemps|toujours|jamais|permanent\w*|définiti\w*"
-    r"|years?|yrs?|months?|weeks?|fortnights?|weekends?|semesters?|terms?|days?|hours?|hrs?|mins|seconds?|century|centuries|decades?|nights?|since|until|life|always|never"
+    r"|years?|yrs?|months?|weeks?|fortnights?|weekends?|semesters?|terms?|days?|hours?|hrs?|mins|seconds?|century|centuries"
+    r"|decades?|nights?|since|until|life|always|never"
     r"|años?|mes(?:es)?|semanas?|días?|horas?|minutos?|ann[oi]|mes[ei]|settiman[ae]|giorn[oi]|or[ae]|minut[oie]|secol[oi]"
     r"|ani|luni|lună|săptămân\w+|zile)\b|jusqu|\d ?h(?: ?\d\d)?\b|\b\d{4}\b"
 )
 _CLOCK = (
-    r"\d\s?h(?:\s?\d\d)?\b|\d{1,2}[:.]\d\d\b|\b\d{1,2} (?:à|to) \d{1,2}\b|24/7|\d\s?[ap]\.?m\b|\b(?:midi|minuit|heures?|matin(?:ée)?|soir(?:ée)?|nuit|aube"
+    r"\d\s?h(?:\s?\d\d)?\b|\d{1,2}[:.]\d\d\b|\b\d{1,2} (?:à|to) \d{1,2}\b|24/7|\d\s?[ap]\.?m\b"
+    r"|\b(?:midi|minuit|heures?|matin(?:ée)?|soir(?:ée)?|nuit|aube"
     r"|noon|midnight|o['’]clock|morning|afternoon|evening|night|dawn)\b"
 )
 _DATED = (
@@ -126,7 +131,8 @@ _BARE = re.compile(  # a number whose unit may stand elsewhere, as in the head o
 _FEW = r"(?:two|three|four|five|six|seven|eight|nine|ten)"
 _SEVERAL = re.compile(  # "Quels accords ?", "Cite les ports", "What are the…", "Which agreements were signed?"
     _LEAD + r"(?:quels\b|quelles\b|lesquel(?:le)?s\b|qui (?:sont|étaient|furent|seront)\b|who (?:are|were)\b|(?:what|which) (?:are|were|"
-    + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)?+ (?!(?:le|la(?! liste)|une?|[mts](?:on|a)|notre|votre|leur|c(?:et?|ette))\b|l['’])"
+    + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)?+ "
+    r"(?!(?:le|la(?! liste)|une?|[mts](?:on|a)|notre|votre|leur|c(?:et?|ette))\b|l['’])"
     r"|(?:list|quelle est la liste)\b|give (?:me |us )?(?:the|a) list\b|name (?:the|" + _FEW + r")\b"
     r"|(?:what|which)(?: (?!(?:in|are|were|is|was|has|have|does|do|did|can|will)\b)[\w-]+){1,3}(?<![sui])(?<!\bga)(?<!\blen)s "
     r"(?:are|were|do|did|have|had|will|can|could|would|should|must|may|took|made|won|came|went|\w{3,}ed)\b)", re.I

@@ -145,9 +145,10 @@ _NUMBER = (
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty"
 )
 _MEASURE = re.compile(  # amounts, durations and other words that are not countable things
-    r"(?:euros|dollars|dirhams|francs|pounds|livres|mètres|met(?:er|re)s|(?:kilom|centim|millim)\w*|miles|feet|ans|années|years|mois|months"
-    r"|jours|days|weeks|semaines|heures|hours|minutes|secondes|seconds|millions|milliards|billions|thousands|milliers|tonnes|tons"
-    r"|hectares|degr\w*|litres|kilos|points|fois|times|heures|autres|others|premi\w*|derni\w*|and|as|is|was|has|plus|pages|sous|dans|mais|puis|dehors|needs|closes|stops)\b"
+    r"(?:euros|dollars|dirhams|francs|pounds|livres|mètres|met(?:er|re)s|(?:kilom|centim|millim)\w*|miles|feet|ans|années|years"
+    r"|mois|months|jours|days|weeks|semaines|heures|hours|minutes|secondes|seconds|millions|milliards|billions|thousands|milliers|tonnes|tons"
+    r"|hectares|degr\w*|litres|kilos|points|fois|times|heures|autres|others|premi\w*|derni\w*|and|as|is|was|has|plus"
+    r"|pages|sous|dans|mais|puis|dehors|needs|closes|stops)\b"
 )
 _COUNTED = {
     "fr": re.compile(
