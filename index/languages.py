@@ -16,7 +16,7 @@ _LOADING = Lock()
 # which then skip loading py3langid (0.5 s).
 _OPENING = re.compile(
     r"\W*(?:(?P<en>(?:(?:at|by|for|from|in|of|on|to|with)\s)?(?:what|who|whom|whose|which|when|where|why|how)|did|does)"
-    r"|(?P<fr>(?!.*\b(?:di|che|chi|è|del)\b)"  # "in quel", "qui" are Italian too
+    r"|(?P<fr>(?!.*\b(?:di|che|chi|è|del|della|in|nel|una|molt[ei]|quant[ei])\b)"  # "in quel", "qui" are Italian too
     r"(?:(?:d['’]|(?:à|de|depuis|en)\s)?(?:combien|où|quand)|comment|pourquoi|qu['’]est|est-ce|.{0,9}\bqu(?:i|oi|els?|elles?)"
     r"|que\b.*(?:\b(?:est|sont|était|étaient|été|du|des|une)|-(?:t-)?(?:il|elle|on)s?))))\b",
     re.IGNORECASE,

@@ -63,10 +63,10 @@ def read_html(data: bytes) -> Extract:
     if page.body and 2 * sum(len(node.text()) for node in _outermost(beside)) < len(page.body.text()):
         for node in beside:
             node.decompose()
-    for below in page.css("mfrac > :nth-child(2)"):
-        below.insert_before("/")
+    for fraction in page.css("mfrac"):
+        _in_one_line(fraction)
     for kind, small in ((_RAISED, raised), (_LOWERED, lowered)):
-        for node in page.css(kind):
+        for node in reversed(page.css(kind)):  # the innermost first
             if not node.css_first(f"br, {_BLOCKS}"):
                 node.replace_with(small(node.text()))
     titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]
@@ -94,6 +94,18 @@ def read_html(data: bytes) -> Extract:
     # Articles that are at most half of the text are cards that link to other pages.
     text = clean(articles if 2 * len(articles) > len(mains or body) else mains or body)
     return Extract(text, titles=tuple(titles), authors=tuple(authors))
+
+
+def _in_one_line(fraction: LexborNode) -> None:
+    """Write "(a+b)/2", and a space after the number before it: "2 1/3"."""
+    for number, part in enumerate(fraction.iter()):
+        if len(list(part.iter())) > 1:
+            part.insert_before("(")
+            part.insert_after(")")
+        if number:
+            part.insert_before("/")
+    if (before := fraction.prev) is not None and before.tag == "mn":
+        fraction.insert_before(" ")
 
 
 def _outermost(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:

@@ -15,7 +15,9 @@ from index.plain import LABEL, TOO_LARGE, Extract, clean, lowered, raised
 
 MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can unpack to gigabytes
 MAX_XML = 50_000_000  # bytes of XML; parsed, it takes up to forty times as much memory
-_XML = re.compile(rb"[<L\s]|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0[\0<\s]")  # what it begins with; "L" is "<" in EBCDIC
+_XML = re.compile(
+    rb"[<L\s]|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0[<\s]|\0\0(?:\0[<\s]|\xfe\xff)"
+)  # what it begins with; "L" is "<" in EBCDIC
 # Not part of the text: deleted, moved or hidden runs, phonetic guides, placeholders of forms, the table of contents.
 _DELETED = (
     './/w:del | .//w:moveFrom | .//w:r[w:rPr/w:vanish[not(@w:val="0" or @w:val="false")]] | .//w:rt | '

@@ -189,7 +189,7 @@ class Assistant:
         return ranked
 
     def _may_answer(self, question: str, passage: Passage, span: Span) -> bool:
-        """Whether the span can answer: it is no question, not in another cell of a table, and a number if that is asked.
+        """Whether the span can answer: it is no question, not in another cell of a table, and may be the number or the time that is asked for.
 
         Numbers are asked of French and English texts only: their words are known in these languages.
         """

@@ -56,6 +56,7 @@ _ABOUT = re.compile(
 )
 _NEAR = 0.1  # what is about a value is within a tenth of it
 _PER = re.compile(r"(?:\b(?:par|per|each)\s|/\s?|\ba (?=day|week|month|year))([^\W\d]+)", re.IGNORECASE)
+_TIMES = {"heure": "hour", "jour": "day", "semaine": "week", "mois": "month", "an": "year"}
 _FROM_TO = re.compile(  # a time that may hold the other date
     r"\b(?:d[eu]\b.*\b(?:à|au)|entre|from|between|années|décennie|jusqu|depuis|since|until)\b|\d\s?–\s?\d|\d0s\b",
     re.IGNORECASE,
@@ -77,14 +78,14 @@ def disagree(kind: Kind, first: str, second: str) -> bool:
         return False
     if kind in QUANTITIES:
         one, other = _number(first), _number(second)
-        if not one or not other or not _comparable(one[1], other[1]) or _PER.findall(first) != _PER.findall(second):
+        if not one or not other or not _comparable(one[1], other[1]) or _rates(first) != _rates(second):
             return False
         if kind is Kind.DURATION and not (one[1] and other[1]):  # "jusqu'en 2030"
             return False
         near = _NEAR * max(one[0], other[0]) if _ABOUT.search(first) or _ABOUT.search(second) else 0
         return abs(one[0] - other[0]) > near
     if kind is Kind.DATE:
-        if _FROM_TO.search(first) or _FROM_TO.search(second):
+        if bool(_FROM_TO.search(first)) != bool(_FROM_TO.search(second)):
             return False
         return any(a and b and not a & b for a, b in zip(_dates(first), _dates(second), strict=True))
     one_name, other_name = set(content_words(first)), set(content_words(second))
@@ -160,6 +161,11 @@ def _number(span: str) -> tuple[float, str] | None:
     if (unit and unit.group(1) in _UNSURE and not sign) or any(not number.start() <= w.start() < end for w in words):
         return None
     return value * (scale or 1), sign or (fold(unit.group(1)) if unit else "")
+
+
+def _rates(span: str) -> list[str]:
+    """What the value is for each of: "month" of "12 € par mois"."""
+    return [_TIMES.get(fold(word), fold(word)) for word in _PER.findall(span)]
 
 
 def _is_number_word(word: str, beside_digits: bool) -> bool:

@@ -23,7 +23,7 @@ _BESIDE = _PAGE | _CALLED | {
 _ABOUT_ELSE = re.compile(  # asks when, where, why, for whom or what was written, or for somebody's title
     r"\b(?:quand|où|pourquoi|combien|comment(?! (?:s['’]|se )(?:appel|intitul|nomm)[^?]*)|when|where|why|how"
     r"|(?:pour|à) qui|(?:for|to) whom|son|sa|ses|leurs?|(?<!-)ils?|(?<!-)elles?|his|her|its|their|he|she|they)\b"
-    r"|\bfor\W*$|^\W*qu['’](?:est-il|a)\b|^\W*what (?:is|was)\b.*\bwritten\b",
+    r"|\bfor\W*$|^\W*qu['’](?:est-il|a)\b|^\W*what (?:is|was)\b(?!.*\b(?:who|whom|by)\b).*\bwritten\b",
     re.IGNORECASE,
 )
 _IT = re.compile(r"\bit\b|\bl['’]a\b|\ben est\b", re.IGNORECASE)

@@ -34,14 +34,14 @@ _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "
     r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)"
     r"|(?:(?<=-on\s)|(?<=-je\s)|(?<=\bpeut\s)|(?<=\bdoit\s)|(?<=\bfaut-il\s)|(?<=\boù\s)|(?<=\bcomment\s))"
     r"(?:l['’]|(?:la|les?)\s)(?=(?!soir|hiver)\w+(?:er|ir|re)\W*$)"  # "Où l'acheter ?"
-    r"|c['’]est(?=\s[\w-]+\W*$)|est-ce(?=\s(?!qu)[\w-]+\W*$)|(?:(?<=\bis\s)|(?<=\bwas\s))th(?:at|is)(?=(?:\s[\w-]+)?\W*$)"
-    r"|(?<=\bcombien\s)en(?=\s\w+-)|(?<!['’])(?<!\bil\s)(?:(?-i:y)|^Y)(?!['’\s-]+(?:a|avait|aurait?|ait|eut|compris)\b)"
+    r"|c['’]est(?=\s[\w-]+\W*$)|est-ce(?=\s(?!qu)[\w-]+\W*$)|(?:(?<=\bis\s)|(?<=\bwas\s))th(?:at|is)(?=(?:\s(?!article|document|page|text)[\w-]+)?\W*$)"
+    r"|(?<=\bcombien\s)en(?=\s\w+-)|(?<!['’])(?<!\bil\s)(?:(?-i:y)|^Y)(?!['’\s-]+(?:a|avait|aura(?:it)?|ait|eut|compris)\b)(?=\s(?!axis\b)\w)"
     r"|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
     re.IGNORECASE,
 )
 _IL = r"(?:[-\s]t)?[-\s'’]il\b"  # "il" after its verb, in common spellings: "reste-t-il", "reste t'il", "reste-il"
 _EMPTY = re.compile(  # impersonal "il", "it", "there": "faut-il", "il y a", "it takes", "are there"
-    rf"\b(?:(?:y[ -](?:a|avait|aurait?)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient"
+    rf"\b(?:(?:y[ -](?:a|avait|aura(?:it)?)|faut|fallait|faudra|fait|fera|faisait|pleut|neige|passe|passé|passera|advient"
     rf"|agit|existe|reste|manque|suffit|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque)"
     rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai|autorisé"
     r"|(?:dé)?conseillé|recommandé|préférable|utile|facile|difficile)(?= d| qu)|-il (?:y avoir|falloir)"

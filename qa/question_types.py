@@ -44,7 +44,7 @@ def _noun(french: str, english: str) -> str:
 
 _NO_MODIFIER = r"(?! (?:groups?|ranges?|zones?|limits?|learning|controls?|laws?)\b)"  # "Which age group"
 _AWARDED = (  # "prix" is a prize
-    r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu|remis|récompens|couronn|eu\b)"
+    r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu|remis\b|récompens|couronn|eu\b)"
 )
 _KINDS = {
     Kind.TIME: _noun(r"heures?(?! (?:de|supplémentaires))|horaires?", r"(?:opening|closing|starting) (?:hours|times?)")
@@ -52,11 +52,11 @@ _KINDS = {
     Kind.DURATION: _noun("durée", "duration")
     + rf"|{_LEAD}(?:combien de temps\b|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to)\b(?![^?]*\bbe\W*$))",
     Kind.MONEY: _noun(
-        rf"prix(?!{_AWARDED})|coûts?(?! humain)|tarifs?|loyer|salaires?|budget|chiffre d['’]affaires|bénéfices? nets?|amende",
+        rf"prix(?!{_AWARDED})|coûts?(?! humain)|tarifs?|loyer|salaires?|budget|chiffre d['’]affaires|bénéfice(?! d(?:e|u|es)\b)|bénéfices? nets?|amende",
         "prices?|costs?|fees?|fares?|rent|salary|revenue|turnover|profit|fine(?! arts?)",
     )
-    + rf"|{_LEAD}(?:combien\b(?! d)[^?]*\b(?:coût|cout(?:e[rs]?|era|ent|ait)?\b|pay(?!s)|paie|vaut|valent|vaudr|rembours|emprunt)"
-    r"|how much\b(?! of\b| (?!money\b)[a-z]+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b)"  # "How much time"
+    + rf"|{_LEAD}(?:combien\b(?! d)[^?]*\b(?:coût|cout(?:é|e(?!a)|ai|ant)|pay(?!s)|paie|vaut|valent|vaudr|rembours|emprunt)"
+    r"|how much\b(?! of\b| (?!(?:compensation|interest|money|rent|salary|tax)\b)[a-z]+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b)"  # "How much time"
     r"[^?]*\b(?:costs?|pa(?:ys?|id)|worth|spen[dt]|earn(?:s|ed)?|borrow(?:ed)?|len[dt]|money)\b"
     r"|how much (?:is|are|was|were) (?:the|an?)\b(?![^?]*\w(?:ed|en)\b))",
     Kind.NUMBER: _noun(
@@ -86,7 +86,7 @@ _NUMBER_WORD = (
 )
 _CURRENCY = (
     r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|dinars?|francs?|f?cfa|livres?|pounds?|pence|\d+p|yens?|roubles?|couronnes?|roupies?"
-    r"|rupees?|pesos?|shillings?|centimes?|cents?|cts|eur|usd|mad|dhs?|chf"
+    r"|rupees?|pesos?|shillings?|centimes?|(?<=\d\s)cents?(?! [a-zà-ÿ])|cts|eur|usd|mad|dhs?|chf"
     r"|gratuite?s?|gratuitement|offerte?s?|sans frais|rien|free|nothing)\b"
 )
 _LASTING = (
@@ -164,8 +164,8 @@ def fits(span: str, wanted: Kind | None) -> int:
         return 0
     if _LOOKS[wanted].search(span):
         return 1
-    if wanted in (Kind.TIME, Kind.DURATION) and not re.search(r"\d", span):
-        return 0  # "au coucher du soleil": no list of words has them all
+    if wanted in (Kind.TIME, Kind.DURATION) and span.islower() and not re.search(r"\d", span):
+        return 0  # "au coucher du soleil": no list of words has them all; names are none
     return 0 if wanted in (Kind.MONEY, Kind.DURATION) and _BARE.fullmatch(span) else -1
 
 

@@ -288,7 +288,7 @@ _PASSIVE = {
     ),
 }
 _WHEN = re.compile(r"\b(?:en|in|le|on|since|depuis)[ \u00a0](?:\w+[ \u00a0])?(?:\w+[ \u00a0])?\d{4}\b")
-_BY = re.compile(rf"^[ \u00a0](?:par|by)\b(?![ \u00a0](?:\d|noon|midnight|mesure|{_MONTH}))")
+_BY = re.compile(rf"^[ \u00a0](?:par|by)\b(?![ \u00a0](?:\d|(?:noon|midnight|mesure|{_MONTH})\b))")
 
 
 def _events(text: str, written: str, language: str) -> Iterator[_Question]:

@@ -52,7 +52,8 @@ def test_most_questions_are_known_by_their_opening(
 
 
 def test_a_word_that_two_languages_share_decides_nothing() -> None:
-    assert question_language("Fino a quel momento chi dirigeva il museo?") == "it"
+    for question in ("Fino a quel momento chi dirigeva il museo?", "In quel periodo quante persone vivevano a Roma?"):
+        assert question_language(question) == "it"
 
 
 def test_threads_that_all_ask_first_get_the_language() -> None:

@@ -22,6 +22,8 @@ PROSE = "Le port est ouvert toute l’année, du lundi au samedi, de dix heures 
         ("<math><msub><mi>CO</mi><mn>2</mn></msub><msubsup><mi>x</mi><mn>1</mn><mn>3</mn></msubsup></math>", "CO₂x₁³"),
         ("<math><msup><msup><mi>x</mi><mn>2</mn></msup><mn>3</mn></msup></math>", "x²³"),
         ("<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math> litre", "1/2 litre"),
+        ("<math><mn>2</mn><mfrac><mn>1</mn><mn>3</mn></mfrac></math> litres", "2 1/3 litres"),
+        ("<math><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac></math>", "(a+b)/2"),
         ("Le XXI<sup>e</sup>, le 1<sup>er</sup>, en 1987<sup><a>[1]</a></sup>", "Le XXIe, le 1er, en 1987[1]"),
     ],
 )  # fmt: skip

@@ -276,6 +276,7 @@ def test_the_page_names_its_title_and_author(assistant: Assistant, question: str
         ("Who was this written for?", None),
         ("Qu’est-il écrit dans le texte ?", None),
         ("What is written in the text?", None),
+        ("What is the name of the journalist who has written the article?", "author"),
         ("Quel est le titre de sa thèse ?", None),
         ("Quel est le titre de la thèse ?", None),
         ("Quel est le titre de cette thèse ?", None),

@@ -150,6 +150,9 @@ def test_a_question_that_leans_back(question: str) -> None:
         "Combien va-t-il falloir payer ?",
         "How far is it from Brest to Lannion?",
         "Is it forbidden to take photos?",
+        "Y aura-t-il un parking ?",
+        "Combien de bornes y aura-t-il à Lannion ?",
+        "What is on the y axis?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:

@@ -49,6 +49,10 @@ from qa.question_types import Kind, fits, kind, wants_reason, wants_several
         ("Combien le pays compte-t-il d'habitants ?", Kind.NUMBER),
         ("Combien pèse le couteau ?", Kind.NUMBER),
         ("Quels sont les bénéfices du yoga ?", None),
+        ("Quel bénéfice Dell a-t-il réalisé ?", Kind.MONEY),
+        ("Quel est le prix après remise ?", Kind.MONEY),
+        ("Combien a couté le stade ?", Kind.MONEY),
+        ("How much tax did Dell pay?", Kind.MONEY),
         ("Quel prix a récompensé le film ?", None),
         ("Which age group is it for?", None),
         ("What time zone is it in?", None),
@@ -74,7 +78,9 @@ def test_words_for_quantities_and_times(span: str, wanted: Kind) -> None:
 
 def test_a_time_without_a_digit_is_not_excluded() -> None:
     assert fits("au coucher du soleil", Kind.TIME) == 0 and fits("le temps d'une chanson", Kind.DURATION) == 0
+    assert fits("Ada Diop", Kind.TIME) == -1
     assert fits("il a été élu", Kind.DATE) == -1  # no summer
+    assert fits("trois cents élèves", Kind.MONEY) == fits("12 per cent", Kind.MONEY) == -1
 
 
 def test_what_a_span_can_be() -> None:
