@@ -239,7 +239,7 @@ def _check_inside(path: Path, kind: str) -> None:
         return
     if inside is None or kind in inside.suffixes:
         return
-    if kind in _TEXT.suffixes and inside.magic in (b"gif8", b"%pdf-") and not (b"\0" in head or b" obj" in head):
+    if kind in _TEXT.suffixes and inside.magic == b"gif8" and b"\0" not in head:
         return  # a text about the format
     if kind == ".docx" and inside.magic == _OLE and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
         raise DocumentError(ENCRYPTED)  # Word stores password-protected documents in an OLE file

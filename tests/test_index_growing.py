@@ -155,6 +155,7 @@ def test_memory_does_not_grow_with_the_documents(
 ) -> None:
     monkeypatch.setattr(growing, "BATCH", 60_000)
     monkeypatch.setattr(terms, "_POSTINGS", 10_000)
+    monkeypatch.setattr(tables, "_SMALL", 10_000)
     peaks = []
     for count in (6, 60):  # 1 batch, 10 batches
         gc.collect()

@@ -112,7 +112,8 @@ def test_elided_words_go_but_not_ends_of_words() -> None:
     assert _stems("l’école", "fr") == _stems("l'école", "fr") == _stems("école", "fr")
 
 
-def test_terms_are_loaded_without_reading_the_postings(tmp_path: Path) -> None:
+def test_terms_are_loaded_without_reading_the_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.tables._SMALL", 0)
     one = Terms.build(corpus(50), ["fr"] * 50)
     Terms.join(lambda: iter([one]), tmp_path)
     assert isinstance(Terms.load(tmp_path).postings.base, np.memmap)
