@@ -172,6 +172,12 @@ def test_language(text: str, language: str) -> None:
         ("« Combien de ports ?", "fr"),
         ("De quelle ville vient-elle ?", "fr"),
         ("Qui est la ministre ?", "fr"),
+        ("Qui dirige le musée ?", "fr"),
+        ("À quelle date finit le contrat ?", "fr"),
+        ("D'où viennent les noisettes ?", "fr"),
+        ("Que sont devenues les serres ?", "fr"),
+        ("In which year did it open?", "en"),
+        ("Did they win?", "en"),
     ],
 )
 def test_a_question_that_opens_plainly_needs_no_language_model(
