@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from index.terms import DAYS, MONTHS, UPPER
+from index.terms import DAYS, MONTHS, MONTHS_SHORT, UPPER
 
-_MONTHS = rf"{MONTHS}|janv|févr?|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|aug|dec"
+_MONTHS = f"{MONTHS}|{MONTHS_SHORT}"
 _DAYS = rf"{DAYS}|mon|tue|wed|thu|fri|sat|sun"
 _DAY = (  # "Publié le lundi 3 juin 2023", "Lannion, le 3 juin 2023", "June 3rd, 2023"
     r"(?:(?:date|publié|paru|posté|mis à jour|modifié|published|posted|updated)\W+|[^\W\d][\w’' -]{1,30}, )?"

@@ -30,8 +30,16 @@ MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
     "|january|february|march|april|may|june|july|august|september|october|november|december"
 )
+MONTHS_SHORT = (
+    "janv|févr?|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|aug|sep|dec"  # with a day or year: "sept" is seven
+)
 DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 UPPER = r"[^\W\d_a-zß-öø-ÿ]"  # a capital letter, for patterns: re has no class for it
+LEADING = (  # a preposition; "a" for "à" only before a name
+    rf"(?:(?:à partir de|au bout de|à|(?-i:a(?=\s{UPPER}))|au|aux|après|auprès de|avant|avec|chez|contre|d['’]après|d['’]ici"
+    r"|dans|de|d['’]|depuis|dès|en|entre|jusqu['’](?:à|au|en)|par|pendant|pour|sans|selon|sous|sur|vers|about|according to|after|at|before|between|by"
+    r"|during|for|from|in|of|on|since|to|under|until|with|within|without)\s?(?<=[\s'’]))"
+)
 K1, B = 1.5, 0.75
 POSTING = np.dtype([("place", "<i4"), ("count", "<u2")])
 _POSTINGS = 4_000_000  # postings merged at once: some 100 MB of memory

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 
-from index.terms import UPPER, content_words
+from index.terms import LEADING, UPPER, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,
     END,
-    LEADING,
     MEANING,
     NAME,
     NOUN_PHRASE,

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 
-from index.terms import UPPER
+from index.terms import LEADING, UPPER
 from qa.question_types import Kind, fits
 
-LEADING = (  # a preposition; "a" for "à" only before a name
-    rf"(?:(?:à partir de|au bout de|à|(?-i:a(?=\s{UPPER}))|au|aux|après|auprès de|avant|avec|chez|contre|d['’]après"
-    r"|dans|de|d['’]|depuis|dès|en|entre|jusqu['’](?:à|au|en)|par|pendant|pour|sans|selon|sous|sur|vers|about|according to|after|at|before|between|by"
-    r"|during|for|from|in|of|on|since|to|under|until|with|within|without)\s?(?<=[\s'’]))"
-)
 _PREPOSITION = rf"(?:{LEADING}|a\s)?"
 ORDER = r"(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)"
 COMPLEMENT = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from index.terms import DAYS, MONTHS, UPPER
+from index.terms import DAYS, LEADING, MONTHS, MONTHS_SHORT, UPPER
 
 
 class Kind(StrEnum):
@@ -24,11 +24,8 @@ NAMES = (Kind.PERSON, Kind.PLACE)
 QUANTITIES = (Kind.NUMBER, Kind.MONEY, Kind.DURATION)
 MEASURED = (*QUANTITIES, Kind.TIME)
 
-# Conjunction and preposition before the question word: "Et dans", "And for".
-_LEAD = (
-    r"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:(?:à partir de|au bout de|à|a|au|aux|après|avant|avec|chez|dans|de"
-    r"|d['’]ici|d['’]|depuis|dès|en|jusqu['’](?:à|en)|par|pendant|pour|sous|sur|vers|about|after|at|before|by|for|from|in|on|since|to|until|with|within)\s?)?"
-)
+# Conjunction and preposition before the question word: "Et dans", "And for"; "a" is often typed for "à".
+_LEAD = rf"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:{LEADING}|a\s)?"
 _KEYWORD = r"(?=\s+(?:d(?:e|u|es)\b|d['’]|of\b|limite\b|\d)|\W*$)"  # what follows the noun of a query without a verb
 
 
@@ -79,15 +76,15 @@ _KINDS = {
 _ASKS = {kind: re.compile(pattern, re.I) for kind, pattern in _KINDS.items()}
 _NUMBER_WORD = (
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
-    r"|cinquante|soixante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|\w+aines?|\w+ième|premi\w+"
+    r"|cinquante|soixante|septante|huitante|octante|nonante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|\w+aines?|\w+ième|premi\w+"
     r"|beaucoup|peu|tous|toutes|totalité|majorité|plupart|zéro|personne|double|triple|paire"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|billions?|half|third"
     r"|quarter|dozens?|several|many|much|few|little|most|majority|all|none|once|twice|tenfold|single|zero|nobody|no|couple|pair)\b"
 )
 _CURRENCY = (
     r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|dinars?|francs?|f?cfa|livres?|pounds?|pence|\d+p|yens?|roubles?|couronnes?|roupies?"
-    r"|rupees?|pesos?|shillings?|centimes?|(?<=\d\s)cents?(?! [a-zà-ÿ])|cts|eur|usd|mad|dhs?|chf"
-    r"|gratuite?s?|gratuitement|offerte?s?|sans frais|rien|free|nothing)\b"
+    r"|rupees?|pesos?|shillings?|centimes?|(?<=\d\s)cents?(?! [a-zà-ÿ])|cts|eur|usd|mad|dhs?|chf|naira|r[iy]yals?"
+    r"|gratuite?s?|gratuitement|offerte?s?|sans frais|rien|free|nothing)\b|\d\s?(?-i:F|[A-Z]{2,3})\b"  # "250 DT", "40 GBP"
 )
 _LASTING = (
     r"(?<!/)\b(?:ans?|années?|mois|semaines?|journées?|jours?|heures?|minutes?|min|secondes?|siècles?|décennies?|nuits?"
@@ -110,7 +107,7 @@ _DATED = (
     r"|christmas|easter|spring|summer|autumn|winter|after|before|during"
     r"|enero|febrero|marzo|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno"
     r"|luglio|settembre|ottobre|dicembre|ianuarie|februarie|martie|aprilie|iunie|iulie|octombrie|noiembrie|decembrie"
-    r"|siglo|secolo|secolul)\b|\d(?:e|th|st|nd|rd)\b|\b\d{1,2}(?:/\d{1,2}\b|([.-])\d{1,2}\1\d)"
+    rf"|siglo|secolo|secolul)\b|\d(?:er)? (?:{MONTHS_SHORT})\b|\b(?:{MONTHS_SHORT})\.? \d|\d(?:e|th|st|nd|rd)\b|\b\d{{1,2}}(?:/\d{{1,2}}\b|([.-])\d{{1,2}}\1\d)"
 )
 _LOOKS = {
     kind: re.compile(pattern, re.I)
@@ -122,6 +119,10 @@ _LOOKS = {
         Kind.DATE: _DATED,
     }.items()
 } | dict.fromkeys(NAMES, re.compile(UPPER))
+_UNMEASURED = re.compile(  # what stands in the place of a value
+    r"\W*(?:ferm[ée]\w*|closed|(?:il|in)limit\w*|unlimited|indéterminé\w*|indefinite\w*|variables?"
+    r"|sur (?:devis|demande|rendez-vous)|(?:up)?on (?:request|application)|by appointment)\b", re.I
+)  # fmt: skip
 _SCALE = "milliers?|millions?|milliards?|thousand|billions?|[km]|bn"
 _BARE = re.compile(  # a number whose unit may stand elsewhere, as in the head of a table, or a share of another
     rf"\W*(?:\w{{1,8}} )?(?:\d[\d.,]*(?:\s\d{{3}})*\s?(?:%|{_SCALE})?|{_SCALE})\W*"
@@ -164,6 +165,8 @@ def fits(span: str, wanted: Kind | None) -> int:
         return 0
     if _LOOKS[wanted].search(span):
         return 1
+    if wanted in MEASURED and _UNMEASURED.match(span):
+        return 0
     if wanted in (Kind.TIME, Kind.DURATION) and span.islower() and not re.search(r"\d", span):
         return 0  # "au coucher du soleil": no list of words has them all; names are none
     return 0 if wanted in (Kind.MONEY, Kind.DURATION) and _BARE.fullmatch(span) else -1

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.terms import DAYS, MONTHS, content_words
+from index.terms import DAYS, LEADING, MONTHS, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,
     COMPLEMENT,
     COUNTED_NOUN,
     END,
-    LEADING,
     LONGEST,
     MEANING,
     NAME,

@@ -58,6 +58,9 @@ from qa.question_types import Kind, fits, kind, wants_reason, wants_several
         ("What time zone is it in?", None),
         ("À partir de quand ?", Kind.DATE),
         ("Au bout de combien de temps ?", Kind.DURATION),
+        ("Contre qui ?", Kind.PERSON),
+        ("Entre quelles dates ?", Kind.DATE),
+        ("During which year?", Kind.DATE),
     ],
 )
 def test_kinds(question: str, expected: Kind | None) -> None:
@@ -70,6 +73,8 @@ def test_kinds(question: str, expected: Kind | None) -> None:
         ("90 centimes", Kind.MONEY), ("50 cents", Kind.MONEY), ("5 000 FCFA", Kind.MONEY), ("sans frais", Kind.MONEY),
         ("a fortnight", Kind.DURATION), ("30 mn", Kind.DURATION), ("un trimestre", Kind.DURATION), ("24/7", Kind.TIME),
         ("from 9 to 5", Kind.TIME), ("zéro", Kind.NUMBER), ("no deaths", Kind.NUMBER), ("en été", Kind.DATE),
+        ("250 DT", Kind.MONEY), ("40 GBP", Kind.MONEY), ("5 000 F", Kind.MONEY), ("nonante", Kind.NUMBER), ("12 déc.", Kind.DATE),
+        ("Dec 12", Kind.DATE), ("le 1er sept. 2020", Kind.DATE),
     ],
 )  # fmt: skip
 def test_words_for_quantities_and_times(span: str, wanted: Kind) -> None:
@@ -80,7 +85,19 @@ def test_a_time_without_a_digit_is_not_excluded() -> None:
     assert fits("au coucher du soleil", Kind.TIME) == 0 and fits("le temps d'une chanson", Kind.DURATION) == 0
     assert fits("Ada Diop", Kind.TIME) == -1
     assert fits("il a été élu", Kind.DATE) == -1  # no summer
+    assert fits("sept personnes", Kind.DATE) == fits("5 000 kWh", Kind.MONEY) == -1
     assert fits("trois cents élèves", Kind.MONEY) == fits("12 per cent", Kind.MONEY) == -1
+
+
+@pytest.mark.parametrize(
+    ("span", "wanted"),
+    [
+        ("Fermé", Kind.TIME), ("Sur devis", Kind.MONEY), ("Illimité", Kind.NUMBER), ("Indéterminée", Kind.DURATION),
+        ("closed", Kind.TIME), ("on request", Kind.MONEY), ("unlimited", Kind.NUMBER), ("by appointment", Kind.TIME),
+    ],
+)  # fmt: skip
+def test_what_stands_in_the_place_of_a_value_is_not_excluded(span: str, wanted: Kind) -> None:
+    assert fits(span, wanted) == 0
 
 
 def test_what_a_span_can_be() -> None:
