@@ -23,7 +23,7 @@ from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, the_same_in_translation
 from qa.edges import clause
 from qa.lists import enumeration, listed
-from qa.page_questions import CONFIDENCE, asked_part
+from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
 from qa.question_form import is_asked_there, well_formed
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, wants_reason, wants_several
 from qa.reader import Reader
@@ -250,8 +250,8 @@ class Assistant:
         before = history[-1] if history else None
         last = before.document if isinstance(before, Answer) else None
         document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
-        asked = asked_part(question, before.question if isinstance(before, Answer) else before)
-        if asked is None or document is None:
+        asked = asked_part(well_formed(question, language), before.question if isinstance(before, Answer) else before)
+        if asked is None or document is None or is_mentioned(question, document.text):
             return None
         parts = [part for part in document.parts if part.kind == asked]
         answers = [_quoted(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]

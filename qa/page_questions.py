@@ -30,6 +30,8 @@ _IT = re.compile(r"\bit\b|\bl['’]a\b|\ben est\b", re.IGNORECASE)
 _OF = re.compile(  # the noun after "of": content_words lacks "thèse", because it folds to the English "these"
     r"\b(?:d(?:e|u|es)|of)\s+(?:(?:l[ae]|c(?:e|et|ette)|the|this)\s+|l['’])?(?!it\b|this\b)(\w+)", re.IGNORECASE
 )
+_MENTIONED = re.compile(r"\b(?:une?|an?|autre|another)\s(?:[\w-]+\s)?(rapport|report|paper)\b", re.IGNORECASE)
+_THIS = re.compile(r"\b(?:ce|cet|cette|this)\b", re.IGNORECASE)
 
 
 def asked_part(question: str, before: str | None = None) -> str | None:
@@ -53,3 +55,13 @@ def asked_part(question: str, before: str | None = None) -> str | None:
         if words & names and about <= names | _BESIDE:
             return kind
     return "title" if words & _CALLED and words & _PAGE and about <= _BESIDE else None
+
+
+def is_mentioned(question: str, text: str) -> bool:
+    """Whether the text speaks of "a report", so that "the report" in the question is that one and not the page.
+
+    >>> is_mentioned("Who wrote the report?", "A report blames the port."), is_mentioned("Who wrote it?", "A report …")
+    (True, False)
+    """
+    words = set() if _THIS.search(question) else set(content_words(question))
+    return bool(words & _PAGE) and any(fold(noun) in words for noun in _MENTIONED.findall(text))

@@ -7,17 +7,40 @@ import unicodedata
 
 from index.chunking import sentence_around
 from index.languages import question_language
-from index.terms import content_words
+from index.terms import LEADING, content_words
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
 _MOST = 0.7  # share of the question's words that a sentence must have to ask it
+_ASKING = (  # a question word, where an indirect question begins
+    rf"(?=(?:{LEADING}|a\s)?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s"
+    r"|who(?:m|se)?|what|which|when|where|why|how)\b)"
+)
+_PLEASE = r"(?:s['’]il (?:vous|te) pla[iî]t|svp|stp|please)"
+_TOLD = r"(?:me |m['’]|nous )(?:dire|indiquer|préciser|rappeler|expliquer)"
+_POLITELY = (  # "Pouvez-vous me dire", "Je voudrais savoir", "Can you tell me", "I would like to know"
+    rf"(?:(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez)(?:[- ](?:tu|vous))? {_TOLD}|(?:tu |vous )?(?:sais|savez|saurais"
+    rf"|sauriez)(?:[- ](?:tu|vous))?)|merci de (?:bien vouloir )?{_TOLD}|(?:dis|dites)[- ](?:moi|nous)|j(?:e |['’])(?:voudrais|voulais|veux"
+    r"|souhaite(?:rais)?|aimerais|cherche à)(?: bien)? savoir|je me demand(?:e|ais)|(?:(?:can|could|would|will) you )?(?:please |kindly )?"
+    r"(?:tell|remind) (?:me|us)|do you (?:happen to )?know|i(?:['’]d| would) like to know|i (?:want|need) to know|i (?:wonder|was wondering))"
+)
+_COURTESY = re.compile(  # before a question in a chat: "Merci. ", "Ok et", "Hi, can you tell me where"; not "Bonjour tristesse"
+    r"^(?:(?:(?:bonjour|bonsoir|salut|hello|hi|hey)(?: (?:madame|monsieur|à (?:tous|toutes)|there|all|everyone))?|merci(?: (?:beaucoup|bien))?"
+    rf"|thanks(?: a lot)?|thank you|ok(?:ay)?|d['’]accord|(?:très )?bien|parfait|super|great|perfect|i see|alright|ah|oh|bon|oui|yes|{_PLEASE})"
+    rf"(?:\s*[,;:.!…]+\s*|\s+(?=(?:et|mais|and|but|merci|ok|d['’]accord)\b|{_POLITELY}\b)))*"
+    rf"(?P<asked>(?:(?:et|mais|and|but) )?)(?:{_POLITELY}(?:,? {_PLEASE},?)? {_ASKING})?",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(  # after it: ", s'il vous plaît", ", please"
+    r"(?:,?\s+(?:s['’]il (?:vous|te) pla[iî]t|svp|stp)|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)",
+    re.IGNORECASE,
+)
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
 )
 
 
 def well_formed(question: str, language: str | None = None) -> str:
-    """The question with plain spaces, a capital and one question mark, as in the reader's training data.
+    """The question with plain spaces, a capital and one question mark, as in the reader's training data; no courtesies.
 
     A question that has them is unchanged.
 
@@ -28,6 +51,9 @@ def well_formed(question: str, language: str | None = None) -> str:
     ('Combien de quais ?', 'How many quays?', 'Where is the port?')
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
+    asked = _THANKS.sub("", _COURTESY.sub(lambda before: before["asked"], text))
+    if asked != text and any(map(str.isalnum, asked)):  # not "Merci !"
+        text = asked.rstrip(".")
     if text.isupper() and len(text.rstrip(" ?").split()) >= _SHOUTED:
         text = text.lower()
     if not text[1:2].isupper():  # "iPhone"

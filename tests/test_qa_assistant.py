@@ -242,6 +242,7 @@ def test_a_reason_is_more_than_a_noun(assistant: Assistant) -> None:
         ("Can you tell me what the headline is?", "« Innovate with Data » 2025 : Dell Technologies Maroc met"),
         ("Qui a rédigé cet article ?", "Asmaa Loudni"),
         ("Who wrote this?", "Asmaa Loudni"),
+        ("Bonjour, qui a rédigé cet article ?", "Asmaa Loudni"),
     ],
 )
 def test_the_page_names_its_title_and_author(assistant: Assistant, question: str, text: str) -> None:
@@ -310,6 +311,24 @@ def test_of_several_documents_the_one_last_quoted_names_its_author(harbour_and_s
     quoted = harbour_and_station.ask("Combien la gare a-t-elle de quais ?")
     assert quoted.document is not None and quoted.document.id == "b"
     assert harbour_and_station.ask("Qui est l’auteur ?", [quoted]).text == "Bo Li"
+
+
+@pytest.mark.slow
+def test_a_report_that_the_text_speaks_of_is_not_the_page() -> None:
+    text = "Le port\n\nPar Ada Diop\n\nUn rapport accuse le port. Ce rapport a été rédigé par la Cour des comptes."
+    assistant = Assistant.over([Document("a", "Le port", text, "a", "fr", parts=parts(text))])
+    assert assistant.ask("Qui a rédigé cet article ?").text == "Ada Diop"
+    answer = assistant.ask("Qui a rédigé le rapport ?")
+    assert answer.text is not None and answer.text.endswith("Cour des comptes")
+
+
+@pytest.mark.slow
+def test_the_closed_day_of_a_table_is_a_time() -> None:
+    text = "Horaires\n\nJour | Ouverture\nSamedi | 9 h\nDimanche | Fermé"
+    answer = Assistant.over([Document("a", "Horaires", text, "a", "fr")]).ask(
+        "À quelle heure est l'ouverture le dimanche ?"
+    )
+    assert answer.text == "Fermé"
 
 
 @pytest.mark.slow
