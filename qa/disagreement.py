@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.terms import UPPER, content_words, fold
+from qa.edges import ABOUT
 from qa.question_types import QUANTITIES, Kind, fits
 
 ALIKE = 1 / 3  # share of the shorter sentence's words that the other has too; chosen on piaf-fr-dev
@@ -50,9 +51,15 @@ _MONTHS = (  # without accents; no "mar", which is also short for "mardi"
 _MONTH = {month: str(i) for months in _MONTHS for i, month in enumerate(months.split(), 1)} | {"fev": "2"}
 _MONTH_WORD = re.compile(r"(?<=\d )sept\b|\bsept(?=\.| \d)|\b(?!sept\b)\w+")  # "sept ans" is seven years
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
-_DAY = re.compile(r"(?<!:)(?<!h )\b[0-3]?\d\b(?!\s*(?:h|e\b|:))")  # not of an hour
-_ABOUT = re.compile(
-    r"\b(?:près d|environ|quelque|presque|plus d|moins d|about|around|nearly|almost|some|over|roughly)", re.I
+_DAY = re.compile(r"(?<!:)(?<!\bh )(?<!\dh )\b([0-3]?\d)(?:er|st|nd|rd|th)?\b(?!\s*(?:h|e\b|:))")  # not of an hour
+_ABOUT = re.compile(rf"\b{ABOUT}(?:\b|(?<=['’]))", re.IGNORECASE)
+_AT_LEAST = re.compile(
+    r"(?<!pas )\bplus d|\bpas moins d|\bau moins|(?<!no )(?<!not )\b(?:more than|over)|\bn(?:o|ot) (?:less|fewer) than|\bat least",
+    re.IGNORECASE,
+)
+_AT_MOST = re.compile(
+    r"(?<!pas )\bmoins d|\bpas plus d|\bau plus|\bjusqu|(?<!no )(?<!not )\b(?:less|fewer) than|\bn(?:o|ot) more than|\bat most|\bup to",
+    re.IGNORECASE,
 )
 _NEAR = 0.1  # what is about a value is within a tenth of it
 _PER = re.compile(r"(?:\b(?:par|per|each)\s|/\s?|\ba (?=day|week|month|year))([^\W\d]+)", re.IGNORECASE)
@@ -82,6 +89,8 @@ def disagree(kind: Kind, first: str, second: str) -> bool:
             return False
         if kind is Kind.DURATION and not (one[1] and other[1]):  # "jusqu'en 2030"
             return False
+        if _allows(first, one[0], other[0]) or _allows(second, other[0], one[0]):
+            return False
         near = _NEAR * max(one[0], other[0]) if _ABOUT.search(first) or _ABOUT.search(second) else 0
         return abs(one[0] - other[0]) > near
     if kind is Kind.DATE:
@@ -90,6 +99,11 @@ def disagree(kind: Kind, first: str, second: str) -> bool:
         return any(a and b and not a & b for a, b in zip(_dates(first), _dates(second), strict=True))
     one_name, other_name = set(content_words(first)), set(content_words(second))
     return bool(one_name and other_name and not one_name & other_name)
+
+
+def _allows(span: str, value: float, other: float) -> bool:
+    """Whether the span is a bound ("plus de 200") that the other value keeps."""
+    return bool((_AT_LEAST.search(span) and other >= value) or (_AT_MOST.search(span) and other <= value))
 
 
 def about_the_same(question: str, first: str, first_span: str, second: str, second_span: str) -> bool:
@@ -102,7 +116,7 @@ def about_the_same(question: str, first: str, first_span: str, second: str, seco
     one, other, asked = _beginnings(first, first_span), _beginnings(second, second_span), _beginnings(question, "")
     if not one or not other or not asked & one <= other:
         return False
-    years = [set(_YEAR.findall(text.replace(span, " "))) for text, span in ((first, first_span), (second, second_span))]
+    years = [set(_YEAR.findall(_without(text, span))) for text, span in ((first, first_span), (second, second_span))]
     names = [{fold(name)[:5] for name in _NAME.findall(text)} for text in (first, second)]
     mine, yours = names[0] & one - other, names[1] & other - one
     return (
@@ -121,7 +135,7 @@ def the_same_in_translation(
     or names, they must share one. Neither may also hold the other's value: of "from 700 to 3,000" the reader may choose
     either end.
     """
-    rests = [" ".join(text.replace(span, " ").split()) for text, span in ((first, first_span), (second, second_span))]
+    rests = [" ".join(_without(text, span).split()) for text, span in ((first, first_span), (second, second_span))]
     words = [{word[:3] for word in content_words(rest)} for rest in rests]
     numbers, values = [_digits(rest) for rest in rests], (_digits(first_span), _digits(second_span))
     names = [{fold(name)[:3] for name in _NAME.findall(rest) if fold(name) not in _MONTH} for rest in rests]
@@ -141,7 +155,12 @@ def _digits(text: str) -> set[str]:
 
 def _beginnings(text: str, span: str) -> set[str]:
     """Enough of each content word, outside the span, to match it in another number or tense."""
-    return {word[:5] for word in content_words(text.replace(span, " ") if span else text)}
+    return {word[:5] for word in content_words(_without(text, span))}
+
+
+def _without(text: str, span: str) -> str:
+    """The sentence without its span, which may also stand inside a word: "3" in "2023"."""
+    return re.sub(rf"(?<!\w){re.escape(span)}(?!\w)", " ", text) if span else text
 
 
 def _number(span: str) -> tuple[float, str] | None:

@@ -30,12 +30,12 @@ _UNIT = (
 _UNIT_AFTER = re.compile(rf"{_SPACE}?(?:{_SCALE}(?!\w)(?:{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT})?|{_UNIT})")
 _OF_UNIT_AFTER = re.compile(rf"{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT}")
 _ENDS_IN_SCALE = re.compile(rf"\d{_SPACE}{_SCALE}$")
-_ABOUT_BEFORE = re.compile(
-    rf"(?<!\w)(?:(?:pas{_SPACE})?(?:près|plus|moins){_SPACE}de|environ|presque|quelque|au{_SPACE}moins|au{_SPACE}plus|jusqu['’]à"
-    rf"|about|nearly|almost|over|around|approximately|roughly|some|(?:(?:no|not){_SPACE})?(?:more|less|fewer){_SPACE}than|at{_SPACE}(?:least|most)"
-    rf"|up{_SPACE}to){_SPACE}$",
-    re.IGNORECASE,
-)
+ABOUT = (  # before a number that is not exact
+    r"(?:(?:pas )?(?:près|plus|moins) d(?:e|['’])|(?:à )?peu près|autour de|environ|presque|quelques?|au moins|au plus|jusqu['’]à"
+    r"|about|nearly|almost|over|around|approximately|roughly|close to|some|(?:(?:no|not) )?(?:more|less|fewer) than"
+    r"|at (?:least|most)|up to)"
+).replace(" ", _SPACE)
+_ABOUT_BEFORE = re.compile(rf"(?<!\w){ABOUT}{_SPACE}$", re.IGNORECASE)
 _ABOUT_AFTER = re.compile(
     rf"{_SPACE}(?:au{_SPACE}(?:moins|plus|maximum|minimum)(?!{_SPACE}(?:tard|tôt|vite|près))|environ|ou{_SPACE}(?:plus|moins)"
     rf"|at{_SPACE}(?:least|most)|or{_SPACE}(?:more|less|fewer))(?!\w|{_SPACE}\d)"

@@ -51,6 +51,15 @@ from qa.question_types import Kind
         (Kind.NUMBER, "12 pour cent", "14 pour cent", True),
         (Kind.NUMBER, "près de 240 000 emplois", "243 512 emplois", False),
         (Kind.NUMBER, "près de 240 000 emplois", "310 000 emplois", True),
+        (Kind.NUMBER, "approximately 240 jobs", "250 jobs", False),
+        (Kind.NUMBER, "à peu près 240 emplois", "250 emplois", False),
+        (Kind.NUMBER, "au moins 200 emplois", "250 emplois", False),
+        (Kind.NUMBER, "au moins 200 emplois", "120 emplois", True),
+        (Kind.NUMBER, "pas moins de 200 emplois", "120 emplois", True),
+        (Kind.NUMBER, "jusqu'à 200 emplois", "120 emplois", False),
+        (Kind.NUMBER, "up to 200 jobs", "250 jobs", True),
+        (Kind.NUMBER, "no more than 200 jobs", "120 jobs", False),
+        (Kind.NUMBER, "more than 1,000 dead", "500 dead", True),
         (Kind.MONEY, "12 € par mois", "144 € par an", False),
         (Kind.MONEY, "12 € par mois", "14 € par mois", True),
         (Kind.MONEY, "10 € par mois", "12 euros per month", True),
@@ -74,6 +83,11 @@ from qa.question_types import Kind
         (Kind.DATE, "le 9 mai à 10 h 30", "le 10 mai à 9h30", True),
         (Kind.DATE, "le 9 mai, 3e jour", "le 3 mai, 9e jour", True),
         (Kind.DATE, "le 9 mai 1931", "le 31 mai 1931", True),
+        (Kind.DATE, "March 12", "March 13", True),
+        (Kind.DATE, "March 12", "the 12th of March", False),
+        (Kind.DATE, "1er mars", "2 mars", True),
+        (Kind.DATE, "12 déc.", "13 déc.", True),
+        (Kind.DATE, "Dec 12", "le 12 décembre", False),
         (Kind.DATE, "mar. 5 mai", "le 5 mai", False),
         (Kind.DATE, "Feb 5, 2020", "le 5 févr. 2020", False),
         (Kind.DATE, "le 9 décembre", "December 9, 2025", False),
@@ -123,6 +137,11 @@ def test_as_many_words_of_the_question_are_not_the_same_words() -> None:
 )
 def test_names_and_years_speak_against_though_none_was_asked_about(first: str, second: str, same: bool) -> None:
     assert about_the_same("Combien mesure le pont ?", first, "670 m", second, "690 m") is same
+
+
+def test_a_span_is_not_taken_out_of_a_year() -> None:
+    first, second = "En 2023, Brest a bâti 3 ponts.", "En 2021, Brest a bâti 2 ponts."
+    assert not about_the_same("Combien de ponts Brest a-t-elle bâtis ?", first, "3", second, "2")
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text: str
         ("le samedi : de 9 h à 12 h", "le samedi :", "le samedi"),
         ("Some 40 ships, at least 12 of them lost", "12", "at least 12"),
         ("5 plus 3", "3", "3"),
+        ("à peu près 40 navires", "40", "à peu près 40"),
+        ("close to 40 ships", "40", "close to 40"),
         ("En 2024 350 invités", "350", "350"),
         ("En 2024 350 invités", "2024", "2024"),
         ("près de 2,5 milliards de dirhams", "2,5", "près de 2,5 milliards de dirhams"),
