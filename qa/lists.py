@@ -79,12 +79,14 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     own = line_around(text, start)
     if not _marker(text, *own):
         return []
-    marker = _marker(text, *own)
-    before, after = (
-        list(takewhile(lambda line: _marker(text, *line) == marker, lines_beside(text, own, step, MOST)))
-        for step in (-1, 1)
-    )
-    lines = [*reversed(before), own, *after]
+    marker, depth = _marker(text, *own), _indent(text, own)
+
+    def goes_on(line: Line) -> bool:
+        inner = bool(_marker(text, *line)) and _indent(text, line) > depth
+        return inner or (_marker(text, *line) == marker and _indent(text, line) == depth)
+
+    before, after = (list(takewhile(goes_on, lines_beside(text, own, step, MOST))) for step in (-1, 1))
+    lines = [line for line in (*reversed(before), own, *after) if _indent(text, line) == depth]
     above = next(lines_beside(text, lines[0], -1, 1), None)
     trimmed = [_trimmed(text, mark.end(), b) for a, b in lines if (mark := _LINE_ITEM.match(text, a, b))]
     items = [(a, b) for a, b in trimmed if a < b]
@@ -126,6 +128,10 @@ def lines_beside(text: str, line: Line, step: int, most: int) -> Iterator[Line]:
             return
         else:
             blank = True
+
+
+def _indent(text: str, line: Line) -> int:
+    return len(text[slice(*line)]) - len(text[slice(*line)].lstrip())
 
 
 def _marker(text: str, start: int, end: int) -> str | None:

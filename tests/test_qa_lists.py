@@ -74,6 +74,8 @@ def test_the_items_of_a_list(text: str, part: str, items: list[str]) -> None:
         ("Il rit. \n– Bonjour\n– Adieu", "Bonjour", []),
         ("- une copie ou\n- a form and\n- a stamp or\n- un mot", "copie", ["une copie", "a form", "a stamp", "un mot"]),
         ("- une copie\n- un timbre", "copie", ["une copie", "un timbre"]),
+        ("- a form:\n  - a copy\n  - a stamp\n- a photo", "a copy", ["a copy", "a stamp"]),
+        ("- a form:\n  - a copy\n  - a stamp\n- a photo", "photo", ["a form:", "a photo"]),
         ("- une copie\n- un timbre\n- etc.", "copie", ["une copie", "un timbre"]),
         ("Il faut " + "a" * 300 + " :\n- une copie\n- un timbre", "copie", ["une copie", "un timbre"]),
         ("- une copie\n- " + "a" * 300, "copie", []),
