@@ -58,7 +58,7 @@ def record(
     try:
         with FileLock(path.with_name(f".{path.name}.lock")):
             aside = _move_aside(path) if path.exists() and not _is_squad(path) else None
-            data = json.loads(path.read_text(encoding="utf-8"))["data"] if path.exists() else []
+            data = json.loads(path.read_text(encoding="utf-8-sig"))["data"] if path.exists() else []
             _put(data, document, row)
             write_text(path, json.dumps({"version": "2.0", "data": data}, indent=1) + "\n", 0o600)
             return aside

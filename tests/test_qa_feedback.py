@@ -47,6 +47,14 @@ def test_all_of_a_text_may_be_the_answer(tmp_path: Path) -> None:
     assert read_squad(tmp_path / "verdicts.json")[0].answers == (Gold(NOTE.text, 0),)
 
 
+def test_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "verdicts.json"
+    record(path, "Combien ?", "fr", NOTE, (15, 20))
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert record(path, "Qui ?", "fr", NOTE, None) is None
+    assert len(read_squad(path)) == 2
+
+
 @pytest.mark.parametrize("content", ["", "{", '{"data": 3}', "[" * 100_000, "\udcff"])
 def test_a_damaged_file_is_moved_aside(tmp_path: Path, content: str) -> None:
     path = tmp_path / "verdicts.json"
