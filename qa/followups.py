@@ -103,6 +103,8 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     """
     question = _IDLE.sub("", question)
     rest = _AND.sub("", question).strip()
+    if not rest.strip(END):  # "Et ?", "Qu'en est-il ?"
+        return [before]
     if _OTHER.match(rest):
         return [before.strip(END) + MEANING + lowered(rest)]
     topic, _, resolved = before.partition(MEANING)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from index.terms import LEADING
 from qa.grammar import (
     ARTICLE,
     ASKED,
     COUNTED_NOUN,
     END,
-    LEADING,
     LONGEST,
     MEANING,
     NAME,
@@ -103,7 +103,10 @@ def put_in(meant: str, pronoun: re.Match[str]) -> str:
     elif said not in ("il", "elle", "ils", "elles", "he", "she", "it", "they", "him", "her", "them"):
         return meant + MEANING + lowered(question)
     meant = in_a_sentence(meant)
-    head, tail = re.sub(r"(?<=\bqu)['’]$", "e ", question[:start], flags=re.IGNORECASE), question[end:]
+    head = re.sub(
+        r"\b(?:(qu)|s)['’]$", lambda elided: "que " if elided[1] else "si ", question[:start], flags=re.IGNORECASE
+    )
+    tail = question[end:]
     placed = head + meant + (tail if head else lowered(tail))
     return capitalised(placed)
 

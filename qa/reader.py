@@ -82,7 +82,7 @@ class Reader:
         Long passages are read in overlapping windows.
 
         Args:
-            question: read up to its 64th token.
+            question: only its last 64 tokens are read.
             passages: texts of any length.
             n_best: how many spans at the most.
         """
@@ -118,7 +118,7 @@ class Reader:
             yield spans
 
     def _windows(self, question: str, passage: str) -> list[_Window]:
-        asked = self._tokens(question)[0][:MAX_QUESTION]
+        asked = self._tokens(question)[0][-MAX_QUESTION:]
         before, between, after = self._pair
         head = [*before, *asked, *between]
         room = WINDOW - len(head) - len(after)

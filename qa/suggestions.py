@@ -211,7 +211,7 @@ _DATE = re.compile(
 _WILL = re.compile(r"\b(?:will|shall)\b")
 _FUTURE = re.compile(r"\b(?:\w+(?:era|eront|ira|iront|dra|dront|vra|vront)|aura|auront)\b")
 _PAST = re.compile(
-    r"\b(?:a|ont|avait|avaient|fut|furent|était|étaient|s’est|se sont|was|were|had|has|have|told|said|took|met|held|began|won|[a-z]{3,}ed)\b"
+    r"\b(?:a|ont|avait|avaient|fut|furent|était|étaient|s[’']est|se sont|was|were|had|has|have|told|said|took|met|held|began|won|[a-z]{3,}ed)\b"
 )
 _CLAUSE = re.compile(r"[,;:(«“—–\n]|[.!?]\s")
 _SENTENCE_END = re.compile(r"\n|[.!?]\s")

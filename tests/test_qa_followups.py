@@ -301,6 +301,9 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("C'est gratuit ?", "Où est le musée ?", "à Brest", ["le musée : c'est gratuit ?"]),
         ("How much is that?", "Where is the museum?", "in Brest", ["the museum : how much is that?"]),
         ("Comment y aller ?", "Où est le musée ?", "à Brest", ["le musée : comment y aller ?"]),
+        ("Qu'en est-il ?", "Où est le musée ?", "à Brest", ["Où est le musée ?"]),
+        ("Et ?", "Où est le musée ?", "à Brest", ["Où est le musée ?"]),
+        ("Que fait-on s'il ferme ?", "Où est le musée ?", "à Brest", ["Que fait-on si le musée ferme ?"]),
         ("When did they win?", "Who beat France and Italy?", "Spain", ["When did Spain win?"]),
         (
             "Où travaillent-ils ?",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import ModelError
-from qa.reader import STRIDE, WINDOW, Reader
+from qa.reader import MAX_QUESTION, STRIDE, WINDOW, Reader
 
 WORDS = [
     "combien",
@@ -81,6 +81,12 @@ def test_a_long_passage_is_read_to_its_end(reader: Reader) -> None:
     assert len(covered) == len(words)
     for left, right in pairwise(windows):
         assert len(set(left.offsets) & set(right.offsets)) == STRIDE
+
+
+def test_of_a_long_question_the_end_is_read(reader: Reader) -> None:
+    short, long = ("how " * before + "many jobs" for before in (MAX_QUESTION - 2, 2 * MAX_QUESTION))
+    assert reader.read(short, ["who"]) == reader.read(long, ["who"])
+    assert reader._windows(short, "who") == reader._windows(long, "who") != reader._windows("how " * 99, "who")
 
 
 def test_batches_do_not_change_what_is_read(reader: Reader) -> None:

@@ -55,6 +55,7 @@ def test_any_text_gives_short_questions_each_once(text: str, written: str, langu
         ("About 300 workers will be employed.", "en", ["How many workers will be employed?"]),
         ("Il coûte 25 euros, pèse 3 tonnes et dure 12 mois.", "fr", []),
         ("En 2024, la serre a brûlé.", "fr", ["Que s’est-il passé en 2024 ?"]),
+        ("Le sommet s'est tenu le 9 décembre 2025.", "fr", ["Que s’est-il passé le 9 décembre 2025 ?"]),
         ("Il ouvrira le 1er mai 2027.", "fr", ["Que se passera-t-il le 1er mai 2027 ?"]),
         ("L’Université Mohammed VI (UM6P) existe.", "fr", ["Que signifie UM6P ?"]),
         ("Le siège est basé à Rabat.", "fr", ["Que se passe-t-il à Rabat ?"]),
