@@ -241,13 +241,31 @@ def test_the_same_text_twice_is_one_document(opened: tuple[Any, list[str]], tmp_
     assert "illisible" not in page.locator("#notice").inner_text()
 
 
+def test_a_name_is_shown_as_its_user_wrote_it(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
+    name = "Où ? $ ! Bilan 2024.txt"
+    (tmp_path / name).write_text("Le phare d'Eckmühl mesure 65 mètres.", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / name)
+    page.locator("#notice").get_by_text(f"Ajouté : {name}").wait_for()
+
+
+def test_what_two_users_send_is_read_for_both(assistant: Any, tmp_path: Path) -> None:
+    window = Window(Sources(assistant, tmp_path / "sessions"), tmp_path / "feedback.json")
+    (tmp_path / "phare.txt").write_text("Le phare d'Eckmühl mesure 65 mètres.", encoding="utf-8")
+    for page in (window._opened(None), window._opened(None)):  # Gradio keeps equal files once
+        list(window._upload([(str(tmp_path / "phare.txt"), "phare.txt")], page, None))
+        assert [document.source for document in window.sources.shelf(page.now.token).documents.values()] == [
+            "phare.txt"
+        ]
+
+
 def test_an_upload_keeps_the_conversation_that_was_begun_meanwhile(assistant: Any, tmp_path: Path) -> None:
     window = Window(Sources(assistant, tmp_path / "sessions"), tmp_path / "feedback.json")
     page = window._opened(None)
     for question in ("Où sera basé le « Jazari Root » ?", "Qui a ouvert la session ?"):
         list(window._respond(question, page, None))
     (tmp_path / "phare.txt").write_text("Le phare d'Eckmühl mesure 65 mètres.", encoding="utf-8")
-    upload = window._upload([str(tmp_path / "phare.txt")], page, None)
+    upload = window._upload([(str(tmp_path / "phare.txt"), "phare.txt")], page, None)
     next(upload)
     window._clear(page, None)
     list(window._respond("Combien de startups ?", page, None))

@@ -44,7 +44,9 @@ from ui.texts import TEXTS, language_of, of_both
 
 _LOG = logging.getLogger(__name__)
 STATIC = Path(str(files("ui").joinpath("static")))
-HOUR = 3600  # seconds; an upload that nobody used is deleted after that
+# Seconds. Uploads are deleted ten minutes after they came, not as soon as they are read: all who send the same file share
+# one copy.
+LOOKED_AT_EVERY, UPLOADS_KEPT = 60, 600
 Update = dict[Any, Any]
 
 
@@ -64,7 +66,7 @@ class Window:
         self._examples = Examples()
         self._browsers = Browsers()
         self._wanted: dict[str, object] = {}  # by conversation: marks its current search for examples
-        with gr.Blocks(title="extrait", delete_cache=(HOUR, HOUR)) as self.page:
+        with gr.Blocks(title="extrait", delete_cache=(LOOKED_AT_EVERY, UPLOADS_KEPT)) as self.page:
             self.on = Layout()
             self._wire()
 
@@ -263,15 +265,15 @@ class Window:
         page.now = replace(page.now, chosen=id or ALL)
         return self._everything(page, before)
 
-    def _upload(self, paths: list[str], page: Page | None, before: Any) -> Iterator[Update]:
+    def _upload(self, files: list[tuple[str, str]], page: Page | None, before: Any) -> Iterator[Update]:
         page = page or self._opened(before)
         now = page.now
         words = TEXTS[now.language]
         added: list[Document] = []
         lines: list[str] = []
-        paths = list(dict.fromkeys(paths))  # Gradio keeps equal files as one
-        for at, path in enumerate(paths):
-            name = safe_name(Path(path).name)
+        files = list(dict.fromkeys(files))
+        for at, (path, sent_as) in enumerate(files):
+            name = safe_name(sent_as)
             try:
                 for step in self.sources.add(now.token, Path(path), name):
                     if isinstance(step, Document):
@@ -279,11 +281,9 @@ class Window:
                         lines.append(of_both(pages_without_text(step) or "", name, now.language))
                     else:
                         said = words["indexing"].format(name=name)
-                        yield {self.on.notice: progress_html(said, at + step, len(paths))}
+                        yield {self.on.notice: progress_html(said, at + step, len(files))}
             except ExtraitError as error:
                 lines.append(of_both(str(error), name, now.language))
-            finally:
-                Path(path).unlink(missing_ok=True)  # only the text is kept, on the shelf
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
             chosen = added[0].id if len(added) == 1 else ALL

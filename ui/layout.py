@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gradio as gr
 
 from ui.texts import TEXTS
@@ -9,6 +11,16 @@ from ui.texts import TEXTS
 # Passes the events of our own buttons (static/page.js) to the server.
 LISTEN = "document.addEventListener('extrait', event => trigger('click', event.detail))"
 TOOLS = ("retry", "undo", "clear", "export_markdown", "export_json")
+
+
+def _sent(_: gr.UploadButton, files: Any) -> Any:
+    """Path and name of each uploaded file."""
+    return [(file.path, file.orig_name or file.path) for file in files or ()]
+
+
+# Gradio's own makes an empty file for each upload, which stays, and its paths lack characters of the name: "?", "!", ":".
+# Set on the class: an object's own is lost when a session changes its label, and a subclass has a .pyi written beside us.
+gr.UploadButton.preprocess = _sent  # type: ignore[assignment, method-assign]
 
 
 class Layout:
