@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
-from index.documents import Document
+from index.documents import Document, whole_characters
 from index.errors import DocumentError
 from index.languages import detect_language
 from index.odt import read_odt
@@ -126,7 +126,7 @@ def load_each(found: Found) -> Iterator[Document | DocumentError]:
         )
     for place, (root, file) in found.files.items():
         try:
-            document = replace(load(file), id=file.relative_to(root).as_posix())
+            document = replace(load(file), id=whole_characters(file.relative_to(root).as_posix()))
         except DocumentError as unread:
             yield unread
             continue
@@ -148,7 +148,8 @@ def load(path: Path, name: str | None = None) -> Document:
         DocumentError: missing, empty, too large, of another type, encrypted, scanned, or damaged; the message is one
             line that begins with the name, in English and French.
     """
-    shown = Path(" ".join((str(path) if name is None else name).splitlines()))  # errors are one line
+    said = whole_characters(str(path) if name is None else name)  # a name that is no UTF-8 has lone surrogates
+    shown = Path(" ".join(said.splitlines()))  # errors are one line
     kind = shown.suffix.lower()
     try:
         extract = _read(path, kind)

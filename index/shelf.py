@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from index.documents import Document
+from index.documents import Document, whole_characters
 from index.encoder import Encoder
 from index.errors import DocumentError, IndexFolderError
 from index.layout import UnreadableError
@@ -181,7 +181,7 @@ def safe_name(name: str) -> str:
     >>> safe_name("../../x.txt"), safe_name("C:\\\\thèse\\n 😀.pdf"), len(safe_name("x" * 999 + ".docx")), safe_name("..")
     ('x.txt', 'thèse 😀.pdf', 100, '..')
     """
-    last = unicodedata.normalize("NFC", re.split(r"[\\/]", name)[-1])
+    last = unicodedata.normalize("NFC", re.split(r"[\\/]", whole_characters(name))[-1])
     clean = "".join(c for c in last if c.isprintable() or c.isspace() or c == "\u200d")  # which joins emoji
     shown = " ".join(clean.split())
     _, dot, suffix = shown.rpartition(".")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import sys
 import zipfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -326,6 +329,15 @@ def test_an_error_about_a_name_with_a_line_break_is_one_line(tmp_path: Path) -> 
     with pytest.raises(DocumentError) as error:
         load(tmp_path / "une\nnote.txt")
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_a_name_that_is_no_utf_8_is_written_with_a_mark(tmp_path: Path) -> None:
+    for odd in (b"caf\xe9.txt", b"the\xe9.txt"):
+        (tmp_path / os.fsdecode(odd)).write_text("Le port est ouvert.")
+    found = [document for document in load_each(find([tmp_path])) if isinstance(document, Document)]
+    assert {document.id for document in found} == {"caf\ufffd.txt", "the\ufffd.txt"}
+    json.dumps([asdict(document) for document in found], ensure_ascii=False).encode()
 
 
 def docx_bytes(extra: int = 0) -> bytes:
