@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,14 @@ def test_a_web_page_is_read_in_the_encoding_that_it_declares(
 )  # fmt: skip
 def test_nothing_is_glued_or_lost_for_its_markup(page: str, text: str) -> None:
     assert read_html(page.encode()).text == text
+
+
+def test_a_page_twice_as_long_takes_twice_as_long() -> None:
+    def seconds(paragraphs: int) -> float:
+        page = b"<p>Le port.</p>" * paragraphs
+        begun = time.perf_counter()
+        read_html(page)
+        return time.perf_counter() - begun
+
+    short, long = (min(seconds(count) for _ in range(3)) for count in (1_500, 12_000))
+    assert long < 24 * short  # 64 times if each paragraph counts those before it
