@@ -52,6 +52,8 @@ def swap(new: Path, folder: Path) -> None:
 def write_text(path: Path, text: str, mode: int = 0o644) -> None:
     """Write a temporary file, then rename it to ``path``: nobody ever reads half of it.
 
+    A link stays one, and what is no file, like /dev/stdout, is written to as it is.
+
     Args:
         mode: the rights of the file.
 
@@ -59,7 +61,11 @@ def write_text(path: Path, text: str, mode: int = 0o644) -> None:
         DocumentError: the place cannot be written.
     """
     try:
-        descriptor, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name}.")
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8")
+            return
+        path = path.resolve()
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(text)

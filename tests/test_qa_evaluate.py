@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -172,6 +174,17 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
     write_text(target, "né")
     assert target.read_text(encoding="utf-8") == "né"
     assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_link_stays_one_and_what_is_no_file_is_written_to(tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to(tmp_path / "out.json")
+    write_text(tmp_path / "link.json", "né")
+    assert (tmp_path / "link.json").is_symlink() and (tmp_path / "out.json").read_text(encoding="utf-8") == "né"
+    os.mkfifo(tmp_path / "pipe")
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit((tmp_path / "pipe").read_text, encoding="utf-8")
+        write_text(tmp_path / "pipe", "né")
+        assert read.result(10) == "né" and (tmp_path / "pipe").is_fifo()
 
 
 def squad(context: object = "ab", **fields: object) -> str:
