@@ -100,13 +100,18 @@ def check_place(folder: Path) -> None:
     """Refuse to write over anything but an index or an empty folder.
 
     Raises:
-        IndexFolderError: ``folder`` is a file, or a folder that holds anything that no index has.
+        IndexFolderError: ``folder`` is a file, a mounted disk, or a folder that holds anything that no index has.
         OSError: its name is too long, or permission is denied.
     """
     if folder.exists() and (not folder.is_dir() or not _is_index(folder)):
         raise IndexFolderError(
             f"{folder} exists and is not an index; give another --out / "
             "ce dossier existe et n’est pas un index ; donnez un autre --out."
+        )
+    if folder.is_mount():  # which cannot be renamed; said before the work
+        raise IndexFolderError(
+            f"{folder} is the root of a disk; give a folder in it as --out / "
+            "c’est la racine d’un disque ; donnez par --out un dossier qui s’y trouve."
         )
 
 

@@ -221,6 +221,15 @@ def test_a_whole_disk_is_no_index(encoder: CountingEncoder) -> None:
         grow(documents(1), encoder, Path("/"))
 
 
+def test_a_mounted_disk_is_said_before_the_work(
+    encoder: CountingEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "is_mount", lambda self: True)
+    with pytest.raises(IndexFolderError, match="is the root of a disk; give a folder in it as --out"):
+        grow(documents(1), encoder, tmp_path)
+    assert not encoder.log.exists()
+
+
 def test_a_place_that_is_closed_is_said_in_a_line(
     encoder: CountingEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
