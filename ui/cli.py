@@ -119,11 +119,11 @@ def chat(
 
     # Loads the language detector and runs each engine once while the page is built, so that no visitor waits for it.
     threading.Thread(target=assistant.ask, args=("extrait",), daemon=True).start()
-    from ui.server import serving
+    from ui.server import is_local, serving
 
     with serving(assistant, host, port, password) as address:
         click.echo(f"extrait: {address}")
-        if password is None and host not in ("127.0.0.1", "localhost", "::1"):
+        if password is None and not is_local(host):
             said = "Anyone who reaches this address can ask; set EXTRAIT_PASSWORD / ouvert à tous, sans mot de passe."
             click.secho(f"extrait: {said}", fg="yellow", err=True)
         webbrowser.open(address)

@@ -153,7 +153,7 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
         )
     listening = _listen(host, port)
     bound, number, *_ = listening.getsockname()
-    served = application(assistant, host, is_loopback(bound), password)
+    served = application(assistant, host, is_local(bound), password)
     config = uvicorn.Config(served, log_level="critical", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -176,9 +176,8 @@ def serving(assistant: Assistant, host: str, port: int | None = None, password: 
 
 
 def _listen(host: str, port: int | None) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for number in PORTS if port is None else [port]:
-        listening = socket.socket(family)
+        listening = socket.socket(_family(host))
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, number))
@@ -196,11 +195,16 @@ def _listen(host: str, port: int | None) -> socket.socket:
     )
 
 
-def is_loopback(address: str) -> bool:
-    """Whether only this machine reaches the IP address.
+def is_local(host: str) -> bool:
+    """Whether only this machine reaches a server that listens on ``host``.
 
-    >>> [is_loopback(address) for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "0.0.0.0")]
-    [True, True, True, False]
+    >>> [is_local(host) for host in ("127.0.0.1", "127.1", "LocalHost", "::1", "::ffff:127.0.0.1", "0.0.0.0")]
+    [True, True, True, True, True, False]
     """
-    known = ipaddress.ip_address(address)
+    (*_, found), *_ = socket.getaddrinfo(host, None, _family(host))  # as ``bind`` resolves it
+    known = ipaddress.ip_address(found[0])
     return (getattr(known, "ipv4_mapped", None) or known).is_loopback
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
