@@ -45,6 +45,16 @@ class Document:
         """SHA-256 of the text in UTF-8, in hexadecimal."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
+    @property
+    def content(self) -> str:
+        """What its passages and their vectors depend on."""
+        return f"{self.language} {self.furniture} {self.text}"
+
+    @cached_property
+    def content_hash(self) -> int:
+        """``short_hash`` of ``content``."""
+        return short_hash(self.content)
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -69,6 +79,11 @@ class Hit:
     score: float
     dense: float
     terms: float
+
+
+def short_hash(text: str) -> int:
+    """The first 8 bytes of the SHA-256 of ``text`` in UTF-8."""
+    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "little")
 
 
 def whole_characters(text: str) -> str:

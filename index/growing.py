@@ -100,7 +100,7 @@ def _holders(out: Path, parts: Path, encoder: Encoder) -> Holders:
 
     def holders(document: Document) -> Iterator[Index]:
         yield from old
-        if part := left.get(int(Documents.of([document]).hashes[0, 1])):
+        if part := left.get(document.content_hash):
             yield Index.mapped(part)
 
     return holders

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from abc import ABC, abstractmethod
 from array import array
@@ -16,7 +15,7 @@ from typing import Any, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Document, Part, Passage
+from index.documents import Document, Part, Passage, short_hash
 
 Row = TypeVar("Row")
 _SMALL = 1_000_000  # bytes; below, a file is read: a mapped one stays open, and a process may open some 1,000
@@ -93,7 +92,7 @@ class Documents(Mapping[str, Document]):
     def of(cls, documents: Iterable[Document]) -> Documents:
         """The table of ``documents``, whose ids must differ."""
         kept = list(documents)
-        hashes = [(_hash(document.id), _hash(_content(document))) for document in kept]
+        hashes = [(short_hash(document.id), document.content_hash) for document in kept]
         return cls([_line(document) for document in kept], np.array(hashes, np.uint64).reshape(-1, 2))
 
     def __len__(self) -> int:
@@ -115,15 +114,14 @@ class Documents(Mapping[str, Document]):
         Raises:
             KeyError: no document has this id.
         """
-        for i in self._rows(0, _hash(id)):
+        for i in self._rows(0, short_hash(id)):
             if self.at(i).id == id:
                 return i
         raise KeyError(id)
 
     def like(self, document: Document) -> int | None:
         """The number of a document with the same text, language and furniture, whatever its id; None without one."""
-        content = _content(document)
-        return next((i for i in self._rows(1, _hash(content)) if _content(self.at(i)) == content), None)
+        return next((i for i in self._rows(1, document.content_hash) if self.at(i).content == document.content), None)
 
     def _rows(self, column: int, key: int) -> list[int]:
         hashes, order = self._sorted[column]
@@ -159,15 +157,6 @@ class Passages(_Rows[Passage]):
         """The numbers of the passages of document ``number``."""
         first, last = (bisect_left(range(len(self)), n, key=lambda i: self.table[i, 0]) for n in (number, number + 1))
         return range(first, last)
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8], "little")
-
-
-def _content(document: Document) -> str:
-    """The content that passages and vectors depend on."""
-    return f"{document.language} {document.furniture} {document.text}"
 
 
 def _line(document: Document) -> bytes:
