@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 import sentencex
 
@@ -108,12 +109,17 @@ def sentence_around(text: str, start: int, end: int, language: str = "fr") -> tu
     last = len(text) if last < 0 else last
     touched = [
         (first + s, first + e)
-        for s, e in sentence_spans(text[first:last], language)
+        for s, e in _kept_spans(text[first:last], language)
         if first + s < end and first + e > start
     ]
     if not touched:
         return start, end
     return min(start, touched[0][0]), max(end, touched[-1][1])
+
+
+@lru_cache(8)  # the spans of an answer lie in few lines, and one line may be a whole book
+def _kept_spans(line: str, language: str) -> list[tuple[int, int]]:
+    return sentence_spans(line, language)
 
 
 def split(
