@@ -233,7 +233,6 @@ def test_a_document_does_not_command_the_terminal(tmp_path: Path) -> None:
         assert not any(unicodedata.category(character) == "Cc" for character in asked.output.replace("\n", ""))
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
 def test_a_file_name_does_not_command_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "a\x1b]0;pwned\x07b\nc.txt").touch()
     result = CliRunner().invoke(main, ["index", str(tmp_path), "--out", str(tmp_path / "out")])
@@ -241,6 +240,7 @@ def test_a_file_name_does_not_command_the_terminal(tmp_path: Path) -> None:
     assert len(result.output.splitlines()) == 1, result.output
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full disk at hand")
 def test_a_full_disk_is_one_line() -> None:
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(
