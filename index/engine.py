@@ -1,6 +1,6 @@
 """Runs the twelve layers of the base model as an int8 ONNX graph in ONNX Runtime, for both the encoder and the reader.
 
-Each sequence is run on its own, so nothing is padded. Weights are int8 with one scale per output row. Activations are
+Each sequence is run on its own, so nothing is padded, on one core; one that is left alone gets several. Weights are int8 with one scale per output row. Activations are
 quantised at run time with one scale per token, from its largest value: one scale per tensor, as in ONNX Runtime's
 ``quantize_dynamic``, costs the reader two points of F1. Encoder and reader share the embeddings, of which only the rows
 in use are read from the base model's file.
@@ -11,9 +11,9 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,13 @@ LAYERS, HEADS, HIDDEN, EPSILON = 12, 12, 384, 1e-12
 LOWEST = 0.17  # GELU is never below -LOWEST
 POSITIONS = 512  # maximum tokens of a sequence
 WORDS = 8192  # tokens whose embeddings are kept in memory, 13 MB: most of any text
+_MOST = (
+    4  # cores that share a sequence: its steps are short, and a system counts hyperthreads as cores (2 were measured)
+)
+_SHORT = 64  # tokens; so short a sequence is hardly faster on several cores
+# Microseconds that a core waits for the next step of a shared sequence before it sleeps. By ONNX Runtime's own, much
+# longer, waiting cores are in the way of the next sequences.
+_WAIT = 20
 _GRAPH = "layers.onnx"
 _VERSION = 5  # increment when the written graph changes
 Weights = Mapping[str, NDArray[np.float32]]
@@ -41,15 +48,15 @@ def available() -> bool:
 class Engine:
     """Runs the graph on token ids; safe to call from several threads."""
 
-    def __init__(self, graph: Path, embeddings: Embeddings) -> None:
+    def __init__(self, graph: Path, embeddings: Embeddings, threads: int = 1) -> None:
         onnxruntime = _runtime()
         options = _options()
-        # Each core runs whole sequences: cores that share one wait for each other at every step.
-        options.intra_op_num_threads = 1
+        options.intra_op_num_threads = threads
+        options.add_session_config_entry("session.intra_op.spin_duration_us", str(_WAIT))
         # The file was optimised when written; doing it again took most of the load time.
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
         self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
-        self._embeddings = embeddings
+        self._graph, self._embeddings = graph, embeddings
         self._at_once = ThreadPoolExecutor(cores(), "engine")
 
     @classmethod
@@ -81,9 +88,19 @@ class Engine:
         """Run one sequence of at most 512 tokens; returns (tokens, outputs of the head), or (384,) without a head."""
         return np.asarray(self._session.run(None, {"x": self._embeddings(ids)[None]})[0][0])
 
-    def each(self, sequences: Sequence[Sequence[int]]) -> Iterable[NDArray[np.float32]]:
-        """Run several sequences, as many at once as there are cores."""
-        return self._at_once.map(self, sequences) if len(sequences) > 1 else map(self, sequences)
+    def each(self, sequences: Sequence[Sequence[int]]) -> Iterator[NDArray[np.float32]]:
+        """Run several sequences, as many at once as there are cores; a single one on several cores.
+
+        Cores that share a sequence wait for each other at every step, so that is the slower way where there are more.
+        """
+        if len(sequences) > 1:
+            return self._at_once.map(self, sequences)
+        shared = cores() > 1 and any(len(ids) > _SHORT for ids in sequences)
+        return map(self._on_several if shared else self, sequences)
+
+    @cached_property
+    def _on_several(self) -> Engine:
+        return Engine(self._graph, self._embeddings, min(_MOST, cores()))
 
 
 class Embeddings:

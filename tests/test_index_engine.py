@@ -85,6 +85,19 @@ def test_the_reader_scores_spans_as_pytorch_does() -> None:
     assert (tokens(TEXTS[0]), pair) == (fast._tokens(TEXTS[0]), pieces.PAIR)
 
 
+def test_several_cores_compute_what_one_does(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "cores", lambda: 2)
+    one: engine.Engine = encoder._model._engine  # type: ignore[attr-defined]
+    several, long = one._on_several, list(range(5, 5 + 2 * engine._SHORT))
+    np.testing.assert_array_equal(several(long), one(long))
+    used: list[engine.Engine] = []
+    run = engine.Engine.__call__
+    monkeypatch.setattr(engine.Engine, "__call__", lambda self, ids: (used.append(self), run(self, ids))[1])
+    for sequences in ([long], [long, long], [long[:9]]):
+        assert len(list(one.each(sequences))) == len(sequences)
+    assert used == [several, one, one, one]
+
+
 @pytest.mark.parametrize("exactly", [False, engine.sums_exactly()])
 def test_the_largest_integers_are_summed_exactly(
     exactly: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
