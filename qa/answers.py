@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from index.chunking import sentence_around
 from index.documents import Document
 
 MOST_CHARACTERS, MOST_OTHERS = 10_000, 100  # limits of from_dict: of a text, answers beside one
@@ -45,6 +46,40 @@ class Answer:
     understood: str | None = None
     also: tuple[Answer, ...] = ()
     disagrees: tuple[Answer, ...] = ()
+
+    @classmethod
+    def quoting(
+        cls, question: str, language: str, document: Document, start: int, end: int, confidence: float
+    ) -> Answer:
+        """The span ``[start, end)`` of ``document`` as an answer, with the sentences around it as its quote."""
+        quote_start, quote_end = sentence_around(document.text, start, end, document.language)
+        return cls(
+            question=question,
+            text=document.text[start:end],
+            quote=document.text[quote_start:quote_end],
+            start=start,
+            end=end,
+            quote_start=quote_start,
+            quote_end=quote_end,
+            document=document,
+            confidence=confidence,
+            language=language,
+        )
+
+    def moved(self, start: int, end: int) -> Answer:
+        """The answer with another span of its document, and the quote around that one."""
+        assert self.document is not None
+        return Answer.quoting(self.question, self.language, self.document, start, end, self.confidence)
+
+    def shares_document(self, other: Answer) -> bool:
+        """Compare ids: the same document may be two objects, if it was read twice."""
+        return self.document is not None and other.document is not None and self.document.id == other.document.id
+
+    def overlaps(self, other: Answer) -> bool:
+        """Whether both are answered and share a character of one document."""
+        if self.start is None or self.end is None or other.start is None or other.end is None:
+            return False
+        return self.shares_document(other) and self.start < other.end and other.start < self.end
 
     def to_dict(self) -> dict[str, Any]:
         """JSON-ready, as printed with ``--json``. ``document`` becomes id, title, source, language and digest.
@@ -112,6 +147,15 @@ class Answer:
             }
             for answer in sorted((self, *self.also), key=lambda answer: answer.start or 0)
         ]
+
+
+def apart(answers: Sequence[Answer]) -> list[Answer]:
+    """Keep the first of answers that overlap: overlapping passages repeat sentences."""
+    kept: list[Answer] = []
+    for answer in answers:
+        if not any(answer.overlaps(other) for other in kept):
+            kept.append(answer)
+    return kept
 
 
 def _others(rows: object, documents: Mapping[str, Document]) -> tuple[Answer, ...] | None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from index.chunking import sentence_around
 from index.documents import Document, Hit, Passage
 from index.encoder import Encoder
 from index.engine import cores
@@ -18,7 +17,7 @@ from index.languages import question_language
 from index.lines import CELL
 from index.loaders import article
 from index.store import Index
-from qa.answers import Answer
+from qa.answers import Answer, apart
 from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, the_same_in_translation
 from qa.edges import clause
@@ -155,14 +154,14 @@ class Assistant:
         for span, confidence in self._read(understood, [hit.passage for hit in hits]):
             passage = hits[span.passage].passage
             at = (passage.start + span.start, passage.start + span.end)
-            ranked.append((span, _quoted(question, language, self.documents[passage.document], *at, confidence)))
-        candidates = _apart([answer for _, answer in ranked])
+            ranked.append((span, Answer.quoting(question, language, self.documents[passage.document], *at, confidence)))
+        candidates = apart([answer for _, answer in ranked])
         if not candidates or candidates[0].confidence < self.threshold:
             return _not_answered(question, language, candidates, hits, self.documents)
         best, *also = _several(ranked) if wants_several(understood) else candidates[:1]
         if wants_reason(understood):
             best = _with_its_clause(best)
-        others = _apart([best, *also, *candidates[1:]])[1 + len(also) :]
+        others = apart([best, *also, *candidates[1:]])[1 + len(also) :]
         disagrees = [] if wants_several(understood) else self._disagreeing(understood, best, others)
         return replace(best, alternatives=tuple(others), also=tuple(also), disagrees=tuple(disagrees))
 
@@ -227,7 +226,7 @@ class Assistant:
             other
             for other in others
             if other.confidence >= self.threshold
-            and (not _of_one_document(best, other) if wanted in NAMES else other.quote != best.quote)
+            and (not best.shares_document(other) if wanted in NAMES else other.quote != best.quote)
             and disagree(wanted, best.text or "", other.text or "")
             and self._about_the_same(question, best, other)
         ]
@@ -254,7 +253,7 @@ class Assistant:
         if asked is None or document is None or is_mentioned(question, document.text):
             return None
         parts = [part for part in document.parts if part.kind == asked]
-        answers = [_quoted(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
+        answers = [Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
         return replace(answers[0], alternatives=tuple(answers[1:])) if answers else None
 
 
@@ -280,25 +279,9 @@ def _askable(question: str) -> bool:
     return True
 
 
-def _quoted(question: str, language: str, document: Document, start: int, end: int, confidence: float) -> Answer:
-    quote_start, quote_end = sentence_around(document.text, start, end, document.language)
-    return Answer(
-        question=question,
-        text=document.text[start:end],
-        quote=document.text[quote_start:quote_end],
-        start=start,
-        end=end,
-        quote_start=quote_start,
-        quote_end=quote_end,
-        document=document,
-        confidence=confidence,
-        language=language,
-    )
-
-
 def _with_its_clause(answer: Answer) -> Answer:
     """Extend an answer to why or how to its clause: "pour …", not the bare noun."""
-    return _moved(answer, *clause(*_located(answer)))
+    return answer.moved(*clause(*_located(answer)))
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
@@ -308,13 +291,13 @@ def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
     text, start, end, *_ = located = _located(answer)
     if items := listed(text, start, end) or enumeration(*located):
         first = next(item for item in items if item[0] < end and start < item[1])
-        return [_moved(answer, *item) for item in dict.fromkeys([first, *items])]
+        return [answer.moved(*item) for item in dict.fromkeys([first, *items])]
     also = [
         other
         for span, other in ranked[1:]
         if span.passage == best.passage and span.margin > max(0.0, best.margin - NEARLY)
     ]
-    return _apart([answer, *sorted(also, key=lambda other: other.start or 0)])
+    return apart([answer, *sorted(also, key=lambda other: other.start or 0)])
 
 
 def _located(answer: Answer) -> tuple[str, int, int, int, int]:
@@ -322,31 +305,6 @@ def _located(answer: Answer) -> tuple[str, int, int, int, int]:
     assert answer.document is not None and answer.start is not None and answer.end is not None
     assert answer.quote_start is not None and answer.quote_end is not None
     return answer.document.text, answer.start, answer.end, answer.quote_start, answer.quote_end
-
-
-def _moved(answer: Answer, start: int, end: int) -> Answer:
-    """The answer with another span, and the quote around that span."""
-    assert answer.document is not None
-    return _quoted(answer.question, answer.language, answer.document, start, end, answer.confidence)
-
-
-def _apart(answers: Sequence[Answer]) -> list[Answer]:
-    """Keep the first of answers that overlap: overlapping passages repeat sentences."""
-    kept: list[Answer] = []
-    for answer in answers:
-        if not any(
-            _of_one_document(answer, other)
-            and answer.start is not None and other.end is not None and answer.start < other.end
-            and other.start is not None and answer.end is not None and other.start < answer.end
-            for other in kept
-        ):  # fmt: skip
-            kept.append(answer)
-    return kept
-
-
-def _of_one_document(one: Answer, other: Answer) -> bool:
-    """Compare ids: the same document may be two objects, if it was read twice."""
-    return one.document is not None and other.document is not None and one.document.id == other.document.id
 
 
 def _not_answered(
