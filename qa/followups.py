@@ -17,6 +17,7 @@ from qa.grammar import (
     MEANING,
     NAME,
     NOUN_PHRASE,
+    OPENING,
     ORDER,
     TO_BE,
     asks_for_entity,
@@ -61,6 +62,19 @@ _COUNTED_SUBJECT = re.compile(
 )
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _TOPIC = re.compile(rf"(?:{NOUN_PHRASE.pattern}|{NAME.pattern}).*")
+_IN_PLACE = re.compile(  # a question word where the answer would stand: "Le musée ferme à quelle heure ?"
+    rf"\s+{LEADING}?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?\s+[\w-]+)(?=\W*$)", re.IGNORECASE
+)
+_WHOLE = re.compile(  # a question with its verb: "peut-on entrer", "il y a un bar", "le bar est ouvert", "can I enter"
+    rf"(?:{OPENING.pattern}|\s*(?:est-ce\s+qu|[\w-]+-(?:t-)?il\b|(?:il\s+)?y\s*['’]?a\b|il\s+faut\b|c['’](?:est|était)\b"
+    r"|on\s+(?:ne\s|n['’]|y\s|en\s|se\s|s['’])?(?:peut|pourra|doit|va|a|est|fait|pa[iy]e)\b|(?:je|tu|vous|nous)\s+\w|j['’]"
+    rf"|{ARTICLE}(?:[\w’'-]+\s+){{1,4}}(?:{TO_BE}|a-t|ont-|peu(?:ven)?t|doi(?:ven)?t|va|vont|can|will|has|have)\b)"
+    rf"|.*{_IN_PLACE.pattern})",
+    re.IGNORECASE,
+)
+_TOPIC_FIRST = re.compile(  # "le port, quand a-t-il ouvert ?"
+    rf"\s*(?P<topic>(?:(?i:{ARTICLE})|{UPPER})[^,;:.?!]*),\s+(?P<asked>\w.*)"
+)
 _IS = re.compile(rf"^{TO_BE}\s+(?={ARTICLE})", re.IGNORECASE)
 _AUXILIARY = re.compile(
     r"^\s*(?:did|does|do|is|are|was|were|will|has|have|can)\b|-(?:t-)?(?:il|elle|ils|elles|on|vous|nous)\b", re.I
@@ -117,9 +131,11 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         again = _asked_again(asked.group("wh"), before, answer)
         alone = rest == question.strip() and _QUALIFIED.match(rest)  # not "Et combien de quais ?", "Dans quelle rue ?"
         return list(dict.fromkeys([again, rest])) if alone else [again]
+    if rest != question.strip() and (topic_first := _topic_first(rest)):
+        return [topic_first]
     pronoun = unbound_pronoun(rest)
     if pronoun is None:
-        return [capitalised(rest)] if asked else substituted(rest, before)
+        return [capitalised(rest)] if asked or _WHOLE.match(rest) else substituted(rest, before)
     other = another_attribute(rest, before)
     if other and kind(before) != Kind.PERSON:
         return other
@@ -127,6 +143,18 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     if not meant and is_open(before, pronoun):
         return [capitalised(rest)]
     return meant or [before.strip(END) + MEANING + lowered(rest)]
+
+
+def _topic_first(said: str) -> str | None:
+    """Set off the topic of "le port, quand a-t-il ouvert ?"; None if no question about it follows."""
+    topic = _TOPIC_FIRST.match(said)
+    if not topic:
+        return None
+    about = topic.group("asked")
+    asked, pronoun = ASKED.match(about), unbound_pronoun(about)
+    if not (pronoun or _WHOLE.match(about) or (asked and not asked.group("who"))):  # not "Bo Li, qui a bâti le pont ?"
+        return None
+    return topic.group("topic") + MEANING + about
 
 
 def _asked_again(wh: str, before: str, answer: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.terms import LEADING
+from index.terms import LEADING, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,
@@ -164,7 +164,9 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     both = _BOTH.search(before, start) if _word(pronoun) in (*_PLURAL, "them") and not unknown else None
     if both and _is_subject(before, start, both, asked):
         return [both.group()]  # "What did Dell and UM6P sign?"
-    names = [re.sub(r"['’]s$", "", m.group()) for m in NAME.finditer(before, start) if not is_date(m.group())]
+    named = (m.group() for m in NAME.finditer(before, start) if not is_date(m.group()))
+    # Two questions in one have a word with a capital within: "Il y a un bar ? Jusqu'à quand ?".
+    names = [re.sub(r"['’]s$", "", name) for name in named if content_words(name) or name.isupper()]
     if asked and names and re.fullmatch(rf"\s*{TO_BE}\s+{re.escape(names[0])}", whole[start:]):
         return names[:1]  # "Qui est Ada Diop ?": the answer says what she is, not who
     phrases = [

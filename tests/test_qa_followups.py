@@ -304,6 +304,23 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("Qu'en est-il ?", "Où est le musée ?", "à Brest", ["Où est le musée ?"]),
         ("Et ?", "Où est le musée ?", "à Brest", ["Où est le musée ?"]),
         ("Que fait-on s'il ferme ?", "Où est le musée ?", "à Brest", ["Que fait-on si le musée ferme ?"]),
+        # Neither "ce que" nor a word with a capital within is what was spoken of.
+        ("Ça coûte combien ?", "Est-ce que le musée ouvre ?", "oui", ["le musée : ça coûte combien ?"]),
+        ("Et le bal ?", "Est-ce que c'est gratuit ?", "oui", ["Le bal : est-ce que c'est gratuit ?"]),
+        ("Qui en est l'auteur ?", "Il y a un bal ? Jusqu'à quand ?", "mai", ["un bal : qui en est l'auteur ?"]),
+        # A whole question after "Et".
+        ("Et peut-on fumer ?", "Combien coûte l'entrée ?", "5 €", ["Peut-on fumer ?"]),
+        ("Et il y a un bar ?", "Combien coûte l'entrée ?", "5 €", ["Il y a un bar ?"]),
+        ("Et est-ce que c'est fermé ?", "Où est le port ?", "à Fès", ["le port : est-ce que c'est fermé ?"]),
+        ("Et on peut manger ?", "Combien coûte l'entrée ?", "5 €", ["On peut manger ?"]),
+        ("Et le pont est ouvert ?", "Combien coûte l'entrée ?", "5 €", ["Le pont est ouvert ?"]),
+        ("Et le pont ferme à quelle heure ?", "Où est le port ?", "à Fès", ["Le pont ferme à quelle heure ?"]),
+        ("And is there a bar?", "How much is the entry?", "£5", ["Is there a bar?"]),
+        ("And on Sunday?", "When is the museum open?", "9 am", ["When is the museum open on Sunday ?"]),
+        ("Et le pont, c'est où ?", "Quand ouvre le port ?", "en mai", ["le pont : c'est où ?"]),
+        ("Et Bo Li, où est-il né ?", "Quand est né Ada Diop ?", "1931", ["Bo Li : où est-il né ?"]),
+        ("And the bridge, when did it open?", "Where is the port?", "Fès", ["the bridge : when did it open?"]),
+        ("Et toutes les combien ?", "Où part le bus ?", "à Fès", ["Toutes les combien part le bus ?"]),
         ("When did they win?", "Who beat France and Italy?", "Spain", ["When did Spain win?"]),
         (
             "Où travaillent-ils ?",
