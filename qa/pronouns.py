@@ -51,6 +51,10 @@ _EMPTY = re.compile(  # impersonal "il", "it", "there": "faut-il", "il y a", "it
     rf"|(?:is|are|was|were) there|(?:time|day) is it(?=\W*$)|heure est{_IL}(?=\W*$))\b",
     re.IGNORECASE,
 )
+_NAMED_AFTER = re.compile(  # what "il" and "ça" announce: "Il est où le parking ?", "Ça commence quand les travaux ?"
+    r"(?:\b(?:o[uù]|quand|combien|comment|quoi|quel(?:le)?s?\s+[\w-]+)|\bça\s+\w+),?\s+(?P<noun>(?:(?:les?|la|cet?|cette|ces)\s|l['’])"
+    r"(?!\d|(?:kilo|litre|m[èe]tre|tonne|pièce|personne)\b)[\w’'-]+(?:\s+[\w’'-]+){0,3})(?=\W*$)", re.IGNORECASE
+)  # fmt: skip
 # The counted noun is what "their" or "ils" means if it is the subject ("How many people lost their jobs?"), but not if
 # it is the object ("How many boats do they own?", "Combien de prix ont-ils gagnés ?").
 _COUNTED = re.compile(
@@ -122,10 +126,21 @@ def unbound_pronoun(question: str) -> re.Match[str] | None:
             return None  # "Qui vend sa maison ?"
         if any(first < pronoun.end() <= last for first, last in empty):
             continue
+        if _is_named_after(question, pronoun):
+            return None
         if pronoun.group().startswith("-") and " " not in question[start : pronoun.start()]:
             return pronoun  # "Est-elle ouverte ?": "Est" is not a name
         return None if _is_bound(question, start, pronoun) else pronoun
     return None
+
+
+def _is_named_after(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether the question ends in what the pronoun means; not in a time ("le dimanche") or unit ("la nuit")."""
+    named = _NAMED_AFTER.search(question, pronoun.start())
+    if not named or _word(pronoun) not in ("il", "elle", "ils", "elles", "ça"):
+        return False
+    noun = named.group("noun")
+    return _agrees(pronoun, noun) and not any(fits(noun, of) > 0 for of in (Kind.DATE, Kind.TIME, Kind.DURATION))
 
 
 def _word(pronoun: re.Match[str]) -> str:

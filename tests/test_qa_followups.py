@@ -79,6 +79,10 @@ from qa.followups import leans_back, readings
         "The second one?",
         "2022 ?",
         "Et qui d'autre ?",
+        "Ça ouvre à quelle heure le dimanche ?",
+        "Ça coûte combien la nuit ?",
+        "Ça finit à quelle heure le 18 ?",
+        "Elle a vu quand le préfet ?",
         "Où l'acheter ?",
         "Peut-on le visiter ?",
         "Qui peut la demander ?",
@@ -153,6 +157,10 @@ def test_a_question_that_leans_back(question: str) -> None:
         "Y aura-t-il un parking ?",
         "Combien de bornes y aura-t-il à Lannion ?",
         "What is on the y axis?",
+        "Il est où le parking ?",
+        "Elle ouvre quand la piscine ?",
+        "Ça coûte combien l'entrée ?",
+        "Quand est-ce que ça commence les travaux ?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
