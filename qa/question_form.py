@@ -11,10 +11,37 @@ from index.terms import LEADING, content_words
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
 _MOST = 0.7  # share of the question's words that a sentence must have to ask it
-_ASKING = (  # a question word, where an indirect question begins
-    rf"(?=(?:{LEADING}|a\s)?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s"
-    r"|who(?:m|se)?|what|which|when|where|why|how)\b)"
+_WORD = (
+    r"(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s"
+    r"|who(?:m|se)?|what|which|when|where|why|how)"
 )
+_ASKING = rf"(?=(?:{LEADING}|a\s)?{_WORD}\b)"  # where an indirect question begins
+_SPELT = [  # French as it is typed in a hurry, and what is meant; in this order
+    (re.compile(pattern), meant)
+    for pattern, meant in (
+        (r"\bk(?=(?:oi|i|els?|elles?)\b)", "qu"),
+        (r"\b(?:kand?|qd)\b", "quand"),
+        (r"\b(?:p[kq]|p(?:our)?koi)\b", "pourquoi"),
+        (r"\bpr(?=\s[a-zà-ÿ])", "pour"),
+        (r"^cb\b|(?<=te )cb\b|\bcb(?=\s(?:de|[cç]a)\b)", "combien"),  # elsewhere a bank card
+        (
+            r"\bca(?=\s[a-zà-ÿ])|(?:^|(?<=(?:heure|mbien|quand)\s))sa(?=\s(?:co[uû]te|ouvre|ferme|commence|finit|dure|se)\b)",
+            "ça",
+        ),
+        (r"^[CS]a(?=\s(?:co[uû]te|ouvre|ferme|commence|finit|dure|se)\b)", "Ça"),
+        (r"\b([Cc])(?=est\b)", r"\1'"),
+        (r"\b([Cc])[eé](?=tait\b)", r"\1'é"),
+        (r"(\bc|^C)(?=\s(?:quoi|o[uù]|quand|combien|gratuit|payant|ouvert|ferm[ée])\b)", r"\1'est"),
+        (r"^([Cc])(?=\s(?:qui|comment|quel(?:le)?|[aà]|le|la|les|un|une)\b)", r"\1'est"),
+        (r"\b([Qq])u(?!['’]est-)['’\s]?est[\s-]ce(?=\squ)", r"\1u'est-ce"),
+        (r"\b([Ee])st\sce(?=\squ(?:e\b|['’i]|on\b))", r"\1st-ce"),
+        (r"\bqu(?=(?:ils?|on)\b)", "qu'"),
+        (r"\b([Jj])usqu?['’]?\s?[aà]\b", r"\1usqu'à"),
+        (r"\b([Oo])u(?=\W*$)|^([Oo])u(?=\s(?!(?:bien|encore|alors|à|en|pour|les?|la|une?)\b))", r"\1\2ù"),
+        (r"(?<=\bc'est\s)ou\b|(?<=^et\s)ou\b|(?<=^[Dd]['’])ou\b|(?<=[Ii]l\sest\s)ou\b|(?<=[Ee]lle\sest\s)ou\b", "où"),
+        (r"^(Et\s|et\s|)[Yy]['’]?\s?a(?=(?:vait)?\s(?:une?|des?|combien|quoi)\b)", r"\1il y a"),
+    )
+]
 _PLEASE = r"(?:s['’]il (?:vous|te) pla[iî]t|svp|stp|please)"
 _TOLD = r"(?:me |m['’]|nous )(?:dire|indiquer|préciser|rappeler|expliquer)"
 _POLITELY = (  # "Pouvez-vous me dire", "Je voudrais savoir", "Can you tell me", "I would like to know"
@@ -24,9 +51,9 @@ _POLITELY = (  # "Pouvez-vous me dire", "Je voudrais savoir", "Can you tell me",
     r"(?:tell|remind) (?:me|us)|do you (?:happen to )?know|i(?:['’]d| would) like to know|i (?:want|need) to know|i (?:wonder|was wondering))"
 )
 _COURTESY = re.compile(  # before a question in a chat: "Merci. ", "Ok et", "Hi, can you tell me where"; not "Bonjour tristesse"
-    r"^(?:(?:(?:bonjour|bonsoir|salut|hello|hi|hey)(?: (?:madame|monsieur|à (?:tous|toutes)|there|all|everyone))?|merci(?: (?:beaucoup|bien))?"
+    r"^(?:(?:(?:bonjour|bonsoir|salut|coucou|bjr|slt|hello|hi|hey)(?: (?:madame|monsieur|à (?:tous|toutes)|there|all|everyone))?|merci(?: (?:beaucoup|bien|bcp))?"
     rf"|thanks(?: a lot)?|thank you|ok(?:ay)?|d['’]accord|(?:très )?bien|parfait|super|great|perfect|i see|alright|ah|oh|bon|oui|yes|{_PLEASE})"
-    rf"(?:\s*[,;:.!…]+\s*|\s+(?=(?:et|mais|and|but|merci|ok|d['’]accord)\b|{_POLITELY}\b)))*"
+    rf"(?:\s*[,;:.!…]+\s*|\s+(?=(?:et|mais|and|but|merci|ok|d['’]accord|c['’]est|est-ce|on|il y a|{_WORD})\b|{_POLITELY}\b)))*"
     rf"(?P<asked>(?:(?:et|mais|and|but) )?)(?:{_POLITELY}(?:,? {_PLEASE},?)? {_ASKING})?",
     re.IGNORECASE,
 )
@@ -51,9 +78,10 @@ def well_formed(question: str, language: str | None = None) -> str:
     ('Combien de quais ?', 'How many quays?', 'Where is the port?')
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
+    text = _spelt(text)
     asked = _THANKS.sub("", _COURTESY.sub(lambda before: before["asked"], text))
     if asked != text and any(map(str.isalnum, asked)):  # not "Merci !"
-        text = asked.rstrip(".")
+        text = _spelt(asked.rstrip("."))
     if text.isupper() and len(text.rstrip(" ?").split()) >= _SHOUTED:
         text = text.lower()
     if not text[1:2].isupper():  # "iPhone"
@@ -63,6 +91,14 @@ def well_formed(question: str, language: str | None = None) -> str:
         return text
     code = question_language(text) if language is None else language
     return bare + (" ?" if code == "fr" else "?")
+
+
+def _spelt(text: str) -> str:
+    """The French question in full: "C'est quand ?" for "c kan". In other languages the letters may mean something else."""
+    full = text
+    for pattern, meant in _SPELT:
+        full = pattern.sub(meant, full)
+    return full if full == text or question_language(full) == "fr" else text
 
 
 def is_asked_there(question: str, text: str, start: int, end: int) -> bool:
