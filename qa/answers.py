@@ -168,12 +168,15 @@ def _others(rows: object, documents: Mapping[str, Document]) -> tuple[Answer, ..
 
 def _alone(row: object, documents: Mapping[str, Document]) -> Answer | None:
     """The answer without those beside it, or None if anything in it is wrong."""
-    if not isinstance(row, dict) or not isinstance(row.get("document"), dict):
-        return None
-    document = documents.get(row["document"]["id"]) if isinstance(row["document"].get("id"), str) else None
-    if document is None or row["document"].get("sha256") != document.digest:
+    if not isinstance(row, dict):
         return None
     value: Callable[[str], Any] = row.get
+    source = value("document")
+    name = source.get("id") if isinstance(source, dict) else None
+    document = documents.get(name) if isinstance(name, str) else None
+    quotes_nothing = source is None and value("text") is None and value("quote") is None  # thanks were said
+    if not quotes_nothing and (document is None or source.get("sha256") != document.digest):
+        return None
     question, understood, language, confidence = map(value, ("question", "understood", "language", "confidence"))
     if not (_short(question) and (understood is None or _short(understood)) and _short(language)):
         return None
@@ -204,10 +207,10 @@ def _short(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= MOST_CHARACTERS
 
 
-def _holds(document: Document, text: Any, start: Any, end: Any) -> bool:
+def _holds(document: Document | None, text: Any, start: Any, end: Any) -> bool:
     """Whether ``text`` is at its offsets, or all three are None. By ``type``, because isinstance(True, int) holds."""
     if text is None:
         return start is None and end is None
-    if not isinstance(text, str) or type(start) is not int or type(end) is not int:
+    if document is None or not isinstance(text, str) or type(start) is not int or type(end) is not int:
         return False
     return 0 <= start < end <= len(document.text) and document.text[start:end] == text

@@ -23,7 +23,7 @@ from qa.disagreement import about_the_same, disagree, the_same_in_translation
 from qa.edges import clause
 from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
-from qa.question_form import is_asked_there, well_formed
+from qa.question_form import is_asked_there, is_chat, well_formed
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
@@ -118,6 +118,10 @@ class Assistant:
         yield "searching"
         asked = well_formed(question)
         language = question_language(asked)
+        if is_chat(question):
+            yield "reading"
+            yield _not_answered(question, language, [], [], self.documents)
+            return
         named = self._named_by_the_page(question, language, history)
         meant = [] if named else self._readings(asked, language, history)
         found = [] if named else [self.retriever.retrieve(reading, language, top_k) for reading in meant]
@@ -133,7 +137,7 @@ class Assistant:
 
     def _readings(self, question: str, language: str, history: Sequence[str | Answer]) -> list[str]:
         """What the question may mean, likeliest first; the question itself if it stands alone."""
-        earlier = [turn for turn in history if isinstance(turn, Answer) or _askable(turn)]
+        earlier = [turn for turn in history if _is_question(turn)]
         if not earlier:
             return [question]
         from qa.followups import leans_back, readings  # many patterns, which a first question does not need
@@ -271,12 +275,14 @@ def check_question(question: str) -> None:
         raise QuestionError("Posez une question avec des mots / Please ask a question with words in it.")
 
 
-def _askable(question: str) -> bool:
+def _is_question(turn: str | Answer) -> bool:
+    """Whether a turn of the conversation can be what a later question leans on."""
+    question = turn.question if isinstance(turn, Answer) else turn
     try:
         check_question(question)
     except QuestionError:
         return False
-    return True
+    return not is_chat(question)
 
 
 def _with_its_clause(answer: Answer) -> Answer:

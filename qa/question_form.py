@@ -50,11 +50,21 @@ _POLITELY = (  # "Pouvez-vous me dire", "Je voudrais savoir", "Can you tell me",
     r"|souhaite(?:rais)?|aimerais|cherche à)(?: bien)? savoir|je me demand(?:e|ais)|(?:(?:can|could|would|will) you )?(?:please |kindly )?"
     r"(?:tell|remind) (?:me|us)|do you (?:happen to )?know|i(?:['’]d| would) like to know|i (?:want|need) to know|i (?:wonder|was wondering))"
 )
+_COURTEOUS = (
+    r"(?:(?:bonjour|bonsoir|salut|coucou|bjr|slt|hello|hi|hey)(?: (?:madame|monsieur|à (?:tous|toutes)|there|all|everyone))?|merci(?: (?:beaucoup|bien|bcp))?"
+    r"|thanks(?: a lot)?|thank you|ok(?:ay)?|d['’]accord|(?:très )?bien|parfait|super|great|perfect|i see|alright|ah|oh|bon|oui|yes"
+    rf"|je (?:vous|te) remercie|au revoir|bonne (?:journée|soirée)|à bientôt|(?:good)?bye|have a (?:nice|good) day|{_PLEASE})"
+)
 _COURTESY = re.compile(  # before a question in a chat: "Merci. ", "Ok et", "Hi, can you tell me where"; not "Bonjour tristesse"
-    r"^(?:(?:(?:bonjour|bonsoir|salut|coucou|bjr|slt|hello|hi|hey)(?: (?:madame|monsieur|à (?:tous|toutes)|there|all|everyone))?|merci(?: (?:beaucoup|bien|bcp))?"
-    rf"|thanks(?: a lot)?|thank you|ok(?:ay)?|d['’]accord|(?:très )?bien|parfait|super|great|perfect|i see|alright|ah|oh|bon|oui|yes|{_PLEASE})"
+    rf"^(?:{_COURTEOUS}"
     rf"(?:\s*[,;:.!…]+\s*|\s+(?=(?:et|mais|and|but|merci|ok|d['’]accord|c['’]est|est-ce|on|il y a|{_WORD})\b|{_POLITELY}\b)))*"
     rf"(?P<asked>(?:(?:et|mais|and|but) )?)(?:{_POLITELY}(?:,? {_PLEASE},?)? {_ASKING})?",
+    re.IGNORECASE,
+)
+_CHAT = re.compile(  # a message about no text: "Merci pour votre aide !", "Ok, bonne journée", "Qui es-tu ?"
+    rf"\W*(?:(?:{_COURTEOUS}|(?:et|pour|for|de) (?:(?:votre|ton|your) )?(?:aide|réponses?|help|answers?)|non|no|et|and|cool|génial|top|lol)\b\W*)+"
+    r"|\W*(?:(?:et|mais|and|but) )?(?:qui (?:es|êtes)[- ](?:tu|vous)|(?:tu es|t['’]es|vous êtes) qui|comment (?:tu t['’]appelles|vous vous appelez"
+    r"|t['’]appelles-tu|vous appelez-vous)|who are you|what(?:['’]s| is) your name)\W*",
     re.IGNORECASE,
 )
 _THANKS = re.compile(  # after it: ", s'il vous plaît", ", please"
@@ -99,6 +109,15 @@ def _spelt(text: str) -> str:
     for pattern, meant in _SPELT:
         full = pattern.sub(meant, full)
     return full if full == text or question_language(full) == "fr" else text
+
+
+def is_chat(message: str) -> bool:
+    """Whether a message asks nothing of a text: it is polite, or asks who the chatbot is.
+
+    >>> [is_chat(message) for message in ("Ok, merci !", "Bonne journée", "Qui es-tu ?", "Merci, et où ?", "Bonjour tristesse")]
+    [True, True, True, False, False]
+    """
+    return any(map(str.isalnum, message)) and bool(_CHAT.fullmatch(" ".join(message.split())))
 
 
 def is_asked_there(question: str, text: str, start: int, end: int) -> bool:

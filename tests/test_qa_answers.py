@@ -110,6 +110,12 @@ def test_one_thing_that_does_not_hold_is_enough(changed: dict[str, object]) -> N
     assert Answer.from_dict(_row(**changed), {"d": DOCUMENT}) is None
 
 
+def test_what_quotes_nothing_needs_no_document() -> None:
+    nothing = {**SILENT, "quote": None, "quote_start": None, "quote_end": None, "document": None}
+    back = Answer.from_dict(_row(**nothing), {"d": DOCUMENT})
+    assert back is not None and back.document is None and back.text is None
+
+
 def test_nesting_without_end_is_not_followed() -> None:
     row = _row()
     for _ in range(5_000):

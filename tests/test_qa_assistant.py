@@ -137,6 +137,18 @@ def test_what_cannot_be_asked_is_no_history(assistant: Assistant) -> None:
 
 
 @pytest.mark.slow
+def test_thanks_are_not_answered_and_are_no_history() -> None:
+    text = "Le pont sera fermé le samedi 6 juin. Ada Diop ouvrira la journée à Brest."
+    about = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
+    asked = about.ask("Quand le pont sera-t-il fermé ?")
+    for said in ("Bonne journée !", "Qui es-tu ?"):
+        thanks = about.ask(said, [asked])
+        check(thanks, about.documents)
+        assert thanks.text is None and thanks.quote is None
+        assert about.ask("Et pourquoi ?", [asked, thanks]).understood == "Pourquoi le pont sera-t-il fermé ?"
+
+
+@pytest.mark.slow
 def test_a_follow_up_of_a_follow_up(assistant: Assistant) -> None:
     history = ["Où sera basé le « Jazari Root » ?", "Quand sera-t-il inauguré ?"]
     assert assistant.ask("Et pourquoi ?", history).understood == "Pourquoi « Jazari Root » sera-t-il inauguré ?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question_form import is_asked_there, well_formed
+from qa.question_form import is_asked_there, is_chat, well_formed
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,29 @@ from qa.question_form import is_asked_there, well_formed
 )
 def test_one_form_for_one_question(typed: str, expected: str) -> None:
     assert well_formed(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "chat"),
+    [
+        ("Bonjour", True),
+        ("ok merci", True),
+        ("Merci pour votre aide !", True),
+        ("Ok, merci, au revoir.", True),
+        ("Bonne journée et merci", True),
+        ("Non", True),
+        ("Qui êtes-vous ?", True),
+        ("What's your name?", True),
+        ("…", False),
+        ("Merci, et le port ?", False),
+        ("Bonjour tristesse", False),
+        ("Et pour les enfants ?", False),
+        ("Qui êtes-vous venus voir ?", False),
+        ("Bien culturel", False),
+    ],
+)
+def test_what_is_no_question_for_a_text(message: str, chat: bool) -> None:
+    assert is_chat(message) is chat
 
 
 def test_the_mark_is_that_of_the_language() -> None:
