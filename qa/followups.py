@@ -30,10 +30,12 @@ from qa.question_types import Kind, kind
 from qa.substitution import another_attribute, substituted
 
 _JOIN = r"^\s*(?:et|mais|and|but)\b[\s,]*"
-_AND = re.compile(  # "Et", "And", "What about", "Qu'en est-il de", "Idem pour", "Same for"
+_AND = re.compile(  # "Et", "What about", "Qu'en est-il de", "Same for", "Non, je voulais dire", "I meant"
     rf"(?:{_JOIN}|^\s*)(?:idem|pareil|(?:la )?même (?:chose|question)|(?:the )?same(?: question| thing)?)\s+"
     rf"(?=(?:pour|en|à|aux?|dans|avec|for|in|at|with|on)\b)|{_JOIN}(?:about\s)?|^\s*(?:what|how) about\b\s*"
-    r"|^\s*qu['’]en est-il\s+(?:de\s|du\s|des\s|d['’])?",
+    r"|^\s*qu['’]en est-il\s+(?:de\s|du\s|des\s|d['’])?"
+    r"|^\s*(?:(?:non|no|mais|pardon|sorry)\b[\s,.!:]*)?(?:je (?:veux|voulais) (?:dire|parler)|je parl(?:e|ais)|i (?:mean|meant|was asking))\b,?"
+    r"\s*(?:(?:about|de)\s+|d['’])?|^\s*(?:non|no)\s*[,.!:]\s*|^\s*plutôt\s+",
     re.IGNORECASE,
 )
 _IDLE = re.compile(r"\s+(?:donc|alors|au juste|exactement|exactly|then)(?=\W*$)", re.IGNORECASE)  # "Pourquoi donc ?"

@@ -53,6 +53,7 @@ _POLITELY = (  # "Pouvez-vous me dire", "Je voudrais savoir", "Can you tell me",
 _COURTEOUS = (
     r"(?:(?:bonjour|bonsoir|salut|coucou|bjr|slt|hello|hi|hey)(?: (?:madame|monsieur|à (?:tous|toutes)|there|all|everyone))?|merci(?: (?:beaucoup|bien|bcp))?"
     r"|thanks(?: a lot)?|thank you|ok(?:ay)?|d['’]accord|(?:très )?bien|parfait|super|great|perfect|i see|alright|ah|oh|bon|oui|yes"
+    r"|(?:(?:j['’]ai|i have) )?(?:une?|deux|trois|\d|a|an|one|two)(?: \w+)? questions?(?=\s*[:.])"
     rf"|je (?:vous|te) remercie|au revoir|bonne (?:journée|soirée)|à bientôt|(?:good)?bye|have a (?:nice|good) day|{_PLEASE})"
 )
 _COURTESY = re.compile(  # before a question in a chat: "Merci. ", "Ok et", "Hi, can you tell me where"; not "Bonjour tristesse"

@@ -312,6 +312,13 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("Qu'en est-il ?", "Où est le musée ?", "à Brest", ["Où est le musée ?"]),
         ("Et ?", "Où est le musée ?", "à Brest", ["Où est le musée ?"]),
         ("Que fait-on s'il ferme ?", "Où est le musée ?", "à Brest", ["Que fait-on si le musée ferme ?"]),
+        # A correction.
+        ("Non, je voulais dire le pont", "Quand ouvre le port ?", "en mai", ["Quand ouvre le pont ?"]),
+        ("Non, celui de Fès", "Qui dirige le musée de Rabat ?", "Bo Li", ["Qui dirige le musée de Fès ?"]),
+        ("Je parlais du lundi", "Quand ouvre le port le mardi ?", "9 h", ["Quand ouvre le port le lundi ?"]),
+        ("Plutôt le lundi ?", "Quand ouvre le port le mardi ?", "9 h", ["Quand ouvre le port le lundi ?"]),
+        ("Je voulais dire où", "Quand ouvre le port ?", "en mai", ["Où ouvre le port ?"]),
+        ("No, I meant the bridge", "When does the port open?", "9 am", ["When does the bridge open?"]),
         # Neither "ce que" nor a word with a capital within is what was spoken of.
         ("Ça coûte combien ?", "Est-ce que le musée ouvre ?", "oui", ["le musée : ça coûte combien ?"]),
         ("Et le bal ?", "Est-ce que c'est gratuit ?", "oui", ["Le bal : est-ce que c'est gratuit ?"]),

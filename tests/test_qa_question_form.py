@@ -57,6 +57,7 @@ from qa.question_form import is_asked_there, is_chat, well_formed
         ("Qui a bâti le quai C ?", "Qui a bâti le quai C ?"),
         ("wanneer kan ik komen", "Wanneer kan ik komen?"),
         ("Bonjour où est le quai", "Où est le quai ?"),
+        ("Bonjour, deux questions : où est le quai ?", "Où est le quai ?"),
         ("Thanks to whom is it open?", "Thanks to whom is it open?"),
     ],
 )
