@@ -64,8 +64,12 @@ _COUNTED_SUBJECT = re.compile(
 )
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _TOPIC = re.compile(rf"(?:{NOUN_PHRASE.pattern}|{NAME.pattern}).*")
-_IN_PLACE = re.compile(  # a question word where the answer would stand: "Le musée ferme à quelle heure ?"
-    rf"\s+{LEADING}?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?\s+[\w-]+)(?=\W*$)", re.IGNORECASE
+_IN_PLACE = (
+    re.compile(  # a question word where the answer would stand: "Il ferme à quelle heure ?", "C'est où le port ?"
+        rf"\s+{LEADING}?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?\s+[\w-]+)"
+        rf"(?=\W*$|\s(?:les?\s|la\s|l['’])[\w’'-]+(?:\s[\w-]+){{0,3}}\W*$)",
+        re.IGNORECASE,
+    )
 )
 _WHOLE = re.compile(  # a question with its verb: "peut-on entrer", "il y a un bar", "le bar est ouvert", "can I enter"
     rf"(?:{OPENING.pattern}|\s*(?:est-ce\s+qu|[\w-]+-(?:t-)?il\b|(?:il\s+)?y\s*['’]?a\b|il\s+faut\b|c['’](?:est|était)\b"
@@ -124,7 +128,9 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     if _OTHER.match(rest):
         return [before.strip(END) + MEANING + lowered(rest)]
     topic, _, resolved = before.partition(MEANING)
-    if resolved and ASKED.match(resolved):  # the question before was a follow-up, too, and its topic stays
+    if resolved and (
+        ASKED.match(resolved) or unbound_pronoun(resolved)
+    ):  # the question before was a follow-up, too, and its topic stays
         if not unbound_pronoun(rest):
             return [topic + MEANING + lowered(meant) for meant in readings(question, resolved, answer)]
         return readings(question, f"{topic} ?", None)
@@ -162,6 +168,8 @@ def _topic_first(said: str) -> str | None:
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
     """The question before, with the question word ``wh``."""
     asked, wh = ASKED.match(before), capitalised(wh)
+    if not asked and (old := _IN_PLACE.search(before)) and not _QUALIFIED.match(wh):
+        return f"{before[: old.start()]} {lowered(wh)}{before[old.end() :]}"
     if not asked:  # "Is the port closed?" "Why?"
         return f"{wh} {lowered(before)}" if _AUXILIARY.search(before) else f"{before} {wh} ?"
     rest = before[asked.end() :].strip(END)

@@ -467,6 +467,11 @@ def test_what_is_asked_about_another_thing(said: str, before: str, expected: str
     ("question", "before", "answer", "expected"),
     [
         ("Et pourquoi ?", "Le port est-il fermé ?", "oui", "Pourquoi le port est-il fermé ?"),
+        ("Avec qui ?", "Ada Diop a bâti le pont quand ?", "en 1931", "Ada Diop a bâti le pont avec qui ?"),
+        ("Et quand ?", "C'est où le bal ?", "à Fès", "C'est quand le bal ?"),
+        ("En quelle année ?", "Fondé par qui ?", "Bo", "Fondé en quelle année ?"),
+        ("Combien de places ?", "Il est où le parking ?", "à Fès", "Il est où le parking ? Combien de places ?"),
+        ("Et son mail ?", "Ada Diop : son numéro ?", "12", "Ada Diop : son mail ?"),
         ("Since when?", "Is the port closed?", "yes", "Since when is the port closed?"),
         ("Avec qui ?", "Combien de tonnes d'acier l'usine produit-elle ?", "12", "Avec qui l'usine produit-elle ?"),
         ("Avec qui ?", "Quels projets d'avenir Bo prépare-t-il ?", "un port", "Avec qui Bo prépare-t-il un port ?"),
