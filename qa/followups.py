@@ -23,6 +23,7 @@ from qa.grammar import (
     asks_for_entity,
     capitalised,
     in_a_sentence,
+    is_date,
     lowered,
 )
 from qa.pronouns import is_open, meanings, put_in, unbound_pronoun
@@ -71,6 +72,7 @@ _IN_PLACE = (
         re.IGNORECASE,
     )
 )
+_ASKS_WITHIN = re.compile(r"\b(?:quoi|quand|où|combien|comment|pourquoi|quel(?:le)?s?)\b", re.IGNORECASE)
 _WHOLE = re.compile(  # a question with its verb: "peut-on entrer", "il y a un bar", "le bar est ouvert", "can I enter"
     rf"(?:{OPENING.pattern}|\s*(?:est-ce\s+qu|[\w-]+-(?:t-)?il\b|(?:il\s+)?y\s*['’]?a\b|il\s+faut\b|c['’](?:est|était)\b"
     r"|on\s+(?:ne\s|n['’]|y\s|en\s|se\s|s['’])?(?:peut|pourra|doit|va|a|est|fait|pa[iy]e)\b|(?:je|tu|vous|nous)\s+\w|j['’]"
@@ -79,7 +81,7 @@ _WHOLE = re.compile(  # a question with its verb: "peut-on entrer", "il y a un b
     re.IGNORECASE,
 )
 _TOPIC_FIRST = re.compile(  # "le port, quand a-t-il ouvert ?"
-    rf"\s*(?P<topic>(?:(?i:{ARTICLE})|{UPPER})[^,;:.?!]*),\s+(?P<asked>\w.*)"
+    rf"\s*(?P<topic>(?:(?i:{ARTICLE})|{UPPER})[^,;:.?!]*?)(?:,|\s?:)\s+(?P<asked>\w.*)"
 )
 _IS = re.compile(rf"^{TO_BE}\s+(?={ARTICLE})", re.IGNORECASE)
 _AUXILIARY = re.compile(
@@ -127,30 +129,36 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         return [before]
     if _OTHER.match(rest):
         return [before.strip(END) + MEANING + lowered(rest)]
+    joined = rest != question.strip()
+    if joined and (topic_first := _topic_first(rest)):
+        return [topic_first]
+    if joined and not ASKED.match(rest) and _WHOLE.match(rest) and not unbound_pronoun(rest):
+        return [capitalised(rest)]
     topic, _, resolved = before.partition(MEANING)
-    if resolved and (
-        ASKED.match(resolved) or unbound_pronoun(resolved)
-    ):  # the question before was a follow-up, too, and its topic stays
+    if resolved and (ASKED.match(resolved) or unbound_pronoun(resolved)):
+        # The question before was a follow-up, too, and its topic stays, unless there is a new one.
         if not unbound_pronoun(rest):
-            return [topic + MEANING + lowered(meant) for meant in readings(question, resolved, answer)]
+            about = readings(question, resolved, answer)
+            return [each if MEANING in each else topic + MEANING + lowered(each) for each in about]
         return readings(question, f"{topic} ?", None)
     asked = ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(END):
         again = _asked_again(asked.group("wh"), before, answer)
-        alone = rest == question.strip() and _QUALIFIED.match(rest)  # not "Et combien de quais ?", "Dans quelle rue ?"
-        return list(dict.fromkeys([again, rest])) if alone else [again]
-    if rest != question.strip() and (topic_first := _topic_first(rest)):
-        return [topic_first]
+        may_stand = not joined and _QUALIFIED.match(rest)  # not "Et combien de quais ?", "Dans quelle rue ?"
+        return list(dict.fromkeys([again, rest])) if may_stand else [again]
     pronoun = unbound_pronoun(rest)
     if pronoun is None:
-        return [capitalised(rest)] if asked or _WHOLE.match(rest) else substituted(rest, before)
+        return [capitalised(rest)] if asked else substituted(rest, before)
     other = another_attribute(rest, before)
     if other and kind(before) != Kind.PERSON:
         return other
     meant = other + [put_in(each, pronoun) for each in meanings(before, answer, pronoun)]
     if not meant and is_open(before, pronoun):
         return [capitalised(rest)]
-    return meant or [before.strip(END) + MEANING + lowered(rest)]
+    if meant:
+        return meant
+    alone = [capitalised(rest)] if not ASKED.match(before) and _ASKS_WITHIN.search(before) else []
+    return [before.strip(END) + MEANING + lowered(rest), *alone]  # "Il y a combien de quais" might be answered again
 
 
 def _topic_first(said: str) -> str | None:
@@ -168,8 +176,11 @@ def _topic_first(said: str) -> str | None:
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
     """The question before, with the question word ``wh``."""
     asked, wh = ASKED.match(before), capitalised(wh)
-    if not asked and (old := _IN_PLACE.search(before)) and not _QUALIFIED.match(wh):
-        return f"{before[: old.start()]} {lowered(wh)}{before[old.end() :]}"
+    if not asked and (old := _IN_PLACE.search(before)):
+        if not _QUALIFIED.match(wh):
+            return f"{before[: old.start()]} {lowered(wh)}{before[old.end() :]}"
+        noun = NOUN_PHRASE.search(before[: old.start()]) or NOUN_PHRASE.search(before[old.end() :])
+        return f"{noun.group()}{MEANING}{lowered(wh)} ?" if noun else f"{wh} ?"
     if not asked:  # "Is the port closed?" "Why?"
         return f"{wh} {lowered(before)}" if _AUXILIARY.search(before) else f"{before} {wh} ?"
     rest = before[asked.end() :].strip(END)
@@ -186,7 +197,7 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
         rest = _stated(counted)
     elif not rest:  # "Quel budget ?"
         return f"{before.strip(END)}{MEANING}{lowered(wh)} ?" if _QUALIFIED.search(before) else f"{wh} ?"
-    if answer and asks_for_entity(asked):
+    if answer and asks_for_entity(asked) and not is_date(answer):
         answer = in_a_sentence(answer)
         rest = f"{rest} {answer}" if _AUXILIARY.search(rest) else f"{answer} {rest}"
     return f"{wh} {rest} ?"

@@ -62,6 +62,11 @@ _ATTRIBUTE_OF = re.compile(  # "la hauteur" in "est la hauteur de la tour"
     re.IGNORECASE,
 )
 _ITS = re.compile(r"(?P<its>son|sa|ses|leurs|his|her|its|their)\s+(?P<noun>[\w-]+(?:\s+[\w-]+)?)", re.IGNORECASE)
+_VERB = r"(?:(?:y|en|se|les?|la)\s|[sl]['’])?[a-zà-ÿ]+(?:er|ir|re)\b"  # "vendre", "y manger"
+_MAY = re.compile(  # what a verb follows: "peut-on", "je dois", "est-il permis de"
+    rf"\b(?:(?:peu[xt]|peuvent|dois|doit|faut|faudra)(?:-(?:on|il|je))?\s|(?:possible|permis|interdit|autorisé|obligatoire|droit) d(?:e\s|['’]))(?={_VERB})",
+    re.IGNORECASE,
+)
 _THOSE = re.compile(r"^(?:celui|celle|ceux|celles|that|those|the ones?)\s+", re.IGNORECASE)
 
 
@@ -69,6 +74,8 @@ def substituted(said: str, before: str) -> list[str]:
     """The question before, about ``said`` now: "le second", "those in Nador", "the startups", "pour les étudiants"."""
     said = _THOSE.sub("", in_full(said.strip(END)))
     said = lowered(said) if _LEADS.match(said) else said
+    if (may := _MAY.search(before)) and re.match(_VERB, lowered(said)):  # "On peut fumer ?" "Et vendre des fleurs ?"
+        return [f"{before[: may.end()]}{contracted(lowered(said))} ?"]
     ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
     if ordinal and old:
         return [before[: old.start()] + ordinal.group() + before[old.end() :]]
