@@ -23,7 +23,7 @@ from qa.disagreement import about_the_same, disagree, the_same_in_translation
 from qa.edges import clause
 from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
-from qa.question_form import is_asked_there, is_chat, well_formed
+from qa.question_form import asked_last, is_asked_there, is_chat, well_formed
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
@@ -133,7 +133,12 @@ class Assistant:
             replace(self._answer(question, reading, language, hits), understood=None if reading == asked else reading)
             for reading, hits in zip(meant, found, strict=True)
         ]
-        yield max(answers, key=lambda answer: answer.confidence)
+        answer = max(answers, key=lambda answer: answer.confidence)
+        if answer.text is None and (last := self._alone(asked, language)):  # "Je suis journaliste. Où …"
+            hits = self.retriever.retrieve(last, language, top_k)
+            second = replace(self._answer(question, last, language, hits), understood=last)
+            answer = max(answer, second, key=lambda answer: answer.confidence)
+        yield answer
 
     def _readings(self, question: str, language: str, history: Sequence[str | Answer]) -> list[str]:
         """What the question may mean, likeliest first; the question itself if it stands alone."""
@@ -147,6 +152,16 @@ class Assistant:
         before = self._before(earlier)
         meant = readings(question, well_formed(before.understood or before.question, before.language), before.text)
         return list(dict.fromkeys(well_formed(reading, language) for reading in meant))
+
+    @staticmethod
+    def _alone(question: str, language: str) -> str | None:
+        """The question that ends a message, if it can be understood without what is said before it."""
+        last = asked_last(question, language)
+        if last is None:
+            return None
+        from qa.followups import leans_back
+
+        return None if leans_back(last) else last
 
     def _before(self, history: Sequence[str | Answer]) -> Answer:
         """The last answer of the conversation; its question is asked again if only that was kept."""

@@ -43,11 +43,11 @@ _SPELT = [  # French as it is typed in a hurry, and what is meant; in this order
     )
 ]
 _PLEASE = r"(?:s['’]il (?:vous|te) pla[iî]t|svp|stp|please)"
-_TOLD = r"(?:me |m['’]|nous )(?:dire|indiquer|préciser|rappeler|expliquer)"
+_TOLD = r"(?:(?:également|aussi|donc|(?:bien vouloir|avoir (?:l['’]|la )\w+ de)) )*(?:me |m['’]|nous )(?:dire|indiquer|préciser|rappeler|expliquer)"
 _POLITELY = (  # "Pouvez-vous me dire", "Je voudrais savoir", "Can you tell me", "I would like to know"
     rf"(?:(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez)(?:[- ](?:tu|vous))? {_TOLD}|(?:tu |vous )?(?:sais|savez|saurais"
     rf"|sauriez)(?:[- ](?:tu|vous))?)|merci de (?:bien vouloir )?{_TOLD}|(?:dis|dites)[- ](?:moi|nous)|j(?:e |['’])(?:voudrais|voulais|veux"
-    r"|souhaite(?:rais)?|aimerais|cherche à)(?: bien)? savoir|je me demand(?:e|ais)|(?:(?:can|could|would|will) you )?(?:please |kindly )?"
+    r"|souhaite(?:rais)?|aimerais|cherche à|(?:ai|aurais) besoin de)(?: bien)? (?:savoir|connaître)|je me demand(?:e|ais)|(?:(?:can|could|would|will) you )?(?:please |kindly )?"
     r"(?:tell|remind) (?:me|us)|do you (?:happen to )?know|i(?:['’]d| would) like to know|i (?:want|need) to know|i (?:wonder|was wondering))"
 )
 _COURTEOUS = (
@@ -69,9 +69,13 @@ _CHAT = re.compile(  # a message about no text: "Merci pour votre aide !", "Ok, 
     re.IGNORECASE,
 )
 _THANKS = re.compile(  # after it: ", s'il vous plaît", ", please"
-    r"(?:,?\s+(?:s['’]il (?:vous|te) pla[iî]t|svp|stp)|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)",
+    r"(?:,?\s+(?:s['’]il (?:vous|te) pla[iî]t|je (?:vous|te) (?:prie|remercie)|svp|stp)|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)",
     re.IGNORECASE,
 )
+_ASKED_LAST = re.compile(  # "et j'aurais besoin de savoir où"
+    rf"(?:^|[,;:.] |\b(?:et|mais|and|but) ){_POLITELY}(?:,? {_PLEASE},?)? {_ASKING}", re.IGNORECASE
+)
+_SENTENCE_BEFORE = re.compile(r"(?<=[\w)]{3}[.!…]) (?=\w)")  # not after "M."
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
 )
@@ -110,6 +114,21 @@ def _spelt(text: str) -> str:
     for pattern, meant in _SPELT:
         full = pattern.sub(meant, full)
     return full if full == text or question_language(full) == "fr" else text
+
+
+def asked_last(question: str, language: str | None = None) -> str | None:
+    """The question at the end of a message that begins with something else; None if there is nothing else.
+
+    >>> asked_last("Je suis journaliste. Combien de quais ?"), asked_last("J'y étais, et je voudrais savoir où est le quai.")
+    ('Combien de quais ?', 'Où est le quai ?')
+    """
+    text = " ".join(question.split())
+    if re.match(_ASKING, text, re.IGNORECASE):  # "When did Col. Maddox retire?"
+        return None
+    *_, last = _SENTENCE_BEFORE.split(text)
+    if politely := _ASKED_LAST.search(last):
+        last = last[politely.end() :].rstrip(".")
+    return well_formed(last, language) if last != text else None
 
 
 def is_chat(message: str) -> bool:

@@ -149,6 +149,16 @@ def test_thanks_are_not_answered_and_are_no_history() -> None:
 
 
 @pytest.mark.slow
+def test_who_introduces_himself_first_is_answered() -> None:
+    text = "La piscine des Tilleuls ouvre le samedi de 10 h à 19 h. Le bal a lieu le 6 juin sur le parking."
+    about = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
+    answer = about.ask("Je n'ai pas pu assister au conseil et j'aurais besoin de savoir à quelle date le bal a lieu.")
+    check(answer, about.documents)
+    assert answer.text is not None and answer.understood == "À quelle date le bal a lieu ?"
+    assert about.ask("Mon fils a sept ans. Est-il né à Brest ?").understood is None
+
+
+@pytest.mark.slow
 def test_a_follow_up_of_a_follow_up(assistant: Assistant) -> None:
     history = ["Où sera basé le « Jazari Root » ?", "Quand sera-t-il inauguré ?"]
     assert assistant.ask("Et pourquoi ?", history).understood == "Pourquoi « Jazari Root » sera-t-il inauguré ?"

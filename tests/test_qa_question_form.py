@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question_form import is_asked_there, is_chat, well_formed
+from qa.question_form import asked_last, is_asked_there, is_chat, well_formed
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,8 @@ from qa.question_form import is_asked_there, is_chat, well_formed
         ("Bonjour tristesse, qui l'a écrit ?", "Bonjour tristesse, qui l'a écrit ?"),
         ("Savez-vous si le quai est ouvert ?", "Savez-vous si le quai est ouvert ?"),
         ("Tell me about the quay.", "Tell me about the quay."),
+        ("Pourriez-vous avoir l'amabilité de m'indiquer où est le quai, je vous prie ?", "Où est le quai ?"),
+        ("Pourriez-vous également me dire où est le quai ?", "Où est le quai ?"),
         ("slt c ouvert kan le quai", "C'est ouvert quand le quai ?"),
         ("c koi le quai", "C'est quoi le quai ?"),
         ("cest ou le quai", "C'est où le quai ?"),
@@ -63,6 +65,23 @@ from qa.question_form import is_asked_there, is_chat, well_formed
 )
 def test_one_form_for_one_question(typed: str, expected: str) -> None:
     assert well_formed(typed) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Je suis journaliste. Où est le quai ?", "Où est le quai ?"),
+        ("Je n'y étais pas. Pourriez-vous me dire qui a parlé ?", "Qui a parlé ?"),
+        ("Je travaille au port et j'aurais besoin de savoir où est le quai.", "Où est le quai ?"),
+        ("Où est le quai ?", None),
+        ("Où travaille M. Li ?", None),
+        ("When did Acme Inc. open its quay?", None),
+        ("Can anybody tell me where it is?", None),
+        ("I write for the Post. When does it open?", "When does it open?"),
+    ],
+)
+def test_what_is_asked_after_an_introduction(message: str, expected: str | None) -> None:
+    assert asked_last(message) == expected
 
 
 @pytest.mark.parametrize(
