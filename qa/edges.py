@@ -58,6 +58,7 @@ _BECAUSE = re.compile(
     r"|because\b|in order(?: to)?\b|(?:due|owing|thanks) to\b|as a result of\b|so that\b|to\b|by\b|for\b)",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#~-]*[\w/])?", re.IGNORECASE)
 # "8.05 p.m.", "J.-C.", "Carver & Co."
 _ABBREVIATED = re.compile(
     r"(?<![^\W\d])(?:(?:[^\W\d]\.-?)+[^\W\d]|Ph\.D|Co|Inc|Ltd|Corp|Bros|Jr|Sr|Cie|Rd|Ave|al|etc)$"
@@ -76,6 +77,7 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
     if not text[start:end].strip():
         return whole_words(text, start, end)
     start, end = whole_words(text, start, end)
+    start, end = _whole_address(text, start, end)
     start, end = _whole_number(text, start, end)
     start, end = _whole_name(text, start, end)
     start, end = _balanced(text, start, end)
@@ -153,6 +155,15 @@ def _unbracketed(text: str, start: int, end: int) -> tuple[int, int]:
     closing = {"(": ")", "[": "]"}.get(text[start : start + 1])
     if closing and text.find(closing, start, end) == end - 1 and text[start + 1 : end - 1].strip():
         return whole_words(text, start + 1, end - 1)
+    return start, end
+
+
+def _whole_address(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen to both ends of an e-mail or web address that an edge is in."""
+    for address in _ADDRESS.finditer(text, max(0, start - LONGEST), end + LONGEST):
+        first, last = address.span()
+        start = first if first < start < last else start
+        end = last if first < end < last else end
     return start, end
 
 

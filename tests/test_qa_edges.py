@@ -120,6 +120,10 @@ def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text: str
         ("On Monday Paul Martin resigned.", "Paul Martin", "Paul Martin"),
         ("In January Tesla opened a plant.", "Tesla", "Tesla"),
         ("With April Jones it ended.", "Jones", "April Jones"),
+        ("Écrire à sports@le-port.example.", "port", "sports@le-port.example"),
+        ("Écrire à sports@le-port.example, svp", "sports", "sports@le-port.example"),
+        ("Voir https://le-port.example/bal.", "port", "https://le-port.example/bal"),
+        ("Voir le-port.example.", "port", "le-port"),
     ],
 )
 def test_edges_by_example(text: str, part: str, expected: str) -> None:
