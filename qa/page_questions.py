@@ -26,6 +26,12 @@ _ABOUT_ELSE = re.compile(  # asks when, where, why, for whom or what was written
     r"|\bfor\W*$|^\W*qu['’](?:est-il|a)\b|^\W*what (?:is|was)\b(?!.*\b(?:who|whom|by)\b).*\bwritten\b",
     re.IGNORECASE,
 )
+_SUBJECT = re.compile(  # its title says what a page is about
+    r"\W*(?:(?:et|mais|and|but) )?(?:(?:de quoi (?:parle|traite) |c['’]est quoi |(?:quel est |c['’]est quoi )?le (?:sujet|thème) d(?:e )?)"
+    r"(?:ce |cet |cette |le |la |l['’]|u )(?P<fr>\w+)|de quoi (?:[çc]a parle|s['’]agit-il)|[çc]a parle de quoi"
+    r"|what(?:['’]s| is) (?:the (?:subject|topic) of (?:this|the) (?P<of>\w+)|(?:this|the) (?P<en>\w+) about|this about))\W*",
+    re.IGNORECASE,
+)
 _IT = re.compile(r"\bit\b|\bl['’]a\b|\ben est\b", re.IGNORECASE)
 _OF = re.compile(  # the noun after "of": content_words lacks "thèse", because it folds to the English "these"
     r"\b(?:d(?:e|u|es)|of)\s+(?:(?:l[ae]|c(?:e|et|ette)|the|this)\s+|l['’])?(?!it\b|this\b)(\w+)", re.IGNORECASE
@@ -42,6 +48,8 @@ def asked_part(question: str, before: str | None = None) -> str | None:
 
     >>> asked_part("Quel est le titre de l'article ?"), asked_part("Who wrote this?")
     ('title', 'author')
+    >>> asked_part("De quoi parle ce texte ?"), asked_part("De quoi parle l'article 5 ?")
+    ('title', None)
     >>> asked_part("Quel est le titre de M. Saoud ?"), asked_part("Who wrote the report on jobs?")
     (None, None)
     >>> asked_part("When was this written?"), asked_part("Quel est le titre de la thèse ?")
@@ -49,6 +57,9 @@ def asked_part(question: str, before: str | None = None) -> str | None:
     """
     if _ABOUT_ELSE.search(question) or (before and _IT.search(question) and not asked_part(before)):
         return None
+    subject = _SUBJECT.fullmatch(question)
+    if subject and fold(next(filter(None, subject.groups()), "page")) in _PAGE:
+        return "title"
     words = set(content_words(question))
     about = words.union(map(fold, _OF.findall(question)))
     for kind, names in _NAMES.items():

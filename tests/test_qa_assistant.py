@@ -306,6 +306,15 @@ def test_the_page_names_its_title_and_author(assistant: Assistant, question: str
         ("Donne cet article.", None),
         ("Comment s’appelle le port de cet article ?", None),
         ("What is his title?", None),
+        ("De quoi parle ce texte ?", "title"),
+        ("Quel est le sujet du document ?", "title"),
+        ("C'est quoi ce document ?", "title"),
+        ("Et de quoi ça parle ?", "title"),
+        ("What is this article about?", "title"),
+        ("De quoi parle l’article 5 ?", None),
+        ("De quoi parle le maire ?", None),
+        ("What is the law about?", None),
+        ("What is this?", None),
     ],
 )
 def test_questions_about_the_page(question: str, kind: str | None) -> None:
