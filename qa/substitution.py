@@ -62,6 +62,10 @@ _ATTRIBUTE_OF = re.compile(  # "la hauteur" in "est la hauteur de la tour"
     re.IGNORECASE,
 )
 _ITS = re.compile(r"(?P<its>son|sa|ses|leurs|his|her|its|their)\s+(?P<noun>[\w-]+(?:\s+[\w-]+)?)", re.IGNORECASE)
+_DAY_OF_YEAR = re.compile(  # "le 1er mai", "en janvier", "à Noël"
+    rf"\b(?:le|en|à|au|on|in|at)\s(?:(?:{DAYS})\s)?(?:(?:1er|\d\d?)\s)?(?:{MONTHS}|Noël|Pâques|Christmas|Easter)\b(?P<year>\s\d{{4}})?",
+    re.IGNORECASE,
+)
 _VERB = r"(?:(?:y|en|se|les?|la)\s|[sl]['’])?[a-zà-ÿ]+(?:er|ir|re)\b"  # "vendre", "y manger"
 _MAY = re.compile(  # what a verb follows: "peut-on", "je dois", "est-il permis de"
     rf"\b(?:(?:peu[xt]|peuvent|dois|doit|faut|faudra)(?:-(?:on|il|je))?\s|(?:possible|permis|interdit|autorisé|obligatoire|droit) d(?:e\s|['’]))(?={_VERB})",
@@ -76,6 +80,14 @@ def substituted(said: str, before: str) -> list[str]:
     said = lowered(said) if _LEADS.match(said) else said
     if (may := _MAY.search(before)) and re.match(_VERB, lowered(said)):  # "On peut fumer ?" "Et vendre des fleurs ?"
         return [f"{before[: may.end()]}{contracted(lowered(said))} ?"]
+    day, days = _DAY_OF_YEAR.fullmatch(said), list(_DAY_OF_YEAR.finditer(before))
+    if (
+        day
+        and len(days) == 1
+        and len(day.group().split()) != len(days[0].group().split())
+        and not days[0].group("year")
+    ):
+        return [before[: days[0].start()] + said + before[days[0].end() :]]
     ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
     if ordinal and old:
         return [before[: old.start()] + ordinal.group() + before[old.end() :]]

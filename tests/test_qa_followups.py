@@ -445,6 +445,9 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("And in May?", "In June, who runs the port?", "In May, who runs the port?"),
         ("Et le prix ?", "Qu'a inauguré Ada ?", "Le prix : qu'a inauguré Ada ?"),  # "a" is no article
         ("And the second?", "What are the main kinds of port?", "What are the second kinds of port?"),
+        ("Et en janvier ?", "Le port est-il ouvert le 1er mai ?", "Le port est-il ouvert en janvier ?"),
+        ("Et le 1er mai ?", "Le port est-il ouvert à Noël ?", "Le port est-il ouvert le 1er mai ?"),
+        ("Et en juin ?", "Combien de bateaux en mai 2023 ?", "Combien de bateaux en juin 2023 ?"),
         # What is counted.
         ("And butter?", "How much flour do I need?", "How much butter do I need?"),
         ("Et les enfants ?", "Combien d'hommes travaillent ?", "Combien d'enfants travaillent ?"),
