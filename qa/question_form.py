@@ -76,6 +76,9 @@ _ASKED_LAST = re.compile(  # "et j'aurais besoin de savoir où"
     rf"(?:^|[,;:.] |\b(?:et|mais|and|but) ){_POLITELY}(?:,? {_PLEASE},?)? {_ASKING}", re.IGNORECASE
 )
 _SENTENCE_BEFORE = re.compile(r"(?<=[\w)]{3}[.!…]) (?=\w)")  # not after "M."
+_OF_MYSELF = re.compile(  # "J'habite au port, où part le bus ?"
+    rf"(?:(?:je|nous|mon|ma|mes|i|we|my)\b|on m['’]|j['’])[^?]*, (?={_ASKING})", re.IGNORECASE
+)
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
 )
@@ -128,6 +131,8 @@ def asked_last(question: str, language: str | None = None) -> str | None:
     *_, last = _SENTENCE_BEFORE.split(text)
     if politely := _ASKED_LAST.search(last):
         last = last[politely.end() :].rstrip(".")
+    elif told := _OF_MYSELF.match(last):
+        last = last[told.end() :]
     return well_formed(last, language) if last != text else None
 
 
