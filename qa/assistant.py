@@ -19,11 +19,12 @@ from index.loaders import article
 from index.store import Index
 from qa.answers import Answer, apart
 from qa.confidence import Calibrator, features
+from qa.courtesy import asked_last, is_chat
 from qa.disagreement import about_the_same, disagree, the_same_in_translation
 from qa.edges import clause
 from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
-from qa.question_form import asked_last, is_asked_there, is_chat, well_formed
+from qa.question_form import is_asked_there, well_formed
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
@@ -134,7 +135,7 @@ class Assistant:
             for reading, hits in zip(meant, found, strict=True)
         ]
         answer = max(answers, key=lambda answer: answer.confidence)
-        if answer.text is None and (last := self._alone(asked, language)):  # "Je suis journaliste. Où …"
+        if answer.text is None and (last := _asked_alone(asked, language)):  # "Je suis journaliste. Où …"
             hits = self.retriever.retrieve(last, language, top_k)
             second = replace(self._answer(question, last, language, hits), understood=last)
             answer = max(answer, second, key=lambda answer: answer.confidence)
@@ -152,16 +153,6 @@ class Assistant:
         before = self._before(earlier)
         meant = readings(question, well_formed(before.understood or before.question, before.language), before.text)
         return list(dict.fromkeys(well_formed(reading, language) for reading in meant))
-
-    @staticmethod
-    def _alone(question: str, language: str) -> str | None:
-        """The question that ends a message, if it can be understood without what is said before it."""
-        last = asked_last(question, language)
-        if last is None:
-            return None
-        from qa.followups import leans_back
-
-        return None if leans_back(last) else last
 
     def _before(self, history: Sequence[str | Answer]) -> Answer:
         """The last answer of the conversation; its question is asked again if only that was kept."""
@@ -298,6 +289,17 @@ def _is_question(turn: str | Answer) -> bool:
     except QuestionError:
         return False
     return not is_chat(question)
+
+
+def _asked_alone(message: str, language: str) -> str | None:
+    """The question that ends a message, if it can be understood without what is said before it."""
+    last = asked_last(message)
+    if last is None:
+        return None
+    from qa.followups import leans_back
+
+    question = well_formed(last, language)
+    return None if leans_back(question) else question
 
 
 def _with_its_clause(answer: Answer) -> Answer:

@@ -7,15 +7,11 @@ import unicodedata
 
 from index.chunking import sentence_around
 from index.languages import question_language
-from index.terms import LEADING, content_words
+from index.terms import content_words
+from qa.courtesy import without_courtesies
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
 _MOST = 0.7  # share of the question's words that a sentence must have to ask it
-_WORD = (
-    r"(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s"
-    r"|who(?:m|se)?|what|which|when|where|why|how)"
-)
-_ASKING = rf"(?=(?:{LEADING}|a\s)?{_WORD}\b)"  # where an indirect question begins
 _SPELT = [  # French as it is typed in a hurry, and what is meant; in this order
     (re.compile(pattern), meant)
     for pattern, meant in (
@@ -42,42 +38,8 @@ _SPELT = [  # French as it is typed in a hurry, and what is meant; in this order
         (r"^(Et\s|et\s|)[Yy]['’]?\s?a(?=(?:vait)?\s(?:une?|des?|combien|quoi)\b)", r"\1il y a"),
     )
 ]
-_PLEASE = r"(?:s['’]il (?:vous|te) pla[iî]t|svp|stp|please)"
-_TOLD = r"(?:(?:également|aussi|donc|(?:bien vouloir|avoir (?:l['’]|la )\w+ de)) )*(?:me |m['’]|nous )(?:dire|indiquer|préciser|rappeler|expliquer)"
-_POLITELY = (  # "Pouvez-vous me dire", "Je voudrais savoir", "Can you tell me", "I would like to know"
-    rf"(?:(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez)(?:[- ](?:tu|vous))? {_TOLD}|(?:tu |vous )?(?:sais|savez|saurais"
-    rf"|sauriez)(?:[- ](?:tu|vous))?)|merci de (?:bien vouloir )?{_TOLD}|(?:dis|dites)[- ](?:moi|nous)|j(?:e |['’])(?:voudrais|voulais|veux"
-    r"|souhaite(?:rais)?|aimerais|cherche à|(?:ai|aurais) besoin de)(?: bien)? (?:savoir|connaître)|je me demand(?:e|ais)|(?:(?:can|could|would|will) you )?(?:please |kindly )?"
-    r"(?:tell|remind) (?:me|us)|do you (?:happen to )?know|i(?:['’]d| would) like to know|i (?:want|need) to know|i (?:wonder|was wondering))"
-)
-_COURTEOUS = (
-    r"(?:(?:bonjour|bonsoir|salut|coucou|bjr|slt|hello|hi|hey)(?: (?:madame|monsieur|à (?:tous|toutes)|there|all|everyone))?|merci(?: (?:beaucoup|bien|bcp))?"
-    r"|thanks(?: a lot)?|thank you|ok(?:ay)?|d['’]accord|(?:très )?bien|parfait|super|great|perfect|i see|alright|ah|oh|bon|oui|yes"
-    r"|(?:(?:j['’]ai|i have) )?(?:une?|deux|trois|\d|a|an|one|two)(?: \w+)? questions?(?=\s*[:.])"
-    rf"|je (?:vous|te) remercie|au revoir|bonne (?:journée|soirée)|à bientôt|(?:good)?bye|have a (?:nice|good) day|{_PLEASE})"
-)
-_COURTESY = re.compile(  # before a question in a chat: "Merci. ", "Ok et", "Hi, can you tell me where"; not "Bonjour tristesse"
-    rf"^(?:{_COURTEOUS}"
-    rf"(?:\s*[,;:.!…]+\s*|\s+(?=(?:et|mais|and|but|merci|ok|d['’]accord|c['’]est|est-ce|on|il y a|{_WORD})\b|{_POLITELY}\b)))*"
-    rf"(?P<asked>(?:(?:et|mais|and|but) )?)(?:{_POLITELY}(?:,? {_PLEASE},?)? {_ASKING})?",
-    re.IGNORECASE,
-)
-_CHAT = re.compile(  # a message about no text: "Merci pour votre aide !", "Ok, bonne journée", "Qui es-tu ?"
-    rf"\W*(?:(?:{_COURTEOUS}|(?:et|pour|for|de) (?:(?:votre|ton|your) )?(?:aide|réponses?|help|answers?)|non|no|et|and|cool|génial|top|lol)\b\W*)+"
-    r"|\W*(?:(?:et|mais|and|but) )?(?:qui (?:es|êtes)[- ](?:tu|vous)|(?:tu es|t['’]es|vous êtes) qui|comment (?:tu t['’]appelles|vous vous appelez"
-    r"|t['’]appelles-tu|vous appelez-vous)|who are you|what(?:['’]s| is) your name)\W*",
-    re.IGNORECASE,
-)
-_THANKS = re.compile(  # after it: ", s'il vous plaît", ", please"
-    r"(?:,?\s+(?:s['’]il (?:vous|te) pla[iî]t|je (?:vous|te) (?:prie|remercie)|svp|stp)|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)",
-    re.IGNORECASE,
-)
-_ASKED_LAST = re.compile(  # "et j'aurais besoin de savoir où"
-    rf"(?:^|[,;:.] |\b(?:et|mais|and|but) ){_POLITELY}(?:,? {_PLEASE},?)? {_ASKING}", re.IGNORECASE
-)
-_SENTENCE_BEFORE = re.compile(r"(?<=[\w)]{3}[.!…]) (?=\w)")  # not after "M."
-_OF_MYSELF = re.compile(  # "J'habite au port, où part le bus ?"
-    rf"(?:(?:je|nous|mon|ma|mes|i|we|my)\b|on m['’]|j['’])[^?]*, (?={_ASKING})", re.IGNORECASE
+_CONTRACTED = re.compile(  # "whats the price"
+    r"(^|(?:\b(?:and|but)|[,.!]) )(what|who|where|when|how|why)s(?= \w)", re.IGNORECASE
 )
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
@@ -96,10 +58,7 @@ def well_formed(question: str, language: str | None = None) -> str:
     ('Combien de quais ?', 'How many quays?', 'Where is the port?')
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
-    text = _spelt(text)
-    asked = _THANKS.sub("", _COURTESY.sub(lambda before: before["asked"], text))
-    if asked != text and any(map(str.isalnum, asked)):  # not "Merci !"
-        text = _spelt(asked.rstrip("."))
+    text = _CONTRACTED.sub(r"\1\2's", _spelt(without_courtesies(_spelt(text))))  # twice: another word may begin it now
     if text.isupper() and len(text.rstrip(" ?").split()) >= _SHOUTED:
         text = text.lower()
     if not text[1:2].isupper():  # "iPhone"
@@ -117,32 +76,6 @@ def _spelt(text: str) -> str:
     for pattern, meant in _SPELT:
         full = pattern.sub(meant, full)
     return full if full == text or question_language(full) == "fr" else text
-
-
-def asked_last(question: str, language: str | None = None) -> str | None:
-    """The question at the end of a message that begins with something else; None if there is nothing else.
-
-    >>> asked_last("Je suis journaliste. Combien de quais ?"), asked_last("J'y étais, et je voudrais savoir où est le quai.")
-    ('Combien de quais ?', 'Où est le quai ?')
-    """
-    text = " ".join(question.split())
-    if re.match(_ASKING, text, re.IGNORECASE):  # "When did Col. Maddox retire?"
-        return None
-    *_, last = _SENTENCE_BEFORE.split(text)
-    if politely := _ASKED_LAST.search(last):
-        last = last[politely.end() :].rstrip(".")
-    elif told := _OF_MYSELF.match(last):
-        last = last[told.end() :]
-    return well_formed(last, language) if last != text else None
-
-
-def is_chat(message: str) -> bool:
-    """Whether a message asks nothing of a text: it is polite, or asks who the chatbot is.
-
-    >>> [is_chat(message) for message in ("Ok, merci !", "Bonne journée", "Qui es-tu ?", "Merci, et où ?", "Bonjour tristesse")]
-    [True, True, True, False, False]
-    """
-    return any(map(str.isalnum, message)) and bool(_CHAT.fullmatch(" ".join(message.split())))
 
 
 def is_asked_there(question: str, text: str, start: int, end: int) -> bool:

@@ -1,0 +1,96 @@
+"""What a message of a chat says beside its question: greetings, thanks, "could you tell me", and who is writing."""
+
+from __future__ import annotations
+
+import re
+
+from index.terms import LEADING
+
+_WORD = (
+    r"(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s"
+    r"|who(?:m|se)?|what|which|when|where|why|how)"
+)
+_ASKING = rf"(?=(?:{LEADING}|a\s)?{_WORD}\b)"  # where an indirect question begins
+_PLEASE = r"(?:s['’]il (?:vous|te) pla[iî]t|svp|stp|please|pls)"
+_TOLD = (
+    r"(?:(?:également|aussi|donc|(?:bien vouloir|avoir (?:l['’]|la )\w+ de)) )*(?:me |m['’]|nous )"
+    r"(?:dire|indiquer|préciser|rappeler|expliquer)"
+)
+_POLITELY = (  # "Pouvez-vous me dire", "Je voudrais savoir", "Can you tell me", "Any idea"
+    rf"(?:(?:est-ce que )?(?:(?:tu |vous )?(?:peux|pouvez|pourrais|pourriez)(?:[- ](?:tu|vous))? {_TOLD}|(?:tu |vous )?(?:sais|savez|saurais"
+    rf"|sauriez)(?:[- ](?:tu|vous))?)|merci de (?:bien vouloir )?{_TOLD}|(?:dis|dites)[- ](?:moi|nous)|j(?:e |['’])(?:voudrais|voulais|veux"
+    r"|souhaite(?:rais)?|aimerais|cherche à|(?:ai|aurais) besoin de)(?: bien)? (?:savoir|connaître)|je me demand(?:e|ais)"
+    r"|(?:(?:(?:can|could|would|will) you|i(?:['’]d| would) be (?:(?:very|most) )?grateful if you (?:could|would)) )?(?:please |kindly )?"
+    r"(?:(?:tell|remind) (?:me|us)|let (?:me|us) know|explain to (?:me|us))|do you (?:happen to )?know|(?:do you have |have you )?any idea"
+    r"|(?:can|could|may|might) i (?:also )?(?:ask|know)|would it be possible to know|i(?:['’]d| would) (?:also )?like to (?:know|ask)"
+    r"|i (?:want|need) to know|i (?:wonder|was wondering))"
+)
+_COURTEOUS = (
+    r"(?:(?:bonjour|bonsoir|salut|coucou|bjr|slt|hello|hi|hey|good (?:morning|afternoon|evening))(?: (?:madame|monsieur|à (?:tous|toutes)|there"
+    r"|all|everyone))?|merci(?: (?:beaucoup|bien|bcp))?|(?:thanks|thank you)(?: a lot| (?:very|so) much)?|thx|excuse me|sorry|cool|got it"
+    r"|ok(?:ay)?|d['’]accord|(?:très )?bien|parfait|super|great|perfect|i see|alright|ah|oh|bon|oui|yes"
+    r"|(?:(?:j['’]ai|i have) )?(?:une?|deux|trois|\d|a|an|one|two)(?: \w+)? questions?(?=\s*[:.])"
+    rf"|je (?:vous|te) remercie|au revoir|bonne (?:journée|soirée)|à bientôt|(?:good)?bye|have a (?:nice|good) day|{_PLEASE})"
+)
+_BEFORE = re.compile(  # "Merci. ", "Ok et", "hi whens", "Hi, can you tell me where"; not "Bonjour tristesse"
+    rf"^(?:{_COURTEOUS}"
+    rf"(?:\s*[,;:.!…]+\s*|\s+(?=(?:et|mais|and|but|merci|thanks|thank you|ok|d['’]accord|c['’]est|est-ce|on|il y a|{_WORD}(?:['’]?s)?)\b"
+    rf"|(?:is|are|can|do|does|did)\s|{_POLITELY}\b)))*"
+    rf"(?P<asked>(?:(?:et|mais|and|but) )?)(?:{_POLITELY}(?:,? {_PLEASE},?)? {_ASKING})?",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(  # ", s'il vous plaît", ", please"
+    r"(?:,?\s+(?:s['’]il (?:vous|te) pla[iî]t|je (?:vous|te) (?:prie|remercie)|svp|stp|pls)"
+    r"|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)",
+    re.IGNORECASE,
+)
+_CHAT = re.compile(  # a message about no text: "Merci pour votre aide !", "Ok, bonne journée", "Qui es-tu ?"
+    rf"\W*(?>(?:{_COURTEOUS}|(?:et|pour|for|de) (?:(?:votre|ton|your) )?(?:aide|réponses?|help|answers?)|non|no|et|and|génial|top|lol)\b\W*)++"
+    r"|\W*(?:(?:et|mais|and|but) )?(?:qui (?:es|êtes)[- ](?:tu|vous)|(?:tu es|t['’]es|vous êtes) qui|comment (?:tu t['’]appelles|vous vous appelez"
+    r"|t['’]appelles-tu|vous appelez-vous)|who are you|what(?:['’]s| is) your name)\W*",
+    re.IGNORECASE,
+)
+_ASKED_LAST = re.compile(  # "et j'aurais besoin de savoir où"
+    rf"(?:^|[,;:.] |\b(?:et|mais|and|but) ){_POLITELY}(?:,? {_PLEASE},?)? {_ASKING}", re.IGNORECASE
+)
+_SENTENCE_BEFORE = re.compile(r"(?<=[\w)]{3}[.!…]) (?=\w)")  # not after "M."
+_OF_MYSELF = re.compile(  # "J'habite au port, où part le bus ?"
+    rf"(?:(?:je|nous|mon|ma|mes|i|we|my)\b|on m['’]|j['’])[^?]*, (?={_ASKING})", re.IGNORECASE
+)
+
+
+def without_courtesies(message: str) -> str:
+    """The message without what is only polite in it; all of it if nothing else is.
+
+    >>> without_courtesies("Hi, could you tell me where it is, please?"), without_courtesies("Merci !")
+    ('where it is?', 'Merci !')
+    """
+    asked = _AFTER.sub("", _BEFORE.sub(lambda before: before["asked"], message))
+    return asked.rstrip(".") if asked != message and any(map(str.isalnum, asked)) else message
+
+
+def asked_last(message: str) -> str | None:
+    """The question at the end of a message that begins with something else; None if there is nothing else.
+
+    >>> asked_last("Je suis journaliste. Combien de quais ?"), asked_last("J'y étais, et je voudrais savoir où est le quai.")
+    ('Combien de quais ?', 'où est le quai')
+    """
+    text = " ".join(message.split())
+    if re.match(_ASKING, text, re.IGNORECASE):  # "When did Col. Maddox retire?"
+        return None
+    *_, last = _SENTENCE_BEFORE.split(text)
+    if politely := _ASKED_LAST.search(last):
+        last = last[politely.end() :].rstrip(".")
+    elif told := _OF_MYSELF.match(last):
+        last = last[told.end() :]
+    asks = "?" in last or re.match(_ASKING, last, re.IGNORECASE)
+    return last if last != text and asks else None
+
+
+def is_chat(message: str) -> bool:
+    """Whether a message asks nothing of a text: it is polite, or asks who the chatbot is.
+
+    >>> [is_chat(message) for message in ("Ok, merci !", "Bonne journée", "Qui es-tu ?", "Merci, et où ?", "Bonjour tristesse")]
+    [True, True, True, False, False]
+    """
+    return any(map(str.isalnum, message)) and bool(_CHAT.fullmatch(" ".join(message.split())))
