@@ -50,12 +50,12 @@ NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agre
     rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+"
     rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
-# "« Été »", "Mr. Diop", "Ada Diop"
+# "« Été »", "Mr. Diop", "Ada Diop"; not "What" after another sentence
 NAME = re.compile(
-    rf"[«“\"][^»”\"]+[»”\"]|\b(?!(?<=\s)I\b)(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*"
+    rf"[«“\"][^»”\"]+[»”\"]|\b(?!(?<=\s)I\b|(?:What|Who|Whose|Which|When|Where|Why|How)\b)(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*"
 )
 ARTICLE = r"(?:\b(?:le|la|les|un|une|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|the|an|a(?!\s+l(?:['’]|a\b|es?\b)|\s+une?\b)|this|these)\s+|\bl['’])"
-TO_BE = r"(?:est|sont|était|étaient|is|are|was|were)"
+TO_BE = r"(?:est|sont|était|étaient|is|are|was|were|['’]s)"
 OPENS = re.compile(ARTICLE, re.IGNORECASE)
 COUNTED_NOUN = re.compile(
     r"(?:(?<=\bcombien de\s)|(?<=\bcombien d['’])|(?<=\bhow many\s)|(?<=\bhow much\s))[\w-]+$", re.IGNORECASE

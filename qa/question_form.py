@@ -39,7 +39,7 @@ _SPELT = [  # French as it is typed in a hurry, and what is meant; in this order
     )
 ]
 _CONTRACTED = re.compile(  # "whats the price"
-    r"(^|(?:\b(?:and|but)|[,.!]) )(what|who|where|when|how|why)s(?= \w)", re.IGNORECASE
+    r"(^|(?:\b(?:and|but)|[,.!]) )(what|who|where|when|how|why)s(?= (?!been\b|got\b|\w+ed\b)\w)", re.IGNORECASE
 )
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
@@ -58,7 +58,7 @@ def well_formed(question: str, language: str | None = None) -> str:
     ('Combien de quais ?', 'How many quays?', 'Where is the port?')
     """
     text = " ".join(unicodedata.normalize("NFC", question).split())
-    text = _CONTRACTED.sub(r"\1\2's", _spelt(without_courtesies(_spelt(text))))  # twice: another word may begin it now
+    text = _CONTRACTED.sub(r"\1\2 is", _spelt(without_courtesies(_spelt(text))))  # twice: another word may begin it now
     if text.isupper() and len(text.rstrip(" ?").split()) >= _SHOUTED:
         text = text.lower()
     if not text[1:2].isupper():  # "iPhone"

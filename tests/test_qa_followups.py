@@ -392,6 +392,7 @@ def test_what_was_counted_is_kept_only_as_a_subject(before: str, expected: str) 
     ("question", "before", "expected"),
     [
         ("What did he say?", "Who is Bo Li?", "What did Bo Li say?"),
+        ("What did he say?", "Who's Bo Li?", "What did Bo Li say?"),
         ("Qu'a-t-elle annoncé ?", "Qui est Ada Diop ?", "Que Ada Diop a-t-elle annoncé ?"),
         ("When was it built?", "Who built the bridge?", "When was the bridge built?"),
         ("When was she born?", "Who built the bridge?", "When was directrice du port born?"),
@@ -472,6 +473,7 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("Et sa durée ?", "Où finit le cours de la Seine ?", "le cours de la Seine : sa durée ?"),
         ("Et son usine ?", "Où est la maison de Bo ?", "Où est l'usine de Bo ?"),
         ("And its melting point?", "What is the boiling point of tin?", "What is the melting point of tin?"),
+        ("And its melting point?", "What's the boiling point of tin?", "What's the melting point of tin?"),
     ],
 )
 def test_what_is_asked_about_another_thing(said: str, before: str, expected: str) -> None:
@@ -525,6 +527,7 @@ def test_what_a_question_word_asks_again(question: str, before: str, answer: str
         ("How long is it?", "Where was the Titanic built?", "Belfast", "How long is the Titanic?"),
         ("When was it opened?", "Where is the new bridge?", "Fès", "When was the new bridge opened?"),
         ("How does it work?", "What is a heat pump?", None, "How does a heat pump work?"),
+        ("How does it work?", "What's a heat pump?", None, "How does a heat pump work?"),
         (
             "Combien coûte-t-elle ?",
             "Qui vend une pompe à chaleur ?",
@@ -533,6 +536,7 @@ def test_what_a_question_word_asks_again(question: str, before: str, answer: str
         ),
         ("Quand a-t-il commencé ?", "Qu'est-ce qui a causé l'incendie ?", None, "Quand l'incendie a-t-il commencé ?"),
         ("How much is it?", "Where can I park?", "P1", "Where can I park : how much is it?"),
+        ("How much is it?", "I like the port. Where can I park?", "P1", "How much is the port?"),
     ],
 )
 def test_what_another_question_about_it_means(question: str, before: str, answer: str | None, expected: str) -> None:
