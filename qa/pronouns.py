@@ -45,7 +45,7 @@ _EMPTY = re.compile(  # impersonal "il", "it", "there": "faut-il", "il y a", "it
     rf"|agit|existe|reste|manque|suffit|s['’]est){_IL}(?! encore\W*$)|il (?:y (?:a|avait|aura)|faut|fallait|faudra|existe|reste|manque|pleut|neige|(?:vous|te) pla[iî]t)"
     rf"|(?:(?:est|était|sera){_IL}|il (?:est|était|sera)) (?:possible|permis|interdit|obligatoire|nécessaire|prévu|vrai|autorisé"
     r"|(?:dé)?conseillé|recommandé|préférable|utile|facile|difficile)(?= d| qu)|-il (?:y avoir|falloir)"
-    r"|it (?:(?:takes?|took)(?!\W*$)|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)"
+    r"|it (?:(?:takes?|took)(?!\W*$| (?:place|part)\b)|rains?|snows?|(?:cost|mean)(?= (?:to|for)\b))|(?:is|was) it (?:[a-z]+ that|that|raining)"
     r"|it is that|how far is it (?=from\b)|(?:is|was|makes?|made) it (?:possible|impossible|necessary|allowed|legal|forbidden"
     r"|permitted|compulsory|mandatory|better|easier|harder) (?:to|for)"
     rf"|(?:is|are|was|were) there|(?:time|day) is it(?=\W*$)|heure est{_IL}(?=\W*$))\b",

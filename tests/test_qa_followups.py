@@ -34,6 +34,7 @@ from qa.followups import leans_back, readings
         "Comment y aller ?",
         "Que peut-on y voir ?",
         "How long did it take?",
+        "When does it take place?",
         "À partir de quel âge ?",
         "Et combien veut-il en créer ?",
         "Combien d'emplois crée-t-elle ?",
