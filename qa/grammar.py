@@ -37,15 +37,27 @@ SHOWS = {
 _CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
 _NO_NOUN = (  # after a name: "the Titanic sailed", "the Titanic in"
     r"(?:do|does|did|be|is|was|are|were|have|has|had|to|in|on|at|of|for|from|with|by|into|and|or|built|sold|held|made|born"
-    r"|found|lost|won|sunk|kept|\w+(?:ing|ed))\b"
+    r"|found|lost|won|sunk|kept|paid|sent|run|done|meant|hidden|shut|given|bought|brought|taught|caught|cut|set|put|left|hurt|spent|told"
+    r"|taken|written|broken|chosen|driven|spoken|stolen|shown|seen|known|grown|drawn|\w+(?:ing|ed))\b"
 )
 _OF_NAME = rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!{_NO_NOUN})[a-z][\w-]+\b"  # not "sink" in "did the Titanic sink?"
 _ADJECTIVE = (  # that stands before its noun, as far as a list can know
     rf"(?i:{ORDER}s?|(?:nouve|grand|petit|princip|ancien|prochain)\w*|new|old|main|next|former|latest|big|large|small|great|best"
-    r"|current|final|original|national|local|public|total|average)"
+    r"|current|final|original|national|local|public|total|average|(?:old|young|larg|bigg|small|tall|high|long|short|new)est)"
+)
+# "launch party" in "When is the launch party?", where no verb can follow; not "open" in "When is the port open?"
+_AFTER_IS = "|".join(
+    rf"(?<=\b{word}{be}\s)"
+    for word in ("what", "who", "when", "where", "much")
+    for be in (r"\sis", r"\sare", r"\swas", r"\swere", "['’]s")
+)
+_PAIR = (
+    rf"(?i:{_AFTER_IS})(?i:the|an?)\s[a-z-]+\s(?!{_NO_NOUN}|(?:open|free|due|out|over|off|up|about|before|after|like|now|today|here|there|available|ready|worth"
+    r"|possible|as|if|that|who|which|when|where)\b)[a-z-]+(?=\W*$|\s(?:in|on|at|for|from|to|during|with|by|after|before)\b)"
 )
 NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
     rf"(?:(?<!\bdo\s)(?<!\bdid\s)(?<!\bdoes\s)(?<!\bwill\s){_OF_NAME}|{_OF_NAME}(?=\s+(?!{_NO_NOUN})[a-z]))"
+    rf"|{_PAIR}"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
     rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+"
     rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"

@@ -174,7 +174,7 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
         return [whole]
     unknown = is_open(before, pronoun)
     start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
-    if asked and asked.group("what") and (new := re.fullmatch(r"\s*(?:is|was|['’]s)\s+(an?\s.+)", whole[asked.end() :])):
+    if asked and asked.group("what") and (new := re.fullmatch(rf"\s*{TO_BE}\s+(an?\s.+)", whole[asked.end() :])):
         return [new.group(1)]  # "What is a heat pump?"
     both = _BOTH.search(before, start) if _word(pronoun) in (*_PLURAL, "them") and not unknown else None
     if both and _is_subject(before, start, both, asked):

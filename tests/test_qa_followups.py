@@ -537,6 +537,11 @@ def test_what_a_question_word_asks_again(question: str, before: str, answer: str
         ),
         ("Quand a-t-il commencé ?", "Qu'est-ce qui a causé l'incendie ?", None, "Quand l'incendie a-t-il commencé ?"),
         ("How much is it?", "Where can I park?", "P1", "Where can I park : how much is it?"),
+        ("How long is it?", "Where is the oldest boat?", "here", "How long is the oldest boat?"),
+        ("How much is it?", "When is the guided tour?", "in May", "How much is the guided tour?"),
+        ("Where is it?", "When's the boat trip in May?", "2 May", "Where is the boat trip?"),
+        ("Where is it?", "When is the port open?", "in May", "Where is the port?"),
+        ("Where is it?", "When was the bill paid?", "in May", "Where is the bill?"),
         ("How much is it?", "I like the port. Where can I park?", "P1", "How much is the port?"),
     ],
 )
