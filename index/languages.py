@@ -47,7 +47,7 @@ def detect_language(text: str) -> str:
     ranked = [(str(language), float(score)) for language, score in identifier.rank(clean)]
     best, top = ranked[0]
     for language, score in ranked:
-        if language in ("fr", "en") and score > top - _LEAD:
+        if language in ("fr", "en") and score >= top - _LEAD:  # equal if no letters of the text tell: "Hi"
             return language
     return best
 

@@ -33,6 +33,10 @@ def test_a_name_that_begins_like_a_question_word_is_none() -> None:
     assert question_language("Howard Li est-il né à Fès ?") == "fr"
 
 
+def test_letters_that_tell_nothing_are_of_a_usual_language() -> None:
+    assert [detect_language(text) for text in ("Hi", "Fax")] == ["en", "en"]
+
+
 def test_a_word_that_two_languages_share_decides_nothing() -> None:
     for question in ("Fino a quel momento chi dirigeva il museo?", "In quel periodo quante persone vivevano a Roma?"):
         assert question_language(question) == "it"
