@@ -138,8 +138,9 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     if resolved and (ASKED.match(resolved) or unbound_pronoun(resolved)):
         # The question before was a follow-up, too, and its topic stays, unless there is a new one.
         if not unbound_pronoun(rest):
-            about = readings(question, resolved, answer)
-            return [each if MEANING in each else topic + MEANING + lowered(each) for each in about]
+            read = readings(question, resolved, answer)
+            own = read if read == [capitalised(rest)] and NOUN_PHRASE.search(rest) else []
+            return [*(each if MEANING in each else topic + MEANING + lowered(each) for each in read), *own]
         return readings(question, f"{topic} ?", None)
     asked = ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(END):

@@ -227,6 +227,12 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("And when does it open?", "Where will the North Quay be?", "à Fès", ["When does the North Quay open?"]),
         ("Et combien de quais a le port ?", "Qui dirige le port ?", "Bo Li", ["Combien de quais a le port ?"]),
         ("Et pourquoi ?", "le port : quand ouvre-t-il ?", "mardi", ["le port : pourquoi ouvre-t-il ?"]),
+        (
+            "And when was the bridge built?",
+            "The port : who lives there?",
+            "Bo Li",
+            ["The port : when was the bridge built?", "When was the bridge built?"],
+        ),
         ("Combien de quais a-t-il ?", "le port : quand ouvre-t-il ?", "mardi", ["Combien de quais le port a-t-il ?"]),
         ("What about its height?", "When was the tower built?", "en 1931", ["The tower's height?"]),
         (
