@@ -149,7 +149,7 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         return list(dict.fromkeys([again, rest])) if may_stand else [again]
     pronoun = unbound_pronoun(rest)
     if pronoun is None:
-        return [capitalised(rest)] if asked else substituted(rest, before)
+        return [capitalised(rest)] if asked or OPENING.match(rest) else substituted(rest, before)
     other = another_attribute(rest, before)
     if other and kind(before) != Kind.PERSON:
         return other
@@ -184,7 +184,7 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
         return f"{noun.group()}{MEANING}{lowered(wh)} ?" if noun else f"{wh} ?"
     if not asked:  # "Is the port closed?" "Why?"
         return f"{wh} {lowered(before)}" if _AUXILIARY.search(before) else f"{before} {wh} ?"
-    rest = before[asked.end() :].strip(END)
+    rest = re.sub(r"^['’]s\b", "is", before[asked.end() :].strip(END))
     counted = _COUNTED_SUBJECT.fullmatch(before.strip(END))
     if _QUALIFIED.search(wh) and not rest:
         return f"{wh} ?"

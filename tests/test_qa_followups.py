@@ -357,6 +357,12 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("And the bridge, when did it open?", "Where is the port?", "Fès", ["the bridge : when did it open?"]),
         ("Et toutes les combien ?", "Où part le bus ?", "à Fès", ["Toutes les combien part le bus ?"]),
         ("When did they win?", "Who beat France and Italy?", "Spain", ["When did Spain win?"]),
+        ("And is there a bar?", "Where is the port?", "here", ["Is there a bar?"]),
+        ("Since when?", "What's the price?", "8", ["Since when is the price ?"]),
+        ("No, I meant the port.", "When does the bridge open?", "8", ["When does the port open?"]),
+        ("I mean the address", "Where is the port?", None, ["Where is the address?"]),
+        ("No, the port", "How long is the bridge?", "8", ["How long is the port?"]),
+        ("Sorry, I meant how long is it?", "When was the port built?", "8", ["How long is the port?"]),
         (
             "Où travaillent-ils ?",
             "Combien de personnes vivent à Brest et Lannion ?",
