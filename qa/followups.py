@@ -23,11 +23,10 @@ from qa.grammar import (
     asks_for_entity,
     capitalised,
     in_a_sentence,
-    is_date,
     lowered,
 )
 from qa.pronouns import is_open, meanings, put_in, unbound_pronoun
-from qa.question_types import Kind, kind
+from qa.question_types import MEASURED, Kind, kind
 from qa.substitution import another_attribute, substituted
 
 _JOIN = r"^\s*(?:et|mais|and|but)\b[\s,]*"
@@ -198,7 +197,7 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
         rest = _stated(counted)
     elif not rest:  # "Quel budget ?"
         return f"{before.strip(END)}{MEANING}{lowered(wh)} ?" if _QUALIFIED.search(before) else f"{wh} ?"
-    if answer and asks_for_entity(asked) and not is_date(answer):
+    if answer and asks_for_entity(asked) and kind(before) not in (*MEASURED, Kind.DATE):  # not "Where is it 7 p.m."
         answer = in_a_sentence(answer)
         rest = f"{rest} {answer}" if _AUXILIARY.search(rest) else f"{answer} {rest}"
     return f"{wh} {rest} ?"

@@ -70,6 +70,10 @@ _SEVERAL = re.compile(  # plurals without an article, some only as a subject: "c
 _BOTH = re.compile(rf"(?:{NAME.pattern})\s(?:et|and)\s(?:{NAME.pattern})")
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
 _PLURAL = frozenset({"ils", "elles", "leur", "leurs", "they", "their", "theirs"})
+_SUBJECT = {  # the pronoun of each form
+    **{"him": "he", "his": "he", "her": "she", "hers": "she", "its": "it"},
+    **{"them": "they", "their": "they", "theirs": "they"},
+}
 _VERB = re.compile(  # a verb with the pronouns before it: "l'a", "lui a"
     r"(?:\b(?:ne|se|le|la|les|lui|leur|y|en)\s+|\b[nslmt]['’])*\w+$", re.IGNORECASE
 )
@@ -151,7 +155,8 @@ def _word(pronoun: re.Match[str]) -> str:
 def is_open(before: str, pronoun: re.Match[str]) -> bool:
     """Whether nobody knows yet what the pronoun means: "Where is she going?" "How long will she stay?"."""
     unknown = unbound_pronoun(before)
-    return unknown is not None and _word(unknown) == _word(pronoun)
+    said, meant = (_SUBJECT.get(_word(found), _word(found)) if found else None for found in (unknown, pronoun))
+    return said == meant
 
 
 def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
@@ -191,7 +196,7 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
         return [counted]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))
-    thing = [answer] if answer and kind(before) in (None, *NAMES) and not is_date(answer) else []
+    thing = [answer] if asked and answer and kind(before) in (None, *NAMES) and not is_date(answer) else []
     entity = thing if about else []
     if asked and asked.group("who") and topics and said in ("it", "its"):
         entity = []  # "Who built the bridge?" "When was it built?"
