@@ -44,10 +44,18 @@ _AFTER = re.compile(  # ", s'il vous plaît", ", please"
     r"|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)",
     re.IGNORECASE,
 )
-_CHAT = re.compile(  # a message about no text: "Merci pour votre aide !", "Ok, bonne journée", "Qui es-tu ?"
+_WHO_ARE_YOU = (
+    r"(?:qui (?:es|êtes)[- ](?:tu|vous)|(?:tu es|t['’]es|vous êtes) qui|comment (?:tu t['’]appelles|vous vous appelez|t['’]appelles-tu"
+    r"|vous appelez-vous)|who are you|what(?:['’]s| is) your name)"
+)
+_NOT_QUOTED = (  # what would take words of our own
+    r"(?:(?:(?:tu )?peux(?:-tu)?|(?:vous )?pouvez(?:-vous)?|can you) )?(?:please )?(?:(?:me|le|la|nous) |l['’])?"
+    r"(?:résum(?:er?|ez|é)|tradui(?:re|s|sez)|summari[sz]e|summary|translate)(?:[- ](?:moi|me|for me))?"
+    r"(?: (?:it|(?:(?:le|ce|cet|the|this|of the) |l['’])(?:texte|article|document|page|text)))?"
+)
+_CHAT = re.compile(  # a message that no text answers: "Merci pour votre aide !", "Ok, bonne journée", "Qui es-tu ?"
     rf"\W*(?>(?:{_COURTEOUS}|(?:et|pour|for|de) (?:(?:votre|ton|your) )?(?:aide|réponses?|help|answers?)|non|no|et|and|génial|top|lol)\b\W*)++"
-    r"|\W*(?:(?:et|mais|and|but) )?(?:qui (?:es|êtes)[- ](?:tu|vous)|(?:tu es|t['’]es|vous êtes) qui|comment (?:tu t['’]appelles|vous vous appelez"
-    r"|t['’]appelles-tu|vous appelez-vous)|who are you|what(?:['’]s| is) your name)\W*",
+    rf"|\W*(?:(?:et|mais|and|but) )?(?:{_WHO_ARE_YOU}|{_NOT_QUOTED})\W*",
     re.IGNORECASE,
 )
 _ASKED_LAST = re.compile(  # "et j'aurais besoin de savoir où"
@@ -88,9 +96,10 @@ def asked_last(message: str) -> str | None:
 
 
 def is_chat(message: str) -> bool:
-    """Whether a message asks nothing of a text: it is polite, or asks who the chatbot is.
+    """Whether a message asks nothing that a text could answer: it is polite, asks who the chatbot is, or for a summary.
 
-    >>> [is_chat(message) for message in ("Ok, merci !", "Bonne journée", "Qui es-tu ?", "Merci, et où ?", "Bonjour tristesse")]
+    >>> [is_chat(message) for message in ("Ok, merci !", "Hi, who are you?", "Résume ce texte", "Merci, et où ?", "Bonjour tristesse")]
     [True, True, True, False, False]
     """
-    return any(map(str.isalnum, message)) and bool(_CHAT.fullmatch(" ".join(message.split())))
+    text = " ".join(message.split())
+    return any(map(str.isalnum, text)) and any(map(_CHAT.fullmatch, (text, without_courtesies(text))))

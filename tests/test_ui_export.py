@@ -23,6 +23,8 @@ from qa.verify import Verdict, check
 from ui.cli import main
 from ui.export import escape, reference, to_json, to_markdown
 from ui.exported import quoted_in
+from ui.render import answer_html
+from ui.texts import TEXTS
 
 AT = datetime(2026, 11, 25, 10, 30)
 OURS = {"text", "text_special", "strong_open", "strong_close", "code_inline"}
@@ -160,6 +162,16 @@ def test_not_answered_is_said(language: str, says: str) -> None:
     shown = to_markdown([silent], AT, language)
     assert says in shown and "Un passage" not in shown
     assert says in reference(silent, language)
+
+
+def test_thanks_are_told_what_can_be_asked() -> None:
+    thanked = Answer("Merci !", None, None, None, None, None, None, None, 0.0, "fr")
+    asked = TEXTS["fr"]["listening"]
+    assert (
+        asked in answer_html(thanked)
+        and asked in to_markdown([thanked], AT, "fr")
+        and asked == reference(thanked, "fr")
+    )
 
 
 def test_the_copied_reference() -> None:

@@ -147,12 +147,12 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
         return
-    from ui.render import by_quote, place, quote_parts
+    from ui.render import by_quote, place, quote_parts, unanswered
     from ui.texts import TEXTS, language_of
 
     language = language_of(answer.language)
     if answer.text is None:
-        click.secho(TEXTS[language]["silent"], bold=True)
+        click.secho(unanswered(answer, language), bold=True)
         if answer.document is not None and answer.quote_start is not None:
             click.echo(f"{TEXTS[language]['nearest']}\n{_printable(answer.quote or '')}")
             click.echo(f"— {_printable(place(answer.document, answer.quote_start, language))}")

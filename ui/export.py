@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from qa.answers import Answer
-from ui.render import MARKS, by_quote, confidence, place, quote_parts
+from ui.render import MARKS, by_quote, confidence, place, quote_parts, unanswered
 from ui.texts import TEXTS, language_of
 
 _WORDS = {
@@ -59,7 +59,7 @@ def reference(answer: Answer, language: str) -> str:
     """
     shown = language_of(language)
     if answer.text is None:
-        return TEXTS[shown]["silent"]
+        return unanswered(answer, shown)
     left, right = MARKS[shown]
     lines = [f"{left}{spans[0].quote}{right} ({_place(spans, shown)})" for spans in by_quote(answer)]
     return "\n".join(lines)
@@ -71,7 +71,7 @@ def _answer_blocks(answer: Answer, language: str) -> list[str]:
     if answer.understood:
         blocks.append(escape(words["understood"].format(question=answer.understood)))
     if answer.text is None:
-        return [*blocks, escape(words["silent"])]
+        return [*blocks, escape(unanswered(answer, language))]
     for spans in by_quote(answer):
         blocks += _quote_blocks(spans, language)
     if answer.disagrees:

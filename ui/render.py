@@ -9,6 +9,7 @@ from html import escape
 
 from index.documents import Document
 from qa.answers import Answer
+from qa.courtesy import is_chat
 from ui.texts import TEXTS, language_of
 
 MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
@@ -29,7 +30,7 @@ def answer_html(answer: Answer, number: int = 0) -> str:
     if answer.understood:
         parts.append(f"<p class='understood'>{escape(words['understood'].format(question=answer.understood))}</p>")
     if answer.text is None:
-        parts.append(f"<p class='silent'>{words['silent']}</p>")
+        parts.append(f"<p class='silent'>{unanswered(answer, shown)}</p>")
         if answer.quote is not None and answer.document is not None and answer.quote_start is not None:
             parts.append(
                 f"<details open><summary>{words['nearest']}</summary>"
@@ -52,6 +53,11 @@ def answer_html(answer: Answer, number: int = 0) -> str:
         summary = words["others"].format(count=len(others))
         parts.append(f"<details class='others'><summary>{summary}</summary><ol>{rows}</ol></details>")
     return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
+
+
+def unanswered(answer: Answer, language: str) -> str:
+    """What stands in the place of a quote: that the text does not say, or, after thanks or a greeting, what to do."""
+    return TEXTS[language]["listening" if is_chat(answer.question) else "silent"]
 
 
 def shown_others(answer: Answer) -> list[Answer]:
