@@ -129,10 +129,8 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     if _OTHER.match(rest):
         return [before.strip(END) + MEANING + lowered(rest)]
     joined = rest != question.strip()
-    if joined and (topic_first := _topic_first(rest)):
-        return [topic_first]
-    if joined and not ASKED.match(rest) and _WHOLE.match(rest) and not unbound_pronoun(rest):
-        return [capitalised(rest)]
+    if joined and (whole := _whole(rest)):
+        return [whole]
     topic, _, resolved = before.partition(MEANING)
     if resolved and (ASKED.match(resolved) or unbound_pronoun(resolved)):
         # The question before was a follow-up, too, and its topic stays, unless there is a new one.
@@ -161,16 +159,16 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     return [before.strip(END) + MEANING + lowered(rest), *alone]  # "Il y a combien de quais" might be answered again
 
 
-def _topic_first(said: str) -> str | None:
-    """Set off the topic of "le port, quand a-t-il ouvert ?"; None if no question about it follows."""
-    topic = _TOPIC_FIRST.match(said)
-    if not topic:
-        return None
-    about = topic.group("asked")
-    asked, pronoun = ASKED.match(about), unbound_pronoun(about)
-    if not (pronoun or _WHOLE.match(about) or (asked and not asked.group("who"))):  # not "Bo Li, qui a bâti le pont ?"
-        return None
-    return topic.group("topic") + MEANING + about
+def _whole(said: str) -> str | None:
+    """The question after "Et" if it needs nothing from before, its topic set off: "le port : quand a-t-il ouvert ?"."""
+    if topic := _TOPIC_FIRST.match(said):
+        about = topic.group("asked")
+        asked = ASKED.match(about)
+        if unbound_pronoun(about) or _WHOLE.match(about) or (asked and not asked.group("who")):
+            return topic.group("topic") + MEANING + about  # not of "Bo Li, qui a bâti le pont ?"
+    if not ASKED.match(said) and _WHOLE.match(said) and not unbound_pronoun(said):
+        return capitalised(said)
+    return None
 
 
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
