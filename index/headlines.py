@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.terms import DAYS, MONTHS, MONTHS_SHORT, UPPER
+from index.words import DAYS, MONTHS, MONTHS_SHORT, UPPER
 
 _MONTHS = f"{MONTHS}|{MONTHS_SHORT}"
 _DAYS = rf"{DAYS}|mon|tue|wed|thu|fri|sat|sun"

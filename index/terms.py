@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.tables import Lines, mapped, write_lines, write_rows
+from index.words import stems, stop_words
 
-_SNOWBALL = {
-    "fr": "french", "en": "english", "es": "spanish", "it": "italian", "de": "german", "pt": "portuguese",
-    "ro": "romanian", "nl": "dutch", "ar": "arabic",
-}  # fmt: skip
-_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
-_WORD = re.compile(r"\w+")
-# For patterns, in French and English.
-MONTHS = (
-    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
-    "|january|february|march|april|may|june|july|august|september|october|november|december"
-)
-MONTHS_SHORT = (
-    "janv|févr?|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|aug|sep|dec"  # with a day or year: "sept" is seven
-)
-DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-UPPER = r"[^\W\d_a-zß-öø-ÿ]"  # a capital letter, for patterns: re has no class for it
-LEADING = (  # a preposition; "a" for "à" only before a name
-    rf"(?:(?:à partir de|au bout de|à|(?-i:a(?=\s{UPPER}))|au|aux|après|auprès de|avant|avec|chez|contre|d['’]après|d['’]ici"
-    r"|dans|de|d['’]|depuis|dès|en|entre|jusqu['’](?:à|au|en)|par|pendant|pour|sans|selon|sous|sur|vers|about|according to|after|at|before|between|by"
-    r"|during|for|from|in|of|on|since|to|under|until|with|within|without)\s?(?<=[\s'’]))"
-)
 K1, B = 1.5, 0.75
 POSTING = np.dtype([("place", "<i4"), ("count", "<u2")])
 _POSTINGS = 4_000_000  # postings merged at once: some 100 MB of memory
@@ -79,9 +56,9 @@ class Terms:
         ids: dict[str, int] = {}
         places, numbers, counts, lengths = array("i"), array("i"), array("H"), array("i")
         for place, (text, language) in enumerate(zip(texts, languages, strict=True)):
-            stems = _stems(text, language)
-            lengths.append(len(stems))
-            for word, count in Counter(stems).items():
+            words = stems(text, language)
+            lengths.append(len(words))
+            for word, count in Counter(words).items():
                 places.append(place)
                 numbers.append(ids.setdefault(word, len(ids)))
                 counts.append(min(count, 65_535))
@@ -106,8 +83,8 @@ class Terms:
         """BM25 score of every passage, 0 or more; the question is stemmed in the passage's language."""
         scores = np.zeros(len(self.lengths), np.float32)
         for code, language in enumerate(self.languages):
-            words = _stems(question, language)
-            for word in [w for w in words if w not in _stop(language)] or words:
+            words = stems(question, language)
+            for word in [w for w in words if w not in stop_words(language)] or words:
                 places, weights = self._weights(word)
                 if len(self.languages) > 1:
                     ours = self.codes[places] == code
@@ -188,50 +165,3 @@ def _merged(
         words, postings = (np.concatenate(column) for column in zip(*found, strict=True))
         yield postings[np.argsort(words, kind="stable")]
         first = last
-
-
-def fold(text: str) -> str:
-    """``text`` in lower case, without accents and elided words (``l'``, ``qu'``), apostrophes straight.
-
-    >>> fold("L’École qu'elle a créée")
-    'ecole elle a creee'
-    """
-    text = _ELISION.sub("", text.casefold().replace("’", "'"))
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-
-
-def content_words(text: str) -> list[str]:
-    """The folded words of a question in French or English, function and question words left out.
-
-    >>> content_words("Quel est le titre de l’École ?")
-    ['titre', 'ecole']
-    """
-    return [word for word in _stems(text, "") if word not in _stop("")]
-
-
-def _stems(text: str, language: str) -> list[str]:
-    # Snowball needs the accents of its language, so they are removed after stemming.
-    words = _WORD.findall(_ELISION.sub("", unicodedata.normalize("NFC", text).casefold().replace("’", "'")))
-    return [stem(word, language) for word in words]
-
-
-@lru_cache(100_000)
-def stem(word: str, language: str) -> str:
-    clean = word.encode("utf-8", "replace").decode("utf-8")
-    stemmer = _stemmer(language)
-    return fold(stemmer.stemWord(clean) if stemmer else clean)
-
-
-@cache
-def _stop(language: str) -> frozenset[str]:
-    """Function words of French and English, the languages of questions, stemmed for ``language``."""
-    lines = files("index").joinpath("stop_words.txt").read_text(encoding="utf-8").splitlines()
-    words = [word for line in lines if not line.startswith("#") for word in line.split()]
-    return frozenset(stem for word in words for stem in _stems(word, language))
-
-
-@cache
-def _stemmer(language: str) -> Any:
-    import Stemmer
-
-    return Stemmer.Stemmer(_SNOWBALL[language]) if language in _SNOWBALL else None

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.chunking import sentence_spans
-from index.terms import UPPER, content_words, fold
+from index.words import INNER_NAME, beginning, content_words, fold
 from qa.question_types import fits, kind, wants_several
 from qa.spans import Span, together
 
@@ -23,7 +23,7 @@ FILE = "confidence.json"
 RESAMPLES = 501
 _WORD = re.compile(r"\w+")
 _sentences = lru_cache(512)(sentence_spans)  # cached: a passage has many spans and questions
-_NAME_OR_NUMBER = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+|\d+")  # not the first word of a sentence
+_NAME_OR_NUMBER = re.compile(rf"{INNER_NAME}|\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ def features(question: str, spans: Sequence[Span], passages: Sequence[str]) -> l
     if wants_several(question):
         spans = together(spans)
     wanted = kind(question)
-    named = [_beginning(fold(name)) for name in _NAME_OR_NUMBER.findall(question)]
-    asked = {_beginning(word) for word in content_words(question)}
+    named = [beginning(fold(name)) for name in _NAME_OR_NUMBER.findall(question)]
+    asked = {beginning(word) for word in content_words(question)}
     words = [_beginnings(passage) for passage in passages]
     best = sorted((span.margin for span in spans), reverse=True)[:2]
     result = []
@@ -118,12 +118,7 @@ def _sentence(passage: str, span: Span) -> str:
 @lru_cache(1024)
 def _beginnings(text: str) -> frozenset[str]:
     """The beginnings of all words of ``text``; cached, because each passage and sentence comes many times."""
-    return frozenset(map(_beginning, _WORD.findall(fold(text))))
-
-
-def _beginning(word: str) -> str:
-    """Enough of a word to match its other forms: "maroc" for "marocaine"."""
-    return word[:5]
+    return frozenset(map(beginning, _WORD.findall(fold(text))))
 
 
 def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, float]:

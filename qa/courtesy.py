@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.terms import LEADING
+from index.words import LEADING
 
 _WORD = (
     r"(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s"

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.terms import UPPER, content_words, fold
+from index.words import INNER_NAME, beginning, content_words, fold
 from qa.edges import ABOUT
 from qa.question_types import QUANTITIES, Kind, fits
 
@@ -68,7 +68,7 @@ _FROM_TO = re.compile(  # a time that may hold the other date
     r"\b(?:d[eu]\b.*\b(?:à|au)|entre|from|between|années|décennie|jusqu|depuis|since|until)\b|\d\s?–\s?\d|\d0s\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+")  # not at the start of a sentence
+_NAME = re.compile(INNER_NAME)
 
 
 def disagree(kind: Kind, first: str, second: str) -> bool:
@@ -117,7 +117,7 @@ def about_the_same(question: str, first: str, first_span: str, second: str, seco
     if not one or not other or not asked & one <= other:
         return False
     years = [set(_YEAR.findall(_without(text, span))) for text, span in ((first, first_span), (second, second_span))]
-    names = [{fold(name)[:5] for name in _NAME.findall(text)} for text in (first, second)]
+    names = [{beginning(fold(name)) for name in _NAME.findall(text)} for text in (first, second)]
     mine, yours = names[0] & one - other, names[1] & other - one
     return (
         len(one & other) >= ALIKE * min(len(one), len(other))
@@ -155,7 +155,7 @@ def _digits(text: str) -> set[str]:
 
 def _beginnings(text: str, span: str) -> set[str]:
     """Enough of each content word, outside the span, to match it in another number or tense."""
-    return {word[:5] for word in content_words(_without(text, span))}
+    return {beginning(word) for word in content_words(_without(text, span))}
 
 
 def _without(text: str, span: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from index.terms import DAYS, MONTHS, UPPER
+from index.words import DAYS, MONTHS, UPPER
 
 _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
 LONGEST = 200  # characters; a longer run without a space is no word

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from index.terms import LEADING, UPPER, content_words
+from index.words import LEADING, UPPER, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,

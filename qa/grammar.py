@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.terms import LEADING, UPPER
+from index.words import LEADING, UPPER
 from qa.question_types import Kind, fits
 
 _PREPOSITION = rf"(?:{LEADING}|a\s)?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.terms import content_words, fold
+from index.words import content_words, fold
 
 CONFIDENCE = 0.95  # a rule has no logit; below 1, because the first line of a text may not be its title
 _PAGE = {"article", "texte", "papier", "document", "page", "rapport", "text", "paper", "piece", "story", "report"}

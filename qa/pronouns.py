@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.terms import LEADING, content_words
+from index.words import LEADING, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,

@@ -7,7 +7,7 @@ import unicodedata
 
 from index.chunking import sentence_around
 from index.languages import question_language
-from index.terms import content_words
+from index.words import beginning, content_words
 from qa.courtesy import without_courtesies
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
@@ -92,5 +92,5 @@ def is_asked_there(question: str, text: str, start: int, end: int) -> bool:
         return False
     if _TELLS.match(text, first, last):
         return False
-    asked, said = ({word[:5] for word in content_words(each)} for each in (question, text[first:last]))
+    asked, said = ({beginning(word) for word in content_words(each)} for each in (question, text[first:last]))
     return bool(asked) and len(asked & said) >= _MOST * len(asked)

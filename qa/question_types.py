@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from index.terms import DAYS, LEADING, MONTHS, MONTHS_SHORT, UPPER
+from index.words import DAYS, LEADING, MONTHS, MONTHS_SHORT, UPPER
 
 
 class Kind(StrEnum):

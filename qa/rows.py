@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import takewhile
 
 from index.lines import CELL
-from index.terms import content_words
+from index.words import content_words
 from qa.lists import Line, line_around, lines_beside
 from qa.question_types import QUANTITIES, kind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.terms import DAYS, LEADING, MONTHS, content_words
+from index.words import DAYS, LEADING, MONTHS, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from index.documents import Document
-from index.terms import UPPER
+from index.words import UPPER
 from qa.assistant import Assistant
 from qa.followups import leans_back
 

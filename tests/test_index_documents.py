@@ -21,7 +21,8 @@ from index.documents import Document
 from index.errors import DocumentError
 from index.languages import detect_language, question_language
 from index.loaders import article, find, load, load_each
-from index.terms import Terms, fold
+from index.terms import Terms
+from index.words import fold
 from tests.pdfs import pdf
 
 odd = st.text(st.one_of(st.characters(), st.sampled_from(" .\n«»?!\r\u00a0\u202f\u200d\u0301😀שM,5")), max_size=400)

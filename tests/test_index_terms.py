@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index import terms
-from index.terms import Terms, _stems, fold, stem
+from index.terms import Terms
+from index.words import fold, stem, stems
 
 WORDS = [
     "chat",
@@ -40,13 +41,13 @@ def test_scores_are_those_of_bm25s() -> None:
     import bm25s
 
     texts = corpus(200)
-    vocabulary = {word: i for i, word in enumerate(sorted({s for text in texts for s in _stems(text, "fr")}))}
+    vocabulary = {word: i for i, word in enumerate(sorted({s for text in texts for s in stems(text, "fr")}))}
     model = bm25s.BM25(backend="numpy", csc_backend="numpy", auto_compile=False)
-    ids = [[vocabulary[stem] for stem in _stems(text, "fr")] for text in texts]
+    ids = [[vocabulary[stem] for stem in stems(text, "fr")] for text in texts]
     model.index((ids, vocabulary), show_progress=False)
     ours = Terms.build(texts, ["fr"] * len(texts))
     for question in ("chat", "école numérique", "chat chat ville", "milliards 2030 souveraineté élève"):
-        theirs = model.get_scores_from_ids([vocabulary[stem] for stem in _stems(question, "fr")])
+        theirs = model.get_scores_from_ids([vocabulary[stem] for stem in stems(question, "fr")])
         np.testing.assert_allclose(ours.scores(question), theirs, rtol=1e-5)
     assert not ours.scores("absent").any()
 
@@ -109,7 +110,7 @@ def test_forms_of_a_word_are_one_word(language: str, one: str, several: str) -> 
 
 def test_elided_words_go_but_not_ends_of_words() -> None:
     assert fold("jusqu’ici lorsqu’il puisqu’on quoiqu’un s’il aujourd’hui l' an") == "ici il on un il aujourd'hui l' an"
-    assert _stems("l’école", "fr") == _stems("l'école", "fr") == _stems("école", "fr")
+    assert stems("l’école", "fr") == stems("l'école", "fr") == stems("école", "fr")
 
 
 def test_terms_are_loaded_without_reading_the_postings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

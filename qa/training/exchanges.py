@@ -17,7 +17,7 @@ import numpy as np
 
 from index.chunking import sentence_spans
 from index.encoder import Encoder
-from index.terms import UPPER, content_words, stem
+from index.words import UPPER, content_words, stem
 from qa.squad import Gold, Question
 
 MOST = 2  # exchanges per question

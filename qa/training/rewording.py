@@ -19,7 +19,7 @@ import numpy as np
 
 from index.encoder import Encoder
 from index.errors import ModelError
-from index.terms import content_words, stem
+from index.words import content_words, stem
 from qa.squad import Question
 
 THESAURUS = Path("/usr/share/mythes/th_fr_FR_v2.dat")
