@@ -10,6 +10,7 @@ _WORD = (
     r"(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s"
     r"|who(?:m|se)?|what|which|when|where|why|how)"
 )
+# Only strings: most questions begin with a question word and need few of them, and compiling all takes 20 ms.
 _ASKING = rf"(?=(?:{LEADING}|a\s)?{_WORD}\b)"  # where an indirect question begins
 _PLEASE = r"(?:s['’]il (?:vous|te) pla[iî]t|svp|stp|please|pls)"
 _TOLD = (
@@ -32,17 +33,15 @@ _COURTEOUS = (
     r"|(?:(?:j['’]ai|i have) )?(?:une?|deux|trois|\d|a|an|one|two)(?: \w+)? questions?(?=\s*[:.])"
     rf"|je (?:vous|te) remercie|au revoir|bonne (?:journée|soirée)|à bientôt|(?:good)?bye|have a (?:nice|good) day|{_PLEASE})"
 )
-_BEFORE = re.compile(  # "Merci. ", "Ok et", "hi whens", "Hi, can you tell me where"; not "Bonjour tristesse"
+_BEFORE = (  # "Merci. ", "Ok et", "hi whens", "Hi, can you tell me where"; not "Bonjour tristesse"
     rf"^(?:{_COURTEOUS}"
     rf"(?:\s*[,;:.!…]+\s*|\s+(?=(?:et|mais|and|but|merci|thanks|thank you|ok|d['’]accord|c['’]est|est-ce|on|il y a|{_WORD}(?:['’]?s)?)\b"
     rf"|(?:is|are|can|do|does|did)\s|{_POLITELY}\b)))*"
-    rf"(?P<asked>(?:(?:et|mais|and|but) )?)(?:{_POLITELY}(?:,? {_PLEASE},?)? {_ASKING})?",
-    re.IGNORECASE,
+    rf"(?P<asked>(?:(?:et|mais|and|but) )?)(?:{_POLITELY}(?:,? {_PLEASE},?)? {_ASKING})?"
 )
-_AFTER = re.compile(  # ", s'il vous plaît", ", please"
+_AFTER = (  # ", s'il vous plaît", ", please"
     r"(?:,?\s+(?:s['’]il (?:vous|te) pla[iî]t|je (?:vous|te) (?:prie|remercie)|svp|stp|pls)"
-    r"|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)",
-    re.IGNORECASE,
+    r"|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)"
 )
 _WHO_ARE_YOU = (
     r"(?:qui (?:es|êtes)[- ](?:tu|vous)|(?:tu es|t['’]es|vous êtes) qui|comment (?:tu t['’]appelles|vous vous appelez|t['’]appelles-tu"
@@ -53,17 +52,16 @@ _NOT_QUOTED = (  # what would take words of our own
     r"(?:résum(?:er?|ez|é)|tradui(?:re|s|sez)|summari[sz]e|summary|translate)(?:[- ](?:moi|me|for me))?"
     r"(?: (?:it|(?:(?:le|ce|cet|the|this|of the) |l['’])(?:texte|article|document|page|text)))?"
 )
-_CHAT = re.compile(  # a message that no text answers: "Merci pour votre aide !", "Ok, bonne journée", "Qui es-tu ?"
+_CHAT = (  # a message that no text answers: "Merci pour votre aide !", "Ok, bonne journée", "Qui es-tu ?"
     rf"\W*(?>(?:{_COURTEOUS}|(?:et|pour|for|de) (?:(?:votre|ton|your) )?(?:aide|réponses?|help|answers?)|non|no|et|and|génial|top|lol)\b\W*)++"
-    rf"|\W*(?:(?:et|mais|and|but) )?(?:{_WHO_ARE_YOU}|{_NOT_QUOTED})\W*",
-    re.IGNORECASE,
+    rf"|\W*(?:(?:et|mais|and|but) )?(?:{_WHO_ARE_YOU}|{_NOT_QUOTED})\W*"
 )
-_ASKED_LAST = re.compile(  # "et j'aurais besoin de savoir où"
-    rf"(?:^|[,;:.] |\b(?:et|mais|and|but) ){_POLITELY}(?:,? {_PLEASE},?)? {_ASKING}", re.IGNORECASE
+_ASKED_LAST = (  # "et j'aurais besoin de savoir où"
+    rf"(?:^|[,;:.] |\b(?:et|mais|and|but) ){_POLITELY}(?:,? {_PLEASE},?)? {_ASKING}"
 )
-_SENTENCE_BEFORE = re.compile(r"(?<=[\w)]{3}[.!…]) (?=\w)")  # not after "M."
-_OF_MYSELF = re.compile(  # "J'habite au port, où part le bus ?"
-    rf"(?:(?:je|nous|mon|ma|mes|i|we|my)\b|on m['’]|j['’])[^?]*, (?={_ASKING})", re.IGNORECASE
+_SENTENCE_BEFORE = r"(?<=[\w)]{3}[.!…]) (?=\w)"  # not after "M."
+_OF_MYSELF = (  # "J'habite au port, où part le bus ?"
+    rf"(?:(?:je|nous|mon|ma|mes|i|we|my)\b|on m['’]|j['’])[^?]*, (?={_ASKING})"
 )
 
 
@@ -73,7 +71,9 @@ def without_courtesies(message: str) -> str:
     >>> without_courtesies("Hi, could you tell me where it is, please?"), without_courtesies("Merci !")
     ('where it is?', 'Merci !')
     """
-    asked = _AFTER.sub("", _BEFORE.sub(lambda before: before["asked"], message))
+    asked = re.sub(_AFTER, "", message, flags=re.IGNORECASE)
+    if not _asks_at_once(message):
+        asked = re.sub(_BEFORE, lambda before: before["asked"], asked, flags=re.IGNORECASE)
     return asked.rstrip(".") if asked != message and any(map(str.isalnum, asked)) else message
 
 
@@ -84,15 +84,14 @@ def asked_last(message: str) -> str | None:
     ('Combien de quais ?', 'où est le quai')
     """
     text = " ".join(message.split())
-    if re.match(_ASKING, text, re.IGNORECASE):  # "When did Col. Maddox retire?"
+    if _asks_at_once(text):  # "When did Col. Maddox retire?"
         return None
-    *_, last = _SENTENCE_BEFORE.split(text)
-    if politely := _ASKED_LAST.search(last):
+    *_, last = re.split(_SENTENCE_BEFORE, text)
+    if politely := re.search(_ASKED_LAST, last, re.IGNORECASE):
         last = last[politely.end() :].rstrip(".")
-    elif told := _OF_MYSELF.match(last):
+    elif told := re.match(_OF_MYSELF, last, re.IGNORECASE):
         last = last[told.end() :]
-    asks = "?" in last or re.match(_ASKING, last, re.IGNORECASE)
-    return last if last != text and asks else None
+    return last if last != text and ("?" in last or _asks_at_once(last)) else None
 
 
 def is_chat(message: str) -> bool:
@@ -102,4 +101,11 @@ def is_chat(message: str) -> bool:
     [True, True, True, False, False]
     """
     text = " ".join(message.split())
-    return any(map(str.isalnum, text)) and any(map(_CHAT.fullmatch, (text, without_courtesies(text))))
+    if _asks_at_once(text):
+        return bool(re.fullmatch(rf"{_WHO_ARE_YOU}\W*", text, re.IGNORECASE))
+    said = (text, without_courtesies(text)) if any(map(str.isalnum, text)) else ()
+    return any(re.fullmatch(_CHAT, each, re.IGNORECASE) for each in said)
+
+
+def _asks_at_once(message: str) -> bool:
+    return bool(re.match(_ASKING, message, re.IGNORECASE))
