@@ -22,7 +22,8 @@ class Answer:
         quote: the whole sentence(s) around the span, ``document.text[quote_start:quote_end]``. If not answered, the
             nearest passage: that of the best candidate, if there is one.
         start, end: offsets of ``text`` in the document; None if not answered.
-        document: the document with the span or passage; None only if there was nothing to search.
+        document: the document with the span or passage; None if there was nothing to search, or, after thanks, nothing to
+            look for.
         confidence: calibrated probability in [0, 1] that ``text`` is right; if not answered, of the best candidate.
         language: ISO 639-1 code of the question.
         alternatives: further answers, best first.
