@@ -123,7 +123,7 @@ class Assistant:
             yield "reading"
             yield _not_answered(question, language, [], [], self.documents)
             return
-        named = self._named_by_the_page(question, language, history)
+        named = self._named_by_the_page(question, asked, language, history)
         meant = [] if named else self._readings(asked, language, history)
         found = [] if named else [self.retriever.retrieve(reading, language, top_k) for reading in meant]
         yield "reading"
@@ -254,15 +254,22 @@ class Assistant:
         translated = languages == {"fr", "en"} and kind(question) not in NAMES
         return translated and the_same_in_translation(self.retriever.encoder.passages, *said)
 
-    def _named_by_the_page(self, question: str, language: str, history: Sequence[str | Answer]) -> Answer | None:
-        """Title, section or author, if the question asks for one and it is clear of which document."""
+    def _named_by_the_page(
+        self, question: str, asked: str, language: str, history: Sequence[str | Answer]
+    ) -> Answer | None:
+        """Title, section or author, if the question asks for one and it is clear of which document.
+
+        Args:
+            question: as it was typed.
+            asked: well formed.
+        """
         before = history[-1] if history else None
         last = before.document if isinstance(before, Answer) else None
         document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
-        asked = asked_part(well_formed(question, language), before.question if isinstance(before, Answer) else before)
-        if asked is None or document is None or is_mentioned(question, document.text):
+        wanted = asked_part(asked, before.question if isinstance(before, Answer) else before)
+        if wanted is None or document is None or is_mentioned(question, document.text):
             return None
-        parts = [part for part in document.parts if part.kind == asked]
+        parts = [part for part in document.parts if part.kind == wanted]
         answers = [Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
         return replace(answers[0], alternatives=tuple(answers[1:])) if answers else None
 
