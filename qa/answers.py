@@ -31,6 +31,7 @@ class Answer:
         also: if the question asks for several things, the other spans that answer, in document order.
         disagrees: if it asks for one number, date or name, answers from other places with another one, most confident
             first; each is among ``alternatives`` as well.
+        then: if the message asks several questions, the answers to the others, in their order.
     """
 
     question: str
@@ -47,6 +48,7 @@ class Answer:
     understood: str | None = None
     also: tuple[Answer, ...] = ()
     disagrees: tuple[Answer, ...] = ()
+    then: tuple[Answer, ...] = ()
 
     @classmethod
     def quoting(
@@ -87,7 +89,7 @@ class Answer:
 
         ``citations`` has one entry for ``text`` and one for each of ``also``, in document order; it is empty if not
         answered. Its format is that of Anthropic's citations (``char_location``: 0-based code points, end exclusive).
-        An answer quotes one document, so ``document_index`` is always 0.
+        An answer quotes one document, so ``document_index`` is always 0; each of ``then`` has citations of its own.
         """
         document = self.document and {
             "id": self.document.id,
@@ -113,6 +115,7 @@ class Answer:
             "also": [answer.to_dict() for answer in self.also],
             "disagrees": [answer.to_dict() for answer in self.disagrees],
             "alternatives": [answer.to_dict() for answer in self.alternatives],
+            "then": [answer.to_dict() for answer in self.then],
         }
 
     @classmethod
@@ -120,19 +123,17 @@ class Answer:
         """Rebuild the answer of ``to_dict`` from a source that anybody may have changed (a browser's storage).
 
         None if ``row`` is not such an answer, its document is not among ``documents`` (by id) or has another digest, or
-        a text or quote is not at its offsets. The same holds for each of ``also``, ``disagrees`` and ``alternatives``,
-        whose own lists are dropped. Never raises. Only the quotes are verified: the question and the confidence are
+        a text or quote is not at its offsets. The same holds for each of ``then``, whose own ``then`` is dropped, and of
+        ``also``, ``disagrees`` and ``alternatives``, whose own lists are dropped. Never raises. Only the quotes are verified: the question and the confidence are
         accepted if their types and sizes are right.
         """
-        answer = _alone(row, documents)
-        if answer is None or not isinstance(row, dict):
+        answer = _with_others(row, documents)
+        rows = row.get("then", []) if isinstance(row, dict) else None
+        if answer is None or not isinstance(rows, list) or len(rows) > MOST_OTHERS:
             return None
-        also, disagrees, alternatives = (
-            _others(row.get(n, []), documents) for n in ("also", "disagrees", "alternatives")
-        )
-        if also is None or disagrees is None or alternatives is None or (answer.text is None and (also or disagrees)):
-            return None
-        return replace(answer, also=also, disagrees=disagrees, alternatives=alternatives)
+        then = [_with_others(each, documents) for each in rows]
+        found = tuple(each for each in then if each is not None)
+        return replace(answer, then=found) if len(found) == len(then) else None
 
     def _citations(self) -> list[dict[str, Any]]:
         if self.text is None:
@@ -157,6 +158,17 @@ def apart(answers: Sequence[Answer]) -> list[Answer]:
         if not any(answer.overlaps(other) for other in kept):
             kept.append(answer)
     return kept
+
+
+def _with_others(row: object, documents: Mapping[str, Document]) -> Answer | None:
+    """The answer with those beside it, but not those to further questions."""
+    answer = _alone(row, documents)
+    if answer is None or not isinstance(row, dict):
+        return None
+    also, disagrees, alternatives = (_others(row.get(n, []), documents) for n in ("also", "disagrees", "alternatives"))
+    if also is None or disagrees is None or alternatives is None or (answer.text is None and (also or disagrees)):
+        return None
+    return replace(answer, also=also, disagrees=disagrees, alternatives=alternatives)
 
 
 def _others(rows: object, documents: Mapping[str, Document]) -> tuple[Answer, ...] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,6 +39,7 @@ TOP_K = 5  # passages that are read
 SURE = 0.7
 NEARLY = 4.0  # log-odds below the best span; a closer one also answers a question in the plural (measured on PIAF)
 NAMED_CELL = 0.8  # confidence in a cell named by row and column; 12 of 12 were right in 29 questions of our own
+_JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
 MEMORY = 3  # earlier questions that can tell what this one means
 
 
@@ -97,6 +99,8 @@ class Assistant:
     def ask(self, question: str, history: Sequence[str | Answer] = (), top_k: int = TOP_K) -> Answer:
         """Answer with a span of the documents, or say that they do not answer.
 
+        If the message asks several questions, the answer to the first one has those to the others (``Answer.then``).
+
         Args:
             question: in French or English (other languages work less well).
             history: earlier questions or answers of the conversation, oldest first.
@@ -116,8 +120,25 @@ class Assistant:
         Takes the arguments of ``ask``, and raises its errors when the first value is fetched.
         """
         check_question(question)
-        yield "searching"
         asked = well_formed(question)
+        parts = _parts(asked)
+        if len(parts) == 1:
+            yield from self._steps(question, asked, history, top_k)
+            return
+        yield "searching"
+        yield "reading"
+        each = self._ask_each(question, parts, history, top_k)
+        *_, answer = [each] if each else self._steps(question, asked, history, top_k)
+        yield answer
+
+    def _steps(self, question: str, asked: str, history: Sequence[str | Answer], top_k: int) -> Iterator[str | Answer]:
+        """``stream`` for a message that asks one question.
+
+        Args:
+            question: as it was typed.
+            asked: well formed.
+        """
+        yield "searching"
         language = question_language(asked)
         if is_chat(question):
             yield "reading"
@@ -141,6 +162,23 @@ class Assistant:
             answer = max(answer, second, key=lambda answer: answer.confidence)
         yield answer
 
+    def _ask_each(
+        self, question: str, parts: Sequence[str], history: Sequence[str | Answer], top_k: int
+    ) -> Answer | None:
+        """Answer the ``parts`` of a message, each in the light of those before it; None if none is answered.
+
+        A part with the same answer as one before it ("How long has it been open? Since when?") is left out.
+        """
+        answers: list[Answer] = []
+        for part in parts:
+            answers.append(self.ask(part, [*history, *answers], top_k))
+        first, *others = answers
+        if all(answer.text is None for answer in answers):
+            return None
+        spans = [(each.document, each.start, each.end) for each in answers]
+        then = [other for i, other in enumerate(others, 1) if other.text is None or spans[i] not in spans[:i]]
+        return replace(first, question=question, understood=first.understood or parts[0], then=tuple(then))
+
     def _readings(self, question: str, language: str, history: Sequence[str | Answer]) -> list[str]:
         """What the question may mean, likeliest first; the question itself if it stands alone."""
         earlier = [turn for turn in history if _is_question(turn)]
@@ -157,7 +195,8 @@ class Assistant:
     def _before(self, history: Sequence[str | Answer]) -> Answer:
         """The last answer of the conversation; its question is asked again if only that was kept."""
         last = history[-1]
-        return last if isinstance(last, Answer) else self.ask(last, history[-1 - MEMORY : -1])
+        answer = last if isinstance(last, Answer) else self.ask(last, history[-1 - MEMORY : -1])
+        return (answer, *answer.then)[-1]
 
     def _answer(self, question: str, understood: str, language: str, hits: Sequence[Hit]) -> Answer:
         ranked = []
@@ -296,6 +335,15 @@ def _is_question(turn: str | Answer) -> bool:
     except QuestionError:
         return False
     return not is_chat(question)
+
+
+def _parts(asked: str) -> list[str]:
+    """The questions of a message."""
+    if not _JOINED.search(asked):
+        return [asked]
+    from qa.compound import questions_in  # many patterns, which most questions do not need
+
+    return questions_in(asked)
 
 
 def _asked_alone(message: str, language: str) -> str | None:

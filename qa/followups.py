@@ -14,6 +14,7 @@ from qa.grammar import (
     ARTICLE,
     ASKED,
     END,
+    IN_PLACE,
     MEANING,
     NAME,
     NOUN_PHRASE,
@@ -64,19 +65,12 @@ _COUNTED_SUBJECT = re.compile(
 )
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
 _TOPIC = re.compile(rf"(?:{NOUN_PHRASE.pattern}|{NAME.pattern}).*")
-_IN_PLACE = (
-    re.compile(  # a question word where the answer would stand: "Il ferme à quelle heure ?", "C'est où le port ?"
-        rf"\s+{LEADING}?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?\s+[\w-]+)"
-        rf"(?=\W*$|\s(?:les?\s|la\s|l['’])[\w’'-]+(?:\s[\w-]+){{0,3}}\W*$)",
-        re.IGNORECASE,
-    )
-)
 _ASKS_WITHIN = re.compile(r"\b(?:quoi|quand|où|combien|comment|pourquoi|quel(?:le)?s?)\b", re.IGNORECASE)
 _WHOLE = re.compile(  # a question with its verb: "peut-on entrer", "il y a un bar", "le bar est ouvert", "can I enter"
     rf"(?:{OPENING.pattern}|\s*(?:est-ce\s+qu|[\w-]+-(?:t-)?il\b|(?:il\s+)?y\s*['’]?a\b|il\s+faut\b|c['’](?:est|était)\b"
     r"|on\s+(?:ne\s|n['’]|y\s|en\s|se\s|s['’])?(?:peut|pourra|doit|va|a|est|fait|pa[iy]e)\b|(?:je|tu|vous|nous)\s+\w|j['’]"
     rf"|{ARTICLE}(?:[\w’'-]+\s+){{1,4}}(?:{TO_BE}|a-t|ont-|peu(?:ven)?t|doi(?:ven)?t|va|vont|can|will|has|have)\b)"
-    rf"|.*{_IN_PLACE.pattern})",
+    rf"|.*{IN_PLACE.pattern})",
     re.IGNORECASE,
 )
 _TOPIC_FIRST = re.compile(  # "le port, quand a-t-il ouvert ?"
@@ -174,7 +168,7 @@ def _whole(said: str) -> str | None:
 def _asked_again(wh: str, before: str, answer: str | None) -> str:
     """The question before, with the question word ``wh``."""
     asked, wh = ASKED.match(before), capitalised(wh)
-    if not asked and (old := _IN_PLACE.search(before)):
+    if not asked and (old := IN_PLACE.search(before)):
         if not _QUALIFIED.match(wh):
             return f"{before[: old.start()]} {lowered(wh)}{before[old.end() :]}"
         noun = NOUN_PHRASE.search(before[: old.start()]) or NOUN_PHRASE.search(before[old.end() :])

@@ -82,6 +82,14 @@ OPENING = re.compile(  # "Did", "Peut-on"
     re.I,
 )
 
+IN_PLACE = (
+    re.compile(  # a question word where the answer would stand: "Il ferme à quelle heure ?", "C'est où le port ?"
+        rf"\s+{LEADING}?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?\s+[\w-]+)"
+        rf"(?=\W*$|\s(?:les?\s|la\s|l['’])[\w’'-]+(?:\s[\w-]+){{0,3}}\W*$)",
+        re.IGNORECASE,
+    )
+)
+
 
 def in_full(text: str) -> str:
     """Undo contractions: "du" becomes "de le", "aux" "à les"."""

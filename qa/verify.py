@@ -145,7 +145,7 @@ def _best(row: Row, originals: Sequence[Document | DocumentError]) -> Check:
 
 
 def quoted(file: Path) -> list[Row]:
-    """Every answer of ``file`` that has a text, followed by those of its ``also`` and ``disagrees``, in file order.
+    """Every answer of ``file`` that has a text, followed by its ``also``, ``disagrees`` and ``then``, in file order.
 
     Raises:
         DocumentError: the file cannot be read, holds something else, or quotes nothing.
@@ -182,6 +182,8 @@ def _beside(answer: Any) -> Iterator[Row]:
         if not (isinstance(row["text"], str) and isinstance(row["quote"], str) and row["text"] and row["quote"]):
             raise TypeError("a quote is words")
         yield row
+    for then in answer.get("then", ()):
+        yield from _beside(then)
 
 
 def _originals(id: str, source: str, files: Sequence[Path]) -> list[Document | DocumentError]:

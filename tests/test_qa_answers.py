@@ -44,7 +44,8 @@ def answers(draw: st.DrawFn, beside: bool = True, answered: bool = False) -> Ans
         return answer
     others = st.lists(answers(beside=False, answered=True), max_size=2).map(tuple)
     few = () if silent else draw(others)
-    return replace(answer, also=few, disagrees=few[:1], alternatives=draw(others))
+    then = draw(st.lists(answers(beside=False), max_size=2).map(tuple))
+    return replace(answer, also=few, disagrees=few[:1], alternatives=draw(others), then=then)
 
 
 @given(answers())
@@ -61,7 +62,7 @@ def test_what_was_tampered_with_proves_nothing(answer: Answer, data: st.DataObje
     name = data.draw(st.sampled_from(sorted(row)))
     row[name] = data.draw(JSON)
     back = Answer.from_dict(row, {"d": DOCUMENT})
-    for found in (back, *back.also, *back.disagrees, *back.alternatives) if back else ():
+    for found in (back, *back.also, *back.disagrees, *back.alternatives, *back.then) if back else ():
         assert found is not None and found.document is DOCUMENT
         assert found.text is None or TEXT[found.start : found.end] == found.text
         assert found.quote is None or TEXT[found.quote_start : found.quote_end] == found.quote
@@ -102,6 +103,9 @@ SILENT = {"text": None, "start": None, "end": None}
         {"document": {"id": [], "sha256": DOCUMENT.digest}},
         {"also": [{}] * 101},
         {"also": [_row()] * 101},
+        {"then": [{}]},
+        {"then": [_row()] * 101},
+        {"then": 3},
         {"alternatives": [None]},
     ],
 )

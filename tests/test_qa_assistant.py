@@ -24,6 +24,8 @@ ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u0
 
 
 def check(answer: Answer, documents: Any) -> None:
+    for further in answer.then:
+        check(further, documents)
     for found in (answer, *answer.also, *answer.disagrees, *answer.alternatives):
         document = found.document
         if found.text is not None:
@@ -236,6 +238,47 @@ def test_the_form_of_a_question_changes_no_answer(assistant: Assistant, typed: s
     answer = assistant.ask(typed)
     assert answer == replace(assistant.ask("Combien de startups ?"), question=typed, alternatives=answer.alternatives)
     assert answer.question == typed and answer.understood is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("message", "questions", "texts"),
+    [
+        (
+            "Où et quand l'événement a-t-il eu lieu ?",
+            ["Où l'événement a-t-il eu lieu ?", "Quand l'événement a-t-il eu lieu ?"],
+            ["Casablanca", "mardi 9 décembre"],
+        ),
+        (
+            "Who opened the session, and what is his job?",
+            ["Who opened the session?", "What is Nawfal Saoud's job?"],
+            ["Nawfal Saoud", "Directeur Général"],
+        ),
+    ],
+)
+def test_every_question_of_a_message_is_answered(
+    message: str, questions: list[str], texts: list[str], assistant: Assistant
+) -> None:
+    answer = assistant.ask(message)
+    check(answer, assistant.documents)
+    answers = [answer, *answer.then]
+    assert answer.question == message
+    assert [each.understood or each.question for each in answers] == questions
+    assert all(text in (each.text or "") for each, text in zip(answers, texts, strict=True))
+    assert all(not each.then for each in answer.then)
+    after = assistant.ask("Pourquoi ?", history=[answer]), assistant.ask("Pourquoi ?", history=[message])
+    assert after[0] == after[1] and after[0] == assistant.ask("Pourquoi ?", history=[answer.then[-1]])
+
+
+@pytest.mark.slow
+def test_questions_of_a_message_with_one_answer_get_it_once() -> None:
+    text = "Le lac est ouvert au public depuis 2003. On s'y baigne de juin à septembre."
+    lake = replace(Assistant.over([Document("d", "d", text, "d.txt", "fr")]), threshold=0.0)
+    answer = lake.ask("Depuis quand le lac est-il ouvert ? Depuis quelle année ?")
+    check(answer, lake.documents)
+    assert answer.text is not None and "2003" in answer.text and not answer.then
+    silent = replace(lake, threshold=1.0).ask("Qui a creusé le lac et pourquoi ?")
+    assert silent.text is None and not silent.then and silent.understood is None
 
 
 @pytest.mark.slow

@@ -101,6 +101,7 @@ def test_originals_are_found_where_they_were_or_by_name(tmp_path: Path) -> None:
     for data, count in (
         (both.to_dict(), 2),
         ([both.to_dict(), silent.to_dict(), title.to_dict()], 3),
+        (replace(silent, then=(both, silent, title)).to_dict(), 3),
         ({"extrait": "0", "exported": "", "answers": [title.to_dict()]}, 1),
     ):
         file.write_text(json.dumps(data), encoding="utf-8")

@@ -220,6 +220,13 @@ def test_ask_and_index_from_the_command_line(tmp_path: Path) -> None:
     best = answer if answer["answered"] else answer["alternatives"][0]
     assert text[best["start"] : best["end"]] == best["text"]
     assert "670" in best["text"]
+    both = "Combien mesure le pont de Rouen et quand a-t-il été construit ?"
+    lines = run(main, ["ask", both, "--index", str(tmp_path / "index")]).output.splitlines()
+    assert lines[0] == "Combien mesure le pont de Rouen ?" and lines[3:5] == [
+        "",
+        "Quand le pont de Rouen a-t-il été construit ?",
+    ]
+    assert "670" in lines[1] and "2008" in lines[5], lines
 
 
 @pytest.mark.slow

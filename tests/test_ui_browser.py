@@ -48,6 +48,16 @@ def test_a_follow_up_says_how_it_was_understood(opened: tuple[Any, list[str]]) -
     assert understood == "Compris ainsi : Quand « Jazari Root » sera-t-il inauguré ?"
 
 
+def test_each_question_of_a_message_gets_its_quote(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    ask(page, "Où et quand l'événement a-t-il eu lieu ?")
+    marks = page.locator("#chat blockquote mark")
+    marks.nth(1).wait_for()
+    assert marks.all_inner_texts() == ["Casablanca", "mardi 9 décembre"]
+    asked = page.locator("#chat h2.question").all_inner_texts()
+    assert asked == ["Où et quand l'événement a-t-il eu lieu ?", "Quand l'événement a-t-il eu lieu ?"]
+
+
 def test_a_question_of_markup_is_text(opened: tuple[Any, list[str]]) -> None:
     page, refused = opened
     question = "<script>window.pwned=1</script> <img src=x onerror='window.pwned=1'> Qui ?"

@@ -14,7 +14,17 @@ from index.documents import Document
 from qa.answers import Answer
 from ui import browsers
 from ui.browsers import Browsers
-from ui.conversation import MOST_KEPT, MOST_TURNS, Conversation, Turn, chosen_quote, restored, stored, turn_html
+from ui.conversation import (
+    MOST_KEPT,
+    MOST_TURNS,
+    Conversation,
+    Turn,
+    chosen_quote,
+    restored,
+    stored,
+    turn_html,
+    turns_of,
+)
 from ui.frame import selected
 from ui.session import Page, Session
 
@@ -26,6 +36,12 @@ CONVERSATION = Conversation("c", (Turn("Combien ?", ANSWER, verdict="right"), Tu
 def test_a_conversation_comes_back_as_it_was() -> None:
     kept = json.loads(json.dumps(stored(CONVERSATION)))
     assert restored(kept, {"d": DOCUMENT}) == CONVERSATION
+
+
+def test_each_question_of_a_message_has_its_turn() -> None:
+    turns = turns_of("Combien et quand ?", replace(ANSWER, then=(replace(ANSWER, question="Quand ?"),)))
+    assert turns == [Turn("Combien et quand ?", ANSWER), Turn("Quand ?", replace(ANSWER, question="Quand ?"))]
+    assert restored(stored(Conversation("c", tuple(turns))), {"d": DOCUMENT}) == Conversation("c", tuple(turns))
 
 
 def test_the_last_answer_keeps_its_alternatives_while_their_documents_are_there() -> None:

@@ -32,6 +32,7 @@ from ui.conversation import (
     restored,
     turn_html,
     turn_number,
+    turns_of,
 )
 from ui.examples import Examples
 from ui.export import to_json, to_markdown
@@ -193,9 +194,9 @@ class Window:
         text, number, had = whole_characters(text).strip(), len(now.conversation.turns), now.conversation
         try:
             for step in self.sources.over(now.token, now.chosen).stream(text, history=had.answers):
-                turn = Turn(text, None, step) if isinstance(step, str) else Turn(text, step)
-                if not page.put(number, turn, had):  # the question was withdrawn, or another conversation opened
-                    break
+                turns = [Turn(text, None, step)] if isinstance(step, str) else turns_of(text, step)
+                if not all(page.put(at, turn, had) for at, turn in enumerate(turns, number)):
+                    break  # the question was withdrawn, or another conversation opened
                 if isinstance(step, str):
                     page.now, _ = self._browsers.keep(page.now, before, now.conversation)  # for a reload meanwhile
                     had = page.now.conversation
@@ -368,7 +369,8 @@ class Window:
 
     def ask(self, question: str, history: list[str] | None = None, top_k: int = TOP_K) -> dict[str, Any]:
         """Answer a question, in French or English, with an exact quote of the documents, or say that they do not
-        answer. The quote stands at document.text[start:end]; `citations` gives the same in the common shape.
+        answer. The quote stands at document.text[start:end]; `citations` gives the same in the common shape. If several
+        questions are asked, `then` has the answers to the others.
 
         Args:
             question: the question.

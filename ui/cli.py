@@ -147,6 +147,15 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
         return
+    if answer.then:
+        click.echo(_printable(answer.understood or answer.question))
+    _echo(answer)
+    for other in answer.then:
+        click.echo(f"\n{_printable(other.understood or other.question)}")
+        _echo(other)
+
+
+def _echo(answer: Answer) -> None:
     from ui.render import by_quote, place, quote_parts, unanswered
     from ui.texts import TEXTS, language_of
 

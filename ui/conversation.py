@@ -57,6 +57,12 @@ class Conversation:
         return replace(self, turns=self.turns[:number])
 
 
+def turns_of(question: str, answer: Answer) -> list[Turn]:
+    """The turn of a question and its answer, and one for each further question in it."""
+    alone = replace(answer, then=())
+    return [Turn(question, alone), *(Turn(other.question, other) for other in answer.then)]
+
+
 def stored(conversation: Conversation) -> dict[str, Any]:
     """What the browser keeps, JSON-ready: no notes, and of the alternatives, which are most of the bytes, only those
     that are shown with the last turn."""
