@@ -144,18 +144,27 @@ class Assistant:
             yield "reading"
             yield _not_answered(question, language, [], [], self.documents)
             return
-        named = self._named_by_the_page(question, asked, language, history)
-        meant = [] if named else self._readings(asked, language, history)
-        found = [] if named else [self.retriever.retrieve(reading, language, top_k) for reading in meant]
-        yield "reading"
-        if named:
+        if named := self._named_by_the_page(question, asked, language, history):
+            yield "reading"
             yield named
             return
-        answers = [
-            replace(self._answer(question, reading, language, hits), understood=None if reading == asked else reading)
-            for reading, hits in zip(meant, found, strict=True)
-        ]
-        answer = max(answers, key=lambda answer: answer.confidence)
+        answer: Answer | None = None
+        for meant, besides in self._readings(asked, language, history):
+            found = [self.retriever.retrieve(reading, language, top_k) for reading in meant]
+            if answer is None:
+                yield "reading"
+            answers = [
+                replace(
+                    self._answer(question, reading, language, hits, besides),
+                    understood=None if reading == asked else reading,
+                )
+                for reading, hits in zip(meant, found, strict=True)
+            ]
+            best = max(answers, key=lambda answer: answer.confidence)
+            answer = max((answer or best, best), key=lambda answer: (answer.text is not None, answer.confidence))
+            if answer.confidence >= SURE:
+                break
+        assert answer is not None
         if answer.text is None and (last := _asked_alone(asked, language)):  # "Je suis journaliste. Où …"
             hits = self.retriever.retrieve(last, language, top_k)
             second = replace(self._answer(question, last, language, hits), understood=last)
@@ -179,18 +188,31 @@ class Assistant:
         then = [other for i, other in enumerate(others, 1) if other.text is None or spans[i] not in spans[:i]]
         return replace(first, question=question, understood=first.understood or parts[0], then=tuple(then))
 
-    def _readings(self, question: str, language: str, history: Sequence[str | Answer]) -> list[str]:
-        """What the question may mean, likeliest first; the question itself if it stands alone."""
+    def _readings(
+        self, question: str, language: str, history: Sequence[str | Answer]
+    ) -> Iterator[tuple[list[str], Answer | None]]:
+        """What the question may mean, likeliest first: after the turn before it, then after one before that.
+
+        Only a pronoun looks that far back, and first to where it finds a meaning. If it finds none, the question before is
+        put in front, and its answer, which that question would get again, is given as well.
+        """
         earlier = [turn for turn in history if _is_question(turn)]
         if not earlier:
-            return [question]
-        from qa.followups import leans_back, readings  # many patterns, which a first question does not need
+            yield [question], None
+            return
+        from qa.followups import finds_meaning, has_pronoun, leans_back, readings  # many patterns
 
         if not leans_back(question):
-            return [question]
-        before = self._before(earlier)
-        meant = readings(question, well_formed(before.understood or before.question, before.language), before.text)
-        return list(dict.fromkeys(well_formed(reading, language) for reading in meant))
+            yield [question], None
+            return
+        far = MEMORY if has_pronoun(question) else 1
+        turns = [self._before(earlier[:count]) for count in range(len(earlier), max(0, len(earlier) - far), -1)]
+        said = [(well_formed(turn.understood or turn.question, turn.language), turn.text) for turn in turns]
+        found = [turn for turn in said if finds_meaning(question, *turn)]
+        for before, answer in found[:2] or said[:1]:
+            meant = readings(question, before, answer)
+            alone = list(dict.fromkeys(well_formed(reading, language) for reading in meant))
+            yield alone, None if found else turns[0]
 
     def _before(self, history: Sequence[str | Answer]) -> Answer:
         """The last answer of the conversation; its question is asked again if only that was kept."""
@@ -198,12 +220,17 @@ class Assistant:
         answer = last if isinstance(last, Answer) else self.ask(last, history[-1 - MEMORY : -1])
         return (answer, *answer.then)[-1]
 
-    def _answer(self, question: str, understood: str, language: str, hits: Sequence[Hit]) -> Answer:
+    def _answer(
+        self, question: str, understood: str, language: str, hits: Sequence[Hit], besides: Answer | None = None
+    ) -> Answer:
+        """The answer in the passages, ``besides`` left out."""
         ranked = []
         for span, confidence in self._read(understood, [hit.passage for hit in hits]):
             passage = hits[span.passage].passage
             at = (passage.start + span.start, passage.start + span.end)
-            ranked.append((span, Answer.quoting(question, language, self.documents[passage.document], *at, confidence)))
+            answer = Answer.quoting(question, language, self.documents[passage.document], *at, confidence)
+            if besides is None or not answer.overlaps(besides):
+                ranked.append((span, answer))
         candidates = apart([answer for _, answer in ranked])
         if not candidates or candidates[0].confidence < self.threshold:
             return _not_answered(question, language, candidates, hits, self.documents)

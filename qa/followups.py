@@ -100,6 +100,22 @@ def leans_back(question: str) -> bool:
     return not rest or not (content_words(question if asked else rest) or _NAMED.search(rest))
 
 
+def has_pronoun(question: str) -> bool:
+    """Whether the question leans on another one by a pronoun."""
+    return unbound_pronoun(_AND.sub("", question).strip()) is not None
+
+
+def finds_meaning(question: str, before: str, answer: str | None) -> bool:
+    """Whether the question ``before`` or its answer has what the pronoun of this one can mean; True if it has none.
+
+    >>> finds_meaning("Quel est son poste ?", "Combien de quais y a-t-il ?", "douze")
+    False
+    """
+    rest = _AND.sub("", question).strip()
+    pronoun = unbound_pronoun(rest)
+    return pronoun is None or bool(another_attribute(rest, before) or meanings(before, answer, pronoun))
+
+
 def readings(question: str, before: str, answer: str | None) -> list[str]:
     """The question rewritten to stand alone after ``before``, likeliest meaning first; never empty.
 

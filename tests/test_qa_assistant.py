@@ -282,6 +282,47 @@ def test_questions_of_a_message_with_one_answer_get_it_once() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("turns", "understood", "text"),
+    [
+        (
+            ["Who opened the session?", "Where was the event held?", "What is his job?"],
+            "What is Nawfal Saoud's job?",
+            "Directeur Général",
+        ),
+        (
+            ["Où sera basé le Jazari Root ?", "Qui a ouvert la session ?", "Et quand sera-t-il inauguré ?"],
+            "Quand le Jazari Root sera-t-il inauguré ?",
+            "janvier 2026",
+        ),
+        (
+            ["Who opened the session?", "How many digital jobs will be created?", "And who is he?"],
+            "Who is Nawfal Saoud?",
+            "Directeur Général",
+        ),
+        (["Où sera basé le Jazari Root ?", "Et quand ?"], "Quand sera basé le Jazari Root ?", "2026"),
+    ],
+)
+def test_a_pronoun_may_mean_what_was_said_before_the_last_question(
+    turns: list[str], understood: str, text: str, assistant: Assistant
+) -> None:
+    history: list[str | Answer] = []
+    for question in turns:
+        history.append(assistant.ask(question, history))
+    answer = history[-1]
+    assert isinstance(answer, Answer) and answer.understood == understood and text in (answer.text or "")
+    assert assistant.ask(turns[-1], turns[:-1]) == answer
+
+
+@pytest.mark.slow
+def test_a_question_put_before_a_follow_up_does_not_get_its_answer_again(assistant: Assistant) -> None:
+    jobs = assistant.ask("Combien d'emplois numériques seront créés ?")
+    answer = assistant.ask("Qui l'a dit ?", [jobs])
+    check(answer, assistant.documents)
+    assert jobs.text and not any(found.overlaps(jobs) for found in (answer, *answer.alternatives))
+
+
+@pytest.mark.slow
 def test_each_line_of_a_list_is_its_own_quote() -> None:
     text = "Inscription à la cantine\n\nIl faut fournir les pièces suivantes :\n- une copie du livret ;\n- un timbre."
     several = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
