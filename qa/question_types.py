@@ -25,61 +25,68 @@ QUANTITIES = (Kind.NUMBER, Kind.MONEY, Kind.DURATION)
 MEASURED = (*QUANTITIES, Kind.TIME)
 
 # Conjunction and preposition before the question word: "Et dans", "And for"; "a" is often typed for "à".
-_LEAD = rf"^\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:{LEADING}|a\s)?"
-_KEYWORD = r"(?=\s+(?:d(?:e|u|es)\b|d['’]|of\b|limite\b|\d)|\W*$)"  # what follows the noun of a query without a verb
-
-
-def _noun(french: str, english: str) -> str:
-    """A question for one of these nouns: "Quel prix", "Quel est le prix", "What is the price", "prix du repas"."""
-    return (
-        rf"{_LEAD}(?:(?:quel(?:le)?s?\s+(?:(?:est|sont|était|étaient|fut|sera|seront)\s+)?|donne[rz]?(?:[- ]moi)?\s+)"
-        rf"(?:l['’]|(?:les?|la)\s+)?(?:{french})\b"
-        rf"|(?:what|which|give me|tell me)(?:['’]s|\s+(?:is|are|was|were|will be))?\s+(?:the\s+)?(?:{english})\b{_NO_MODIFIER})"
-        rf"|^\W*(?:{french}|{english})\b{_KEYWORD}"
-    )
-
-
-_NO_MODIFIER = r"(?! (?:groups?|ranges?|zones?|limits?|learning|controls?|laws?)\b)"  # "Which age group"
+_LEAD = rf"\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:{LEADING}|a\s)?"
 _AWARDED = (  # "prix" is a prize
     r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu|remis\b|récompens|couronn|eu\b)"
 )
-_KINDS = {
-    Kind.TIME: _noun(r"heures?(?! (?:de|supplémentaires))|horaires?", r"(?:opening|closing|starting) (?:hours|times?)")
-    + rf"|{_LEAD}what time\b(?! (?:period|fram|span|zone|limit|of|in))",
-    Kind.DURATION: _noun("durée", "duration")
-    + rf"|{_LEAD}(?:combien de temps\b|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to)\b(?![^?]*\bbe\W*$))",
-    Kind.MONEY: _noun(
-        rf"prix(?!{_AWARDED})|coûts?(?! humain)|tarifs?|loyer|salaires?|budget|chiffre d['’]affaires|bénéfice(?! d(?:e|u|es)\b)|bénéfices? nets?|amende",
-        "prices?|costs?|fees?|fares?|rent|salary|revenue|turnover|profit|fine(?! arts?)",
-    )
-    + rf"|{_LEAD}(?:combien\b(?! d)[^?]*\b(?:coût|cout(?:é|e(?!a)|ai|ant)|pay(?!s)|paie|vaut|valent|vaudr|rembours|emprunt)"
+
+
+def _one_of(**patterns: str) -> str:
+    """A pattern for any of these; the group that matches is named after its kind."""
+    return "(?:" + "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in patterns.items()) + ")"
+
+
+_FRENCH_NOUN = _one_of(
+    time="heures?(?! (?:de|supplémentaires))|horaires?",
+    duration="durée",
+    money=rf"prix(?!{_AWARDED})|coûts?(?! humain)|tarifs?|loyer|salaires?|budget|chiffre d['’]affaires"
+    r"|bénéfice(?! d(?:e|u|es)\b)|bénéfices? nets?|amende",
+    number="âge|pourcentage|nombre|montant|distance|superficie|taille|hauteur|longueur|largeur|profondeur|poids"
+    "|vitesse|somme|part|proportion|température|numéro",
+    date="dates?|années?|jours?|mois|siècles?|époques?|périodes?",
+    place="ville|pays|lieu|endroit|région|continent|capitale",
+)
+_ENGLISH_NOUN = _one_of(
+    time="(?:opening|closing|starting) (?:hours|times?)",
+    duration="duration",
+    money="prices?|costs?|fees?|fares?|rent|salary|revenue|turnover|profit|fine(?! arts?)",
+    number="percentage|number|amount|share|distance|age|height|length|width|depth|weight|speed|temperature",
+    date="dates?|deadline|years?|days?|months?|centur(?:y|ies)|periods?",
+    place="city|town|country|place|region|continent|capital",
+)
+_QUESTION_WORD = _one_of(
+    time=r"what time\b(?! (?:period|fram|span|zone|limit|of|in))",
+    duration=r"combien de temps\b"
+    r"|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to)\b(?![^?]*\bbe\W*$)",
+    money=r"combien\b(?! d)[^?]*\b(?:coût|cout(?:é|e(?!a)|ai|ant)|pay(?!s)|paie|vaut|valent|vaudr|rembours|emprunt)"
     r"|how much\b(?! of\b| (?!(?:compensation|interest|money|rent|salary|tax)\b)[a-z]+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b)"  # "How much time"
     r"[^?]*\b(?:costs?|pa(?:ys?|id)|worth|spen[dt]|earn(?:s|ed)?|borrow(?:ed)?|len[dt]|money)\b"
-    r"|how much (?:is|are|was|were) (?:the|an?)\b(?![^?]*\w(?:ed|en)\b))",
-    Kind.NUMBER: _noun(
-        "âge|pourcentage|nombre|montant|distance|superficie|taille|hauteur|longueur|largeur|profondeur|poids|vitesse|somme"
-        "|part|proportion|température|numéro",
-        "percentage|number|amount|share|distance|age|height|length|width|depth|weight|speed|temperature",
+    r"|how much (?:is|are|was|were) (?:the|an?)\b(?![^?]*\w(?:ed|en)\b)",
+    number=r"(?:combien|how (?:many|much|far|tall|high|long|old|big|large|fast|heavy|wide|deep))\b",
+    date=r"(?:quand|when|deadline)\b",
+    person=r"qui\b(?! est-ce qu)|who(?:m|se)?\b",
+    place=r"(?:où|where)\b",
+)
+_QUEL = r"(?:quel(?:le)?s?\s+(?:(?:est|sont|était|étaient|fut|sera|seront)\s+)?|donne[rz]?(?:[- ]moi)?\s+)(?:l['’]|(?:les?|la)\s+)?"
+_WHAT = r"(?:what|which|give me|tell me)(?:['’]s|\s+(?:is|are|was|were|will be))?\s+(?:the\s+)?"
+_NO_MODIFIER = r"(?! (?:groups?|ranges?|zones?|limits?|learning|controls?|laws?)\b)"  # "Which age group"
+_KEYWORD = r"(?=\s+(?:d(?:e|u|es)\b|d['’]|of\b|limite\b|\d)|\W*$)"  # what follows the noun of a query without a verb
+_ASKS = [
+    re.compile(pattern, re.I)
+    for pattern in (
+        _LEAD + _QUESTION_WORD,
+        rf"{_LEAD}{_QUEL}{_FRENCH_NOUN}\b",  # "Quel prix", "Quel est le prix"
+        rf"{_LEAD}{_WHAT}{_ENGLISH_NOUN}\b{_NO_MODIFIER}",
+        rf"\W*{_FRENCH_NOUN}\b{_KEYWORD}",  # "prix du repas"
+        rf"\W*{_ENGLISH_NOUN}\b{_KEYWORD}",
     )
-    + rf"|{_LEAD}(?:combien|how (?:many|much|far|tall|high|long|old|big|large|fast|heavy|wide|deep))\b",
-    Kind.DATE: _noun(
-        "dates?|années?|jours?|mois|siècles?|époques?|périodes?",
-        "dates?|deadline|years?|days?|months?|centur(?:y|ies)|periods?",
-    )
-    + rf"|{_LEAD}(?:quand|when|deadline)\b",
-    Kind.PERSON: _LEAD + r"(?:qui\b(?! est-ce qu)|who(?:m|se)?\b)",
-    Kind.PLACE: _noun(
-        "ville|pays|lieu|endroit|région|continent|capitale", "city|town|country|place|region|continent|capital"
-    )
-    + rf"|{_LEAD}(?:où|where)\b",
-}
-_ASKS = {kind: re.compile(pattern, re.I) for kind, pattern in _KINDS.items()}
+]
 _NUMBER_WORD = (
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
     r"|cinquante|soixante|septante|huitante|octante|nonante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|\w+aines?|\w+ième|premi\w+"
     r"|beaucoup|peu|tous|toutes|totalité|majorité|plupart|zéro|personne|double|triple|paire"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|billions?|half|third"
-    r"|quarter|dozens?|several|many|much|few|little|most|majority|all|none|once|twice|tenfold|single|zero|nobody|no|couple|pair)\b"
+    r"|quarter|dozens?|several|many|much|few|little|most|all|none|once|twice|tenfold|single|zero|nobody|no|couple|pair)\b"
 )
 _CURRENCY = (
     r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|dinars?|francs?|f?cfa|livres?|pounds?|pence|\d+p|yens?|roubles?|couronnes?|roupies?"
@@ -95,7 +102,7 @@ _LASTING = (
     r"|ani|luni|lună|săptămân\w+|zile)\b|jusqu|\d ?h(?: ?\d\d)?\b|\b\d{4}\b"
 )
 _CLOCK = (
-    r"\d\s?h(?:\s?\d\d)?\b|\d{1,2}[:.]\d\d\b|\b\d{1,2} (?:à|to) \d{1,2}\b|24/7|\d\s?[ap]\.?m\b"
+    r"\d\s?h(?:\s?\d\d)?\b|\d[:.]\d\d\b|\b\d{1,2} (?:à|to) \d{1,2}\b|24/7|\d\s?[ap]\.?m\b"
     r"|\b(?:midi|minuit|heures?|matin(?:ée)?|soir(?:ée)?|nuit|aube"
     r"|noon|midnight|o['’]clock|morning|afternoon|evening|night|dawn)\b"
 )
@@ -152,7 +159,8 @@ def kind(question: str) -> Kind | None:
     >>> kind("Quel plan ?"), kind("How many jobs?")
     (None, <Kind.NUMBER: 'number'>)
     """
-    return next((name for name, pattern in _ASKS.items() if pattern.search(question)), None)
+    found = next(filter(None, (pattern.match(question) for pattern in _ASKS)), None)
+    return Kind(found.lastgroup) if found and found.lastgroup else None
 
 
 def fits(span: str, wanted: Kind | None) -> int:
@@ -178,7 +186,7 @@ def wants_several(question: str) -> bool:
     >>> wants_several("Quels accords ?"), wants_several("Which agreements were signed?"), wants_several("Qui parle ?")
     (True, True, False)
     """
-    return bool(_SEVERAL.search(question))
+    return bool(_SEVERAL.match(question))
 
 
 def wants_reason(question: str) -> bool:
@@ -187,4 +195,4 @@ def wants_reason(question: str) -> bool:
     >>> wants_reason("Pourquoi ?"), wants_reason("How does it work?"), wants_reason("How many?")
     (True, True, False)
     """
-    return bool(_REASON.search(question))
+    return bool(_REASON.match(question))
