@@ -27,9 +27,10 @@ _UNIT = (
     r"|jours?|days?|heures?|hours?|minutes?|secondes?|seconds?|siècles?|mètres?|kilomètres?|centimètres?|met(?:er|re)s?"
     r"|kilomet(?:er|re)s?|miles?|feet|hectares?|tonnes?|tons?|kilogrammes?|kilos?|grammes?|litres?|degrés?|degrees?)(?!['’]?\w)"
 )
-_UNIT_AFTER = re.compile(rf"{_SPACE}?(?:{_SCALE}(?!\w)(?:{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT})?|{_UNIT})")
-_OF_UNIT_AFTER = re.compile(rf"{_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?{_UNIT}")
-_ENDS_IN_SCALE = re.compile(rf"\d{_SPACE}{_SCALE}$")
+_UNIT_AFTER = re.compile(  # "%", "millions", "millions d'euros"
+    rf"{_SPACE}?(?:(?:{_SCALE}(?!\w){_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?)?{_UNIT}|{_SCALE}(?!\w))"
+)
+_SCALE_BEFORE = re.compile(rf"(?<=\d){_SPACE}{_SCALE}$")
 ABOUT = (  # before a number that is not exact
     r"(?:(?:pas )?(?:près|plus|moins) d(?:e|['’])|(?:à )?peu près|autour de|environ|presque|quelques?|au moins|au plus|jusqu['’]à"
     r"|about|nearly|almost|over|around|approximately|roughly|close to|some|(?:(?:no|not) )?(?:more|less|fewer) than"
@@ -173,16 +174,19 @@ def _whole_address(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
     begins = text[start].isdigit()
-    if begins and (before := _GROUP_BEFORE.search(text, max(0, start - 20), start)):
-        start = before.start() if re.match(r"\d{3}(?!\d)", text[start : start + 4]) else start
+    if re.match(r"\d{3}(?!\d)", text[start : start + 4]):
+        before = _GROUP_BEFORE.search(text, max(0, start - 20), start)
+        start = before.start() if before else start
     if begins and start and text[start - 1] in "€$£¥":
         start -= 1
     if text[end - 1].isdigit():
         if (after := _GROUP_AFTER.match(text, end)) and re.search(r"(?<!\d)\d{1,3}$", text[max(0, end - 4) : end]):
             end = after.end()
-        if unit := _UNIT_AFTER.match(text, end):
-            end = unit.end()
-    elif _ENDS_IN_SCALE.search(text[max(0, end - 20) : end]) and (unit := _OF_UNIT_AFTER.match(text, end)):
+        unit = _UNIT_AFTER.match(text, end)
+    else:
+        scale = _SCALE_BEFORE.search(text, max(0, end - 20), end)
+        unit = _UNIT_AFTER.match(text, scale.start()) if scale else None
+    if unit:
         end = unit.end()
     if (about := _ABOUT_AFTER.match(text, end)) and _ENDS_IN_NUMBER.search(text, max(0, end - 15), end):
         end = about.end()
