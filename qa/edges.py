@@ -54,8 +54,8 @@ _NAME_BEFORE = re.compile(rf"(?:(?<=[\w,»”)]{_SPACE})|(?<=[’'(«“]))({_NA
 _NAME_AFTER = re.compile(rf"({_SPACE}(?!I\b){_NAME})+(?!\w)")
 _WHEN = re.compile(rf"\b(?:in|on|en|since|depuis){_SPACE}(?:{DAYS}|{MONTHS}){_SPACE}", re.IGNORECASE)  # "On Monday"
 _BECAUSE = re.compile(
-    r"\b(?:parce qu|car\b|afin d|afin qu|pour\b|en raison\b|à cause\b|grâce\b|puisqu|en \w+ant\b|par\b|du fait\b|faute d"
-    r"|(?:à la )?suite (?:à|aux?|d['’]|d[eu]|des)|étant donné|sous l['’]effet|de peur|à force\b|au moyen|à l['’]aide\b"
+    r"\b(?:parce qu|car\b|afin (?:d|qu)|pour\b|en raison\b|à cause\b|grâce\b|puisqu|en \w+ant\b|par\b|du fait\b|faute d"
+    r"|(?:à la )?suite (?:à|aux?|d['’eu])|étant donné|sous l['’]effet|de peur|à force\b|au moyen|à l['’]aide\b"
     r"|because\b|in order(?: to)?\b|(?:due|owing|thanks) to\b|as a result of\b|so that\b|to\b|by\b|for\b)",
     re.IGNORECASE,
 )
@@ -117,11 +117,8 @@ def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while 0 < end < last and _inside_word(text, end):
         end += 1
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    start = _skip_space(text, start, end)
+    return start, start + len(text[start:end].rstrip())
 
 
 def _inside_word(text: str, at: int) -> bool:
@@ -228,7 +225,7 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
                 end = partner + 1
             elif at == start:
                 start = _skip_space(text, at + 1, end)
-            elif partner < 0:
+            else:
                 end = max(start, len(text[:at].rstrip()))
         else:
             partner = text.rfind(opening, max(text.rfind("\n", 0, start) + 1, start - _FAR), start)
@@ -236,7 +233,7 @@ def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
                 start = partner
             elif at == end - 1:
                 end = max(start, len(text[:at].rstrip()))
-            elif partner < 0:
+            else:
                 start = _skip_space(text, at + 1, end)
     return start, end
 
@@ -245,9 +242,7 @@ def _alone(part: str, opening: str, closing: str) -> int | None:
     """Position of the first mark in ``part`` that has no partner."""
     if opening == closing:
         return part.rfind(opening) if part.count(opening) % 2 else None
-    if (
-        opening not in part and closing not in part
-    ):  # the usual case; the loop below took a twentieth of a question's time
+    if opening not in part and closing not in part:  # the usual case; the loop took a twentieth of a question's time
         return None
     open_at: list[int] = []
     for i, character in enumerate(part):
@@ -266,6 +261,4 @@ def line_end(text: str, at: int) -> int:
 
 
 def _skip_space(text: str, at: int, end: int) -> int:
-    while at < end and text[at].isspace():
-        at += 1
-    return at
+    return end - len(text[at:end].lstrip())
