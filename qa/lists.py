@@ -6,7 +6,7 @@ Pure functions from a text and the offsets of a span to the offsets of all items
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice, takewhile
 
 from qa.edges import LONGEST, line_end, without_stop
@@ -77,17 +77,16 @@ def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     ['une copie', 'un timbre']
     """
     own = line_around(text, start)
-    if not _marker(text, *own):
+    marker, depth = _marker(text, own), _indent(text, own)
+    if marker is None:
         return []
-    marker, depth = _marker(text, *own), _indent(text, own)
 
     def goes_on(line: Line) -> bool:
-        inner = bool(_marker(text, *line)) and _indent(text, line) > depth
-        return inner or (_marker(text, *line) == marker and _indent(text, line) == depth)
+        found, indent = _marker(text, line), _indent(text, line)
+        return (found is not None and indent > depth) or (found, indent) == (marker, depth)
 
-    before, after = (list(takewhile(goes_on, lines_beside(text, own, step, MOST))) for step in (-1, 1))
-    lines = [line for line in (*reversed(before), own, *after) if _indent(text, line) == depth]
-    above = next(lines_beside(text, lines[0], -1, 1), None)
+    lines = [line for line in block(text, own, goes_on, MOST) if _indent(text, line) == depth]
+    above = next(_lines_beside(text, lines[0], -1, 1), None)
     trimmed = [_trimmed(text, mark.end(), b) for a, b in lines if (mark := _LINE_ITEM.match(text, a, b))]
     items = [(a, b) for a, b in trimmed if a < b]
     introduced = above is None or not text[slice(*above)].rstrip().endswith((".", "!", "?", "…", "»"))
@@ -113,7 +112,13 @@ def line_around(text: str, at: int) -> Line:
     return text.rfind("\n", 0, at) + 1, line_end(text, at)
 
 
-def lines_beside(text: str, line: Line, step: int, most: int) -> Iterator[Line]:
+def block(text: str, own: Line, goes_on: Callable[[Line], bool], most: int) -> list[Line]:
+    """The line ``own`` with those before and after it, up to ``most`` on each side, as far as ``goes_on`` holds."""
+    before, after = (list(takewhile(goes_on, _lines_beside(text, own, step, most))) for step in (-1, 1))
+    return [*reversed(before), own, *after]
+
+
+def _lines_beside(text: str, line: Line, step: int, most: int) -> Iterator[Line]:
     """Up to ``most`` lines before (``step`` -1) or after (1) ``line``, nearest first, over one blank line at a time."""
     blank = False
     while most > 0:
@@ -134,6 +139,7 @@ def _indent(text: str, line: Line) -> int:
     return len(text[slice(*line)]) - len(text[slice(*line)].lstrip())
 
 
-def _marker(text: str, start: int, end: int) -> str | None:
-    found = _LINE_ITEM.match(text, start, end)
+def _marker(text: str, line: Line) -> str | None:
+    """The marker of a line, the same for all items of a list: "1." of "12.", "a)" of "b)"."""
+    found = _LINE_ITEM.match(text, *line)
     return re.sub("[a-z]", "a", re.sub(r"\d+", "1", found[1])) if found else None

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import takewhile
 
 from index.lines import CELL
 from index.words import content_words
-from qa.lists import Line, line_around, lines_beside
+from qa.lists import Line, block, line_around
 from qa.question_types import QUANTITIES, kind
 
 _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
@@ -19,7 +18,7 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)")  # a unit: "Voyages (millions)"
 _OF_SEVERAL = re.compile(  # compares cells, or is answered by yes or no
     r"\b(?:plus|moins|autant|davantage|more|less|fewer|most|least|than|pourcentage|percentage|différence|difference)\b"
     r"|^\W*(?:est-ce|is|are|was|were|did|do|does|has|have|had)\b"
-    r"|^(?!.*\b(?:qu\w+|combien|où|quand|comment)\b).*-(?:t-)?(?:ils?|elles?|on)\b",
+    r"|^(?!.*\b(?:qu\w+|combien|où|quand|comment)\b).*-(?:ils?|elles?|on)\b",
     re.IGNORECASE,
 )
 _OTHER_ROWS = re.compile(r"\b(?:avant|après|depuis|before|after|since)\b", re.IGNORECASE)  # than the year that it names
@@ -98,10 +97,8 @@ def _table(question: str, text: str, own: Line) -> _Table | None:
     """The table that the line ``own`` is in; None outside of a table."""
     if not _is_row(text, own):
         return None
-    before, after = (
-        list(takewhile(lambda line: _is_row(text, line), lines_beside(text, own, step, _MOST))) for step in (-1, 1)
-    )
-    rows = [row for row in (*reversed(before), own, *after) if not _RULE.fullmatch(text, *row)]
+    lines = block(text, own, lambda line: _is_row(text, line), _MOST)
+    rows = [row for row in lines if not _RULE.fullmatch(text, *row)]
     if not rows:
         return None
     asked = set(content_words(question))
