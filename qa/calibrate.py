@@ -15,10 +15,13 @@ import argparse
 import random
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import tqdm
+from numpy.typing import NDArray
 
 from index.documents import Document, Hit
 from index.encoder import Encoder
@@ -26,7 +29,7 @@ from index.errors import ExtraitError
 from index.folders import write_text
 from index.store import Index
 from qa.assistant import TOP_K
-from qa.confidence import Calibrator, Features, best_threshold, features, fit
+from qa.confidence import Calibrator, Features, features
 from qa.metrics import RIGHT, ece, f1
 from qa.reader import Reader
 from qa.retriever import Retriever
@@ -37,6 +40,7 @@ from qa.training.split import Split, load_split
 from qa.training.translation import questions_in_english
 
 CANDIDATES = 5  # best spans of a question, of which one is chosen
+RESAMPLES = 501  # of the questions, for the threshold
 KINDS = ("answerable", "near-miss", "off-topic")
 ANSWERABLE = 0.6  # share of what people ask that their document answers: a guess, 0.6 to 0.7 in sets written by hand
 
@@ -144,6 +148,17 @@ def fitted(judged: Sequence[Judged], threshold: float = 0.5) -> Calibrator:
     return Calibrator(*fit([j.seen[0] for j in judged], [j.f1s[0] >= RIGHT for j in judged]), threshold)
 
 
+def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, float]:
+    """Weights and bias of the logistic regression, lightly regularised."""
+    from sklearn.linear_model import LogisticRegression
+
+    matrix: NDArray[np.float64] = np.array([list(asdict(f).values()) for f in seen])
+    scale = matrix.std(axis=0)
+    scale[scale == 0] = 1
+    model: Any = LogisticRegression(C=10.0, max_iter=1000).fit(matrix / scale, np.array(right))
+    return Features(*(float(w) for w in model.coef_[0] / scale)), float(model.intercept_[0])
+
+
 def out_of_fold(judged: Sequence[Judged], folds: int = 5) -> list[Chosen]:
     """The span chosen for each question by a calibrator fitted on the articles of the other folds."""
     fold = [zlib.crc32(j.article.encode()) % folds for j in judged]
@@ -156,6 +171,25 @@ def choose(row: Judged, calibrator: Calibrator) -> Chosen:
     sure = [calibrator.probability(seen) for seen in row.seen]
     best = max(range(len(sure)), key=sure.__getitem__)
     return Chosen(sure[best], row.f1s[best])
+
+
+def best_threshold(confidence: Sequence[float], score: Sequence[float], answerable: Sequence[bool]) -> float:
+    """The threshold with the best mean over all questions (SQuAD 2.0's best F1, Rajpurkar et al., 2018).
+
+    An answerable question counts its F1 if it is shown, an unanswerable one 1 if it is refused. The median over resamples
+    of the questions (bagging, Breiman, 1996): on all questions, many thresholds are equal within chance.
+
+    Args:
+        confidence: of the best answer to each question.
+        score: its F1, used only if the question is answerable.
+        answerable: whether the passages answered it.
+    """
+    sure, scored, has = np.array(confidence), np.array(score), np.array(answerable)
+    percents = np.arange(5, 96)
+    shown = sure >= percents[:, None] / 100
+    scores = np.where(has, shown * scored, ~shown)
+    draws = np.random.default_rng(0).multinomial(len(sure), np.full(len(sure), 1 / len(sure)), RESAMPLES)
+    return float(np.median(percents[(draws @ scores.T).argmax(axis=1)])) / 100
 
 
 def judge(

@@ -9,10 +9,6 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index.chunking import sentence_spans
 from index.words import INNER_NAME, beginning, content_words, fold
@@ -20,7 +16,6 @@ from qa.question_types import fits, kind, wants_several
 from qa.spans import Span, together
 
 FILE = "confidence.json"
-RESAMPLES = 501
 _WORD = re.compile(r"\w+")
 _sentences = lru_cache(512)(sentence_spans)  # cached: a passage has many spans and questions
 _NAME_OR_NUMBER = re.compile(rf"{INNER_NAME}|\d+")
@@ -119,33 +114,3 @@ def _sentence(passage: str, span: Span) -> str:
 def _beginnings(text: str) -> frozenset[str]:
     """The beginnings of all words of ``text``; cached, because each passage and sentence comes many times."""
     return frozenset(map(beginning, _WORD.findall(fold(text))))
-
-
-def fit(seen: Sequence[Features], right: Sequence[bool]) -> tuple[Features, float]:
-    """Weights and bias of the logistic regression, lightly regularised."""
-    from sklearn.linear_model import LogisticRegression
-
-    matrix: NDArray[np.float64] = np.array([list(asdict(f).values()) for f in seen])
-    scale = matrix.std(axis=0)
-    scale[scale == 0] = 1
-    model: Any = LogisticRegression(C=10.0, max_iter=1000).fit(matrix / scale, np.array(right))
-    return Features(*(float(w) for w in model.coef_[0] / scale)), float(model.intercept_[0])
-
-
-def best_threshold(confidence: Sequence[float], score: Sequence[float], answerable: Sequence[bool]) -> float:
-    """The threshold with the best mean over all questions (SQuAD 2.0's best F1, Rajpurkar et al., 2018).
-
-    An answerable question counts its F1 if it is shown, an unanswerable one 1 if it is refused. The median over resamples
-    of the questions (bagging, Breiman, 1996): on all questions, many thresholds are equal within chance.
-
-    Args:
-        confidence: of the best answer to each question.
-        score: its F1, used only if the question is answerable.
-        answerable: whether the passages answered it.
-    """
-    sure, f1, has = np.array(confidence), np.array(score), np.array(answerable)
-    percents = np.arange(5, 96)
-    shown = sure >= percents[:, None] / 100
-    scores = np.where(has, shown * f1, ~shown)
-    draws = np.random.default_rng(0).multinomial(len(sure), np.full(len(sure), 1 / len(sure)), RESAMPLES)
-    return float(np.median(percents[(draws @ scores.T).argmax(axis=1)])) / 100

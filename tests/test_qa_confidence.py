@@ -8,7 +8,8 @@ from importlib.resources import files
 
 import pytest
 
-from qa.confidence import FILE, Calibrator, Features, best_threshold, features, fit
+from qa.calibrate import best_threshold, fit
+from qa.confidence import FILE, Calibrator, Features, features
 from qa.spans import Span
 
 
