@@ -93,10 +93,8 @@ def mean(values: Sequence[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def bootstrap_interval(
-    values: Sequence[float], resamples: int = 1000, seed: int = 0, level: float = 0.95
-) -> tuple[float, float] | None:
-    """Percentile interval of the mean of ``values``, the same on every call; None without values.
+def bootstrap_interval(values: Sequence[float]) -> tuple[float, float] | None:
+    """95 % percentile interval of the mean of ``values``, the same on every call; None without values.
 
     >>> bootstrap_interval([1.0, 1.0, 1.0])
     (1.0, 1.0)
@@ -104,9 +102,9 @@ def bootstrap_interval(
     if not values:
         return None
     data = np.asarray(values, dtype=np.float64)
-    rng = np.random.default_rng(seed)
-    means = [float(data[rng.integers(len(data), size=len(data))].mean()) for _ in range(resamples)]
-    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
+    rng = np.random.default_rng(0)
+    means = [float(data[rng.integers(len(data), size=len(data))].mean()) for _ in range(1000)]
+    low, high = np.quantile(means, [0.025, 0.975])
     return float(low), float(high)
 
 
@@ -145,13 +143,13 @@ def reliability(
     return rows
 
 
-def ece(confidences: Sequence[float], correct: Sequence[bool], bins: int = 10) -> float | None:
+def ece(confidences: Sequence[float], correct: Sequence[bool]) -> float | None:
     """Expected calibration error: the distance of confidence from the share correct, on average over all answers.
 
     >>> ece([0.5, 0.5, 1.0, 1.0], [True, False, True, False])
     0.25
     """
-    rows = reliability(confidences, correct, bins)
+    rows = reliability(confidences, correct)
     return sum(size * abs(confidence - share) for confidence, share, size in rows) / len(correct) if rows else None
 
 
