@@ -23,6 +23,7 @@ from index.errors import DocumentError, ExtraitError, QuestionError
 from index.folders import write_text
 from qa import metrics
 from qa.answers import Answer
+from qa.report import render, table
 from qa.squad import Question, read_squad
 
 if TYPE_CHECKING:
@@ -115,21 +116,6 @@ def summary(items: Sequence[Item]) -> dict[str, Any]:
         "by_kind": _by(items, lambda item: item.kind),
         "items": [asdict(item) for item in items],
     }
-
-
-def table(result: dict[str, Any]) -> str:
-    """The figures for a terminal: one column for each group, plain text."""
-    columns = {"overall": result["overall"], **result["by_language"], **result["by_kind"]}
-    rows = [["", *columns]]
-    for name in result["overall"]:
-        rows.append([name, *(_cell(figures[name]) for figures in columns.values())])
-    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = [
-        "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
-        for row in rows
-    ]
-    lines.insert(1, "-" * len(lines[0]))
-    return "\n".join(line.rstrip() for line in lines)
 
 
 def ask_all(assistant: Assistant, questions: Sequence[Question]) -> list[Item]:
@@ -235,15 +221,13 @@ def run(
         if threshold is not None:
             assistant = replace(assistant, threshold=threshold)
         if limit is not None:
-            chosen = set(random.Random(0).sample(range(len(questions)), min(limit, len(questions))))
-            questions = [question for i, question in enumerate(questions) if i in chosen]
+            chosen = random.Random(0).sample(range(len(questions)), min(limit, len(questions)))
+            questions = [questions[i] for i in sorted(chosen)]
         result = {"file": path.name, "threshold": assistant.threshold, **summary(ask_all(assistant, questions))}
         print(table(result))
         if json_out is not None:
             write_text(json_out, whole_characters(json.dumps(result, ensure_ascii=False, indent=2)) + "\n")
         if report is not None:
-            from qa.report import render
-
             write_text(report, whole_characters(render(result)))
     except ExtraitError as error:
         print(f"extrait: {error}", file=sys.stderr)
@@ -275,14 +259,6 @@ def _percent(share: float | None) -> float | None:
 
 def _rounded(value: float | None, digits: int = 4) -> float | None:
     return None if value is None else round(value, digits)
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return "–".join(f"{edge:.1f}" for edge in value)
-    if isinstance(value, float):
-        return f"{value:.3f}" if 0 < value < 1 else f"{value:.1f}"
-    return "·" if value is None else str(value)
 
 
 def _number(low: float, high: float) -> Callable[[str], float]:

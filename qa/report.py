@@ -1,4 +1,4 @@
-"""Renders an evaluation as one HTML file without external resources: a table, three plots, and all items.
+"""Renders an evaluation: the figures for a terminal, and one HTML file without external resources, with plots and items.
 
 Pure functions from values to text; the plots are SVG drawn here.
 """
@@ -30,6 +30,21 @@ svg { width: 100%; height: auto; font: 11px system-ui, sans-serif; } svg text { 
 .curve { fill: none; stroke: var(--mark); stroke-width: 2; } .fill { fill: var(--mark); }
 .right { color: var(--good); } .wrong { color: var(--bad); }
 """
+
+
+def table(result: Mapping[str, Any]) -> str:
+    """The figures for a terminal: one column for each group, plain text."""
+    groups = _groups(result)
+    rows = [["", *groups]]
+    for name in result["overall"]:
+        rows.append([name, *(_figure(figures[name], "·") for figures in groups.values())])
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = [
+        "  ".join([row[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(row[1:], widths[1:], strict=True))])
+        for row in rows
+    ]
+    lines.insert(1, "-" * len(lines[0]))
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def render(result: Mapping[str, Any]) -> str:
@@ -65,11 +80,11 @@ def render(result: Mapping[str, Any]) -> str:
 
 def headline(result: Mapping[str, Any]) -> str:
     """The table of figures: one row for each metric, one column for each group."""
-    columns = {"overall": result["overall"], **result["by_language"], **result["by_kind"]}
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    groups = _groups(result)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in groups)
     rows = "".join(
         f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(f"<td>{_number(figures[name])}</td>" for figures in columns.values())
+        + "".join(f"<td>{_figure(figures[name], '—')}</td>" for figures in groups.values())
         + "</tr>"
         for name in result["overall"]
     )
@@ -162,9 +177,13 @@ def _plot(inside: str, name: str, across: Sequence[tuple[float, str]], up: Seque
     )
 
 
-def _number(value: object) -> str:
-    if isinstance(value, list | tuple):
+def _groups(result: Mapping[str, Any]) -> dict[str, Any]:
+    return {"overall": result["overall"], **result["by_language"], **result["by_kind"]}
+
+
+def _figure(value: float | Sequence[float] | None, none: str) -> str:
+    if isinstance(value, Sequence):
         return "–".join(f"{edge:.1f}" for edge in value)
     if isinstance(value, float):
         return f"{value:.3f}" if 0 < value < 1 else f"{value:.1f}"
-    return "—" if value is None else escape(str(value))
+    return none if value is None else str(value)

@@ -15,8 +15,8 @@ import pytest
 
 from index.folders import write_text
 from qa import evaluate
-from qa.evaluate import Item, aggregate, article_questions, summary, table
-from qa.report import headline, items_table, latency_plot, reliability_plot, render, risk_plot
+from qa.evaluate import Item, aggregate, article_questions, summary
+from qa.report import headline, items_table, latency_plot, reliability_plot, render, risk_plot, table
 from qa.squad import Gold, Question, read_squad
 
 RIGHT = Item(
