@@ -140,13 +140,14 @@ class Assistant:
         """
         yield "searching"
         language = question_language(asked)
-        if is_chat(question):
+        unread = (
+            _not_answered(question, language, [], [], self.documents)
+            if is_chat(question)
+            else self._named_by_the_page(question, asked, language, history)
+        )
+        if unread:
             yield "reading"
-            yield _not_answered(question, language, [], [], self.documents)
-            return
-        if named := self._named_by_the_page(question, asked, language, history):
-            yield "reading"
-            yield named
+            yield unread
             return
         answer: Answer | None = None
         for meant, besides in self._readings(asked, language, history):
@@ -264,9 +265,11 @@ class Assistant:
         return ranked
 
     def _may_answer(self, question: str, passage: Passage, span: Span) -> bool:
-        """Whether the span can answer: it is no question, not in another cell of a table, and may be the number or the time that is asked for.
+        """Whether the span may answer.
 
-        Numbers are asked of French and English texts only: their words are known in these languages.
+        It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
+        or if it is no number or time where one is asked for. The last is told in French and English texts only: the
+        words for numbers are known in these languages.
         """
         if is_asked_there(question, passage.text, span.start, span.end):
             return False
@@ -284,7 +287,7 @@ class Assistant:
         if wants_reason(question) or wanted is Kind.DATE:
             return
         for i, passage in enumerate(passages):
-            text = self.documents[passage.document].text if CELL in passage.text else ""
+            text = self.documents[passage.document].text
             if found := named_cell(question, text, passage.start, passage.end):
                 start, end = found
                 if fits(text[start:end], wanted) >= 0:
@@ -444,9 +447,8 @@ def _article_index(encoder: Encoder) -> Index:
     """The index of the article from the user's cache, where it is built if missing or outdated; in memory if nothing
     can be written."""
     folder, document = user_cache_path("extrait") / "article-index", article()
-    if (
-        index := _opened(folder, encoder, document)
-    ) is not None:  # before the lock, which cannot be written in a read-only cache
+    index = _opened(folder, encoder, document)
+    if index is not None:  # no lock is needed, and it could not be written in a read-only cache
         return index
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
