@@ -23,24 +23,25 @@ TRANSLATED = 0.89
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?!\d)|\d+(?:[.,]\d+)?")
 _UNIT = re.compile(r"\s*(?:de\s|d['’]|of\s)?\s*([^\W\d]+|%)")
 _WORD = re.compile(r"[^\W\d_]+")
-_SCALES = {"millier": 1e3, "mille": 1e3, "thousand": 1e3, "million": 1e6, "milliard": 1e9, "billion": 1e9}
-_SCALES |= {"md": 1e9, "bn": 1e9}
+_SCALES = {
+    "millier": 1e3, "mille": 1e3, "thousand": 1e3, "million": 1e6, "milliard": 1e9, "billion": 1e9, "md": 1e9, "bn": 1e9,
+}  # fmt: skip
 _LETTERS = {"k": 1e3, "m": 1e6, "b": 1e9}  # only with a sign: "2 M€"
 _UNSURE = frozenset({"k", "K", "M"})  # ambiguous without a sign: "2 M"
 _SIGNS = {"€": "euro", "$": "dollar", "£": "pound"}
-_WORDS = (
+_TO_TWELVE = (
     "un deux trois quatre cinq six sept huit neuf dix onze douze",
     "one two three four five six seven eight nine ten eleven twelve",
 )
-_SPELT = {word: float(i) for words in _WORDS for i, word in enumerate(words.split(), 1)} | {"une": 1.0}
+_SPELT = {word: float(i) for words in _TO_TWELVE for i, word in enumerate(words.split(), 1)} | {"une": 1.0}
 _LARGER = (
     "treize quatorze quinze seize vingt trente quarante cinquante soixante septante huitante octante nonante cent demi demie"
-    " moitié tiers quart dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine",
-    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
-    " half third quarter dozen trillion",
+    " moitié tiers quart dizaine douzaine quinzaine vingtaine trentaine quarantaine cinquantaine soixantaine centaine"
+    " thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred"
+    " half third quarter dozen trillion"
 )
 # To refuse numbers of several words ("vingt-deux", "two and a half"), of which one word alone is another number.
-_NUMERALS = {*_SPELT, *_SCALES, *(word for words in _LARGER for word in words.split())}
+_NUMERALS = {*_SPELT, *_SCALES, *_LARGER.split()}
 _NO_NUMBER = frozenset({"un", "une", "one", "cent", "cents"})  # beside digits: "une hauteur de 12 m", "12 pour cent"
 _MONTHS = (  # without accents; no "mar", which is also short for "mardi"
     "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
