@@ -261,15 +261,14 @@ def _rounded(value: float | None, digits: int = 4) -> float | None:
     return None if value is None else round(value, digits)
 
 
-def _number(low: float, high: float) -> Callable[[str], float]:
-    def parse(text: str) -> float:
-        value = float(text)
-        if not low <= value <= high:
-            raise ValueError(text)
-        return value
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise ValueError(text)
+    return value
 
-    parse.__name__ = f"number from {low:g} to {high:g}"
-    return parse
+
+_share.__name__ = "number from 0 to 1"  # as argparse calls it in an error
 
 
 def _positive(text: str) -> int:
@@ -284,7 +283,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("file", nargs="?", type=Path, help="SQuAD 2.0 JSON; default: the article's own question set")
     parser.add_argument("--json", type=Path, metavar="OUT", help="write the figures and every item")
     parser.add_argument("--report", type=Path, metavar="OUT.html", help="write an HTML report with plots")
-    parser.add_argument("--threshold", type=_number(0, 1), help="confidence from which an answer is shown, 0 to 1")
+    parser.add_argument("--threshold", type=_share, help="confidence from which an answer is shown, 0 to 1")
     parser.add_argument("--limit", type=_positive, metavar="N", help="ask N questions at most, drawn with a fixed seed")
     given = parser.parse_args(arguments)
     return run(given.file, given.json, given.report, given.threshold, given.limit)
