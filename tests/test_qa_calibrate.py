@@ -1,4 +1,4 @@
-"""Fitting the confidence: nothing is judged by a calibrator that saw its article, and the report counts right."""
+"""Fitting the confidence: it finds what was planted, judges nothing it was fitted on, and the report counts right."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.documents import Document
 from index.encoder import Encoder
 from index.store import Index
 from qa import calibrate
-from qa.calibrate import Chosen, Judged, choose, fitted, out_of_fold, report
+from qa.calibrate import Chosen, Judged, best_threshold, choose, fit, fitted, out_of_fold, report
 from qa.confidence import Calibrator, Features
 from qa.retriever import Retriever
 from qa.squad import Question
@@ -31,6 +31,28 @@ def planted(article: str, chance: random.Random) -> Judged:
         "fr-fr",
         article,
     )
+
+
+def test_the_fit_orders_what_was_planted() -> None:
+    chance = random.Random(0)
+    seen = [replace(NOTHING, margin=chance.gauss(0, 3), lead=chance.gauss(0, 1)) for _ in range(400)]
+    right = [chance.random() < (0.9 if f.margin > 0 else 0.1) for f in seen]
+    calibrator = Calibrator(*fit(seen, right), threshold=0.5)
+    assert calibrator.probability(replace(NOTHING, margin=6)) > 0.85
+    assert calibrator.probability(replace(NOTHING, margin=-6)) < 0.15
+    assert calibrator.probability(replace(NOTHING, margin=1e9)) == pytest.approx(1.0)
+
+
+def test_the_threshold_parts_what_can_be_parted() -> None:
+    sure = [0.9, 0.8, 0.7, 0.3, 0.2, 0.1]
+    threshold = best_threshold(sure, [1.0, 1.0, 1.0, 0.0, 0.0, 0.0], [True, True, True, False, False, False])
+    assert 0.3 < threshold <= 0.7
+
+
+def test_each_question_counts_the_same_for_the_threshold() -> None:
+    sure = [0.3] * 30 + [0.8] * 10 + [0.05] * 60 + [0.4] * 40  # 100 right up to 0.3, 110 above 0.4
+    assert 0.4 < best_threshold(sure, [1.0] * 140, [True] * 40 + [False] * 100) <= 0.8
+    assert best_threshold(sure[:110], [1.0] * 110, [True] * 40 + [False] * 70) <= 0.3  # 100 and 80
 
 
 def test_the_most_confident_span_is_chosen() -> None:

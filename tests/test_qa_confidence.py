@@ -1,14 +1,12 @@
-"""Confidence: features that a person can compute, and a fit that finds what was planted."""
+"""Confidence: features that a person can compute."""
 
 from __future__ import annotations
 
-import random
-from dataclasses import fields, replace
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
 
-from qa.calibrate import best_threshold, fit
 from qa.confidence import FILE, Calibrator, Features, features
 from qa.spans import Span
 
@@ -49,29 +47,6 @@ def test_what_the_passage_says_beside_the_sentence_is_counted() -> None:
         )
     ]
     assert elsewhere == [0, 1, 2, 0]
-
-
-def test_the_fit_orders_what_was_planted() -> None:
-    chance = random.Random(0)
-    nothing = Features(*[0.0] * len(fields(Features)))
-    seen = [replace(nothing, margin=chance.gauss(0, 3), lead=chance.gauss(0, 1)) for _ in range(400)]
-    right = [chance.random() < (0.9 if f.margin > 0 else 0.1) for f in seen]
-    calibrator = Calibrator(*fit(seen, right), threshold=0.5)
-    assert calibrator.probability(replace(nothing, margin=6)) > 0.85
-    assert calibrator.probability(replace(nothing, margin=-6)) < 0.15
-    assert calibrator.probability(replace(nothing, margin=1e9)) == pytest.approx(1.0)
-
-
-def test_the_threshold_parts_what_can_be_parted() -> None:
-    sure = [0.9, 0.8, 0.7, 0.3, 0.2, 0.1]
-    threshold = best_threshold(sure, [1.0, 1.0, 1.0, 0.0, 0.0, 0.0], [True, True, True, False, False, False])
-    assert 0.3 < threshold <= 0.7
-
-
-def test_each_question_counts_the_same_for_the_threshold() -> None:
-    sure = [0.3] * 30 + [0.8] * 10 + [0.05] * 60 + [0.4] * 40  # 100 right up to 0.3, 110 above 0.4
-    assert 0.4 < best_threshold(sure, [1.0] * 140, [True] * 40 + [False] * 100) <= 0.8
-    assert best_threshold(sure[:110], [1.0] * 110, [True] * 40 + [False] * 70) <= 0.3  # 100 and 80
 
 
 def test_the_calibrator_that_comes_along_is_sound() -> None:
