@@ -43,8 +43,10 @@ def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) ->
         *_signature([row for row in rest if row[:2] not in footer]),
         *(Part("author", start + at[0], start + at[1]) for start, _, line in (*front, *head) if (at := byline(line))),
     ]
-    named = [(part.kind, text[part.start : part.end]) for part in found]
-    return tuple(part for i, part in enumerate(found) if named[i] not in named[:i])
+    first: dict[tuple[str, str], Part] = {}
+    for part in found:
+        first.setdefault((part.kind, text[part.start : part.end]), part)
+    return tuple(first.values())
 
 
 def furniture(text: str) -> tuple[tuple[int, int], ...]:

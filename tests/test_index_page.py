@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,3 +134,13 @@ def test_only_a_newspaper_page_has_furniture(text: str, skipped: list[str]) -> N
 def test_parts_lie_in_any_text(text: str) -> None:
     assert all(0 <= part.start < part.end <= len(text) for part in parts(text))
     assert all(0 <= start < end <= len(text) for start, end in furniture(text))
+
+
+def test_a_list_of_authors_costs_no_more_than_its_length() -> None:
+    names = [
+        f"{a}{b}{c}" for a in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "aeiouyhlr" for c in "abcdefghijklmnopqrstuvwxyz"
+    ]
+    text = "\n".join(f"Author: {first} {last}" for first in ("Ada", "Bo", "Cy") for last in names)
+    begun = time.process_time()
+    assert len(found(f"{text}\n{PROSE}", "author")) == 3 * len(names)
+    assert time.process_time() - begun < 2  # 10 seconds, where each is compared with all before it
