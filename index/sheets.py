@@ -93,11 +93,15 @@ def _without_heads(pages: Sequence[list[Line]], usual: int, direction: int) -> I
     heads = [len(list(takewhile(lambda of_line: of_line & most, of_page))) for of_page in keys]
     heads = [n if n <= _HEADS and n < len(page) else 0 for n, page in zip(heads, pages, strict=True)]
     said = "\n".join(line.text.casefold() for n, page in zip(heads, pages, strict=True) for line in page[n:])
+    tried = set[str]()  # looking for a head in a whole book takes milliseconds
     for n, page, of_page in zip(heads, pages, keys, strict=True):
         kept = []
         for line, of_line in zip(page[:n], of_page, strict=False):
             text = line.text.casefold()
-            if text not in said and all(len(key) == 2 for key in of_line & most):  # no page number
+            if text in tried or any(len(key) == 3 for key in of_line & most):  # a page number
+                continue
+            tried.add(text)
+            if text not in said:
                 said += f"\n{text}"
                 kept.append(line)
         yield [*kept, *page[n:]]

@@ -16,7 +16,7 @@ from index.errors import DocumentError
 from index.loaders import load, pages_without_text
 from index.page import furniture, parts
 from index.pdf import read_pdf
-from index.sheets import unwrapped
+from index.sheets import Line, one_text, unwrapped
 from tests.pdfs import drawn, pdf
 
 
@@ -142,6 +142,17 @@ def test_a_sentence_goes_on_over_the_page_without_heads_and_numbers(
     said, starts = extract.text, extract.pages
     assert said == text
     assert len(starts) == len(pages) and said[starts[1] :].split()[0] in " ".join(pages[1])
+
+
+def test_the_running_heads_of_a_long_book_are_not_each_looked_for_in_all_of_it() -> None:
+    pages = [
+        [Line(f"Rapport annuel de la ville {i}", across=800), Line(f"Décision {i}. " + "La ville est ouverte. " * 500)]
+        for i in range(1_700)
+    ]
+    begun = time.process_time()
+    text, _ = one_text(pages)
+    assert time.process_time() - begun < 3  # 10 seconds, where each is
+    assert "annuel" not in text
 
 
 def test_a_title_that_the_running_heads_say_again_stays(tmp_path: Path) -> None:
