@@ -90,16 +90,15 @@ def _holders(out: Path, parts: Path, encoder: Encoder) -> Holders:
 
     There may be thousands of these, of megabytes each, so each is opened only when it is asked for.
     """
-    old = list(_opened([out], encoder))
-    left = {
-        content: part
-        for part in sorted(parts.glob("part-*"))
-        for index in _opened([part], encoder)
-        for content in index.documents.hashes[:, 1].tolist()
-    }
+    old = _opened(out, encoder)
+    left: dict[int, Path] = {}  # by hash of the content
+    for part in sorted(parts.glob("part-*")):
+        if index := _opened(part, encoder):
+            left |= dict.fromkeys(index.documents.hashes[:, 1].tolist(), part)
 
     def holders(document: Document) -> Iterator[Index]:
-        yield from old
+        if old:
+            yield old
         if part := left.get(document.content_hash):
             yield Index.mapped(part)
 
@@ -111,24 +110,22 @@ def _part(batch: Sequence[Document], encoder: Encoder, holders: Holders, parts: 
     lines = Documents.of(batch).lines
     facts = f"{FORMAT} {chunking.VERSION} {encoder.digest}".encode()
     folder = parts / f"part-{hashlib.sha256(b' '.join([facts, *lines])).hexdigest()[:32]}"
-    if not list(_opened([folder], encoder)):
+    if not _opened(folder, encoder):
         shutil.rmtree(folder, ignore_errors=True)
         Index.build(batch, encoder, holders).save(folder)
     return folder
 
 
-def _opened(found: Iterable[Path], encoder: Encoder) -> Iterator[Index]:
-    """Yield the indexes that are intact, of this encoder, and split by the current ``chunking.VERSION``.
+def _opened(folder: Path, encoder: Encoder) -> Index | None:
+    """The index in ``folder``; None unless it is intact, of this encoder, and split by the current ``chunking.VERSION``.
 
     Raises:
-        UnreadableError: one cannot be read now, so that nobody knows whether it is intact.
+        UnreadableError: it cannot be read now, so that nobody knows whether it is intact.
     """
-    for folder in found:
-        try:
-            index = Index.open(folder, encoder)
-        except UnreadableError:
-            raise
-        except IndexFolderError:
-            continue
-        if index.built.cut == chunking.VERSION:
-            yield index
+    try:
+        index = Index.open(folder, encoder)
+    except UnreadableError:
+        raise
+    except IndexFolderError:
+        return None
+    return index if index.built.cut == chunking.VERSION else None
