@@ -66,21 +66,21 @@ class Index:
             told: called with the share of the new passages that are encoded, in (0, 1], as it grows.
         """
         rows: list[tuple[int, int, int]] = []
-        taken: list[tuple[int, NDArray[np.float32]]] = []  # first row, vectors
+        taken: list[tuple[slice, NDArray[np.float32]]] = []  # rows, and their vectors
         for number, document in enumerate(documents):
-            if (
-                found := next(filter(None, (index._of_same(document) for index in holders(document))), None)
-            ) is not None:
-                taken.append((len(rows), found[1].copy()))  # a part of a mapped file would keep it open
-                rows += [(number, int(start), int(end)) for start, end in found[0]]
-            else:
+            same = next(filter(None, (index._of_same(document) for index in holders(document))), None)
+            if same is None:
                 rows += [(number, p.start, p.end) for p in split(document, encoder.count_tokens)]
+                continue
+            spans, known = same
+            taken.append((slice(len(rows), len(rows) + len(spans)), known.copy()))  # a view would keep its file open
+            rows += [(number, start, end) for start, end in spans.tolist()]
         texts = [documents[number].text[start:end] for number, start, end in rows]
         vectors = np.zeros((len(rows), encoder.dimensions), np.float32)
         new = np.ones(len(rows), bool)
-        for first, found_vectors in taken:
-            vectors[first : first + len(found_vectors)] = found_vectors
-            new[first : first + len(found_vectors)] = False
+        for place, known in taken:
+            vectors[place] = known
+            new[place] = False
         _encode(texts, vectors, np.flatnonzero(new), encoder, told)
         table = Documents.of(documents)
         terms = Terms.build(texts, [documents[number].language for number, _, _ in rows])
