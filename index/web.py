@@ -56,31 +56,12 @@ def read_html(data: bytes) -> Extract:
     from selectolax.lexbor import LexborHTMLParser
 
     page = LexborHTMLParser(clean(decoded(data, _declared(data))))
-    for node in page.css(_BESIDE):
-        node.decompose()
-    beside = [
-        node for node in page.css(_MAYBE_BESIDE) if not node.css_first("math, h1")
-    ]  # MathML is hidden by its image
-    if page.body and 2 * sum(len(node.text()) for node in _outermost(beside)) < len(page.body.text()):
-        for node in beside:
-            node.decompose()
-    for fraction in page.css("mfrac"):
-        _in_one_line(fraction)
-    for kind, small in ((_RAISED, raised), (_LOWERED, lowered)):
-        for node in reversed(page.css(kind)):  # the innermost first
-            if not node.css_first(f"br, {_BLOCKS}"):
-                node.replace_with(small(node.text()))
+    _remove_beside(page)
+    _write_small(page)
     titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]
     titles += [title for node in page.css("title") for title in (node.text(), _SITE.sub("", node.text()))]
     authors = _said(page, 'meta[name="author"]')
-    for row in page.css("tr"):
-        _unwrap_cells(row)
-    for group in page.css("thead, tbody, tfoot"):
-        _repeat_merged([row for row in group.iter() if row.tag == "tr"])
-    for row in page.css("tr"):
-        _join(row.css("td, th"))
-    for term in page.css("dt"):
-        _join([term, *takewhile(lambda node: node.tag == "dd", _after(term))])
+    _write_rows(page)
     for node in page.css("pre"):
         _keep_lines(node)
     for node in page.css("br"):
@@ -95,6 +76,39 @@ def read_html(data: bytes) -> Extract:
     # Articles that are at most half of the text are cards that link to other pages.
     text = clean(articles if 2 * len(articles) > len(mains or body) else mains or body)
     return Extract(text, titles=tuple(titles), authors=tuple(authors))
+
+
+def _remove_beside(page: LexborHTMLParser) -> None:
+    """Remove the elements that are not content."""
+    for node in page.css(_BESIDE):
+        node.decompose()
+    # Kept if it holds the page's title, or a formula: MathML is hidden in favour of its image.
+    beside = [node for node in page.css(_MAYBE_BESIDE) if not node.css_first("math, h1")]
+    if page.body and 2 * sum(len(node.text()) for node in _outermost(beside)) < len(page.body.text()):
+        for node in beside:
+            node.decompose()
+
+
+def _write_small(page: LexborHTMLParser) -> None:
+    """Write fractions and what is raised or lowered as plain text."""
+    for fraction in page.css("mfrac"):
+        _in_one_line(fraction)
+    for kind, small in ((_RAISED, raised), (_LOWERED, lowered)):
+        for node in reversed(page.css(kind)):  # the innermost first
+            if not node.css_first(f"br, {_BLOCKS}"):
+                node.replace_with(small(node.text()))
+
+
+def _write_rows(page: LexborHTMLParser) -> None:
+    """Put each row of a table, and each term with its definitions, on one line."""
+    for row in page.css("tr"):
+        _unwrap_cells(row)
+    for group in page.css("thead, tbody, tfoot"):
+        _repeat_merged([row for row in group.iter() if row.tag == "tr"])
+    for row in page.css("tr"):
+        _join(_cells(row))
+    for term in page.css("dt"):
+        _join([term, *takewhile(lambda node: node.tag == "dd", _after(term))])
 
 
 def _in_one_line(fraction: LexborNode) -> None:
