@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import os
 from collections import Counter
@@ -13,10 +12,11 @@ from pathlib import Path
 
 from index.documents import Document, whole_characters
 from index.errors import DocumentError
+from index.inside import check_inside
 from index.languages import detect_language
 from index.odt import read_odt
 from index.page import furniture, parts
-from index.pdf import ENCRYPTED, read_pdf
+from index.pdf import read_pdf
 from index.plain import Extract
 from index.prose import read_markdown, read_text
 from index.web import read_html
@@ -25,45 +25,8 @@ from index.word import read_docx
 ARTICLE = "innovate-with-data-2025"
 MAX_BYTES = 100_000_000
 
-
 _EMPTY = "empty: nothing to index / vide : rien à indexer."
 _SCANNED = "scanned, without text: run OCR on it first / numérisé, sans texte : passez-le d’abord à l’OCR."
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-@dataclass(frozen=True, slots=True)
-class _Inside:
-    """A type of file: its first bytes (lower case, white space skipped) or, for what is zipped, bytes that show it;
-    its names, and the suffixes it may have."""
-
-    magic: bytes
-    english: str
-    french: str
-    suffixes: tuple[str, ...] = ()
-
-
-_ARCHIVE = _Inside(b"pk\x03\x04", "an archive", "une archive")
-_INSIDE = (
-    _Inside(b"%pdf-", "a PDF", "un PDF", (".pdf",)),
-    _ARCHIVE,
-    _Inside(_OLE, "an old Office document", "un ancien document Office"),
-    _Inside(b"{\\rtf", "a rich text (RTF)", "un texte enrichi (RTF)"),
-    _Inside(b"\x89png", "an image", "une image"),
-    _Inside(b"\xff\xd8\xff", "an image", "une image"),
-    _Inside(b"gif8", "an image", "une image"),
-    _Inside(b"<!doctype html", "a web page", "une page web", (".html", ".htm")),
-    _Inside(b"<html", "a web page", "une page web", (".html", ".htm")),
-)
-_OPEN_DOCUMENTS = (  # their archives begin with their type
-    _Inside(
-        b"mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text", "un texte OpenDocument", (".odt",)
-    ),
-    _Inside(
-        b"mimetypeapplication/vnd.oasis.opendocument.", "another OpenDocument file", "un autre fichier OpenDocument"
-    ),
-)
-_WORD = _Inside(b"word/document.xml", "a Word document", "un document Word", (".docx",))
-_TEXT = _Inside(b"", "a text", "un texte", (".txt", ".md"))
 
 
 @dataclass(frozen=True)
@@ -205,7 +168,7 @@ def _read(path: Path, kind: str) -> Extract:
         raise DocumentError(f"more than {limit} MB; split it / plus de {limit} Mo ; divisez-le.")
     if size == 0:
         raise DocumentError(_EMPTY)
-    _check_inside(path, kind)
+    check_inside(path, kind)
     extract = _READERS[kind](path)
     if not any(character.isalnum() for character in extract.text):
         raise DocumentError(_SCANNED if kind == ".pdf" else _EMPTY)
@@ -218,41 +181,6 @@ def _document(id: str, name: str, extract: Extract, source: str, language: str) 
     found = parts(text, extract.titles, extract.authors)
     title = next((text[part.start : part.end] for part in found if part.kind == "title"), name)
     return Document(id, title, text, source, language, extract.pages, furniture(text), found)
-
-
-def _check_inside(path: Path, kind: str) -> None:
-    """Raise DocumentError if the first bytes show another type of file than the suffix ``kind``."""
-    with path.open("rb") as file:
-        head = file.read(4096)
-    if kind == ".pdf" and b"%PDF-" in head[:1024]:  # the format allows other bytes before the header
-        return
-    start = head.removeprefix(codecs.BOM_UTF8).lstrip().lower()
-    inside = next((known for known in _INSIDE if start.startswith(known.magic)), None)
-    if inside is None and kind == ".pdf" and b"\0" not in head:
-        inside = _TEXT
-    if inside is _ARCHIVE:
-        inside = next((known for known in _OPEN_DOCUMENTS if known.magic in head), _ARCHIVE)
-    if inside is _ARCHIVE and kind == ".docx":  # if it is none, its reader says so
-        return
-    if inside is _ARCHIVE and _WORD.magic in path.read_bytes():
-        inside = _WORD
-    if inside is _ARCHIVE and kind == ".odt":
-        return
-    if inside is None or kind in inside.suffixes:
-        return
-    if kind in _TEXT.suffixes and inside.magic == b"gif8" and b"\0" not in head:
-        return  # a text about the format
-    if kind == ".docx" and inside.magic == _OLE and "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
-        raise DocumentError(ENCRYPTED)  # Word stores password-protected documents in an OLE file
-    if inside.suffixes:
-        do, faites = f"give it the suffix {inside.suffixes[0]}", f"donnez-lui le suffixe {inside.suffixes[0]}"
-    elif inside is _ARCHIVE:
-        do, faites = "unpack it", "décompressez-la"
-    else:
-        do, faites = "save its text as .docx, .pdf or .txt", "enregistrez-en le texte en .docx, .pdf ou .txt"
-    raise DocumentError(
-        f"mislabelled, {inside.english} inside; {do} / mal nommé, {inside.french} à l’intérieur ; {faites}."
-    )
 
 
 _READERS: dict[str, Callable[[Path], Extract]] = {
