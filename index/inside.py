@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import DocumentError
-from index.pdf import ENCRYPTED
+from index.extract import ENCRYPTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from index.documents import Document, whole_characters
 from index.errors import DocumentError
+from index.extract import Extract
 from index.inside import check_inside
 from index.languages import detect_language
 from index.odt import read_odt
 from index.page import furniture, parts
 from index.pdf import read_pdf
-from index.plain import Extract
 from index.prose import read_markdown, read_text
 from index.web import read_html
 from index.word import read_docx

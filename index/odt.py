@@ -13,10 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import DocumentError
+from index.extract import ENCRYPTED, LABEL, MERGED, Extract, check_unpacked, clean, lowered, raised
 from index.lines import CELL
-from index.pdf import ENCRYPTED
-from index.plain import LABEL, Extract, clean, lowered, raised
-from index.word import check_unpacked
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = {
@@ -33,7 +31,6 @@ _GONE = {
     "text:placeholder", "text:script", "svg:title", "svg:desc",
 }  # fmt: skip
 _COLUMNS = 64  # LibreOffice fills a sheet's last columns by one empty cell that is repeated thousands of times
-_MERGED = 10  # columns; more merged cells beside each other are no labels, and a hostile table could have thousands
 _BLANKS = 100  # in one element; a hostile document could ask for a billion
 _WHITE = re.compile(r"[ \t\r\n]+")  # no-break spaces stay
 
@@ -182,7 +179,7 @@ def _rows(table: Any, styles: _Styles) -> Iterator[str]:
                 cells.append(shown)
                 text = text if len(text) * repeated <= LABEL else ""
             column += repeated
-        if len(above) > _MERGED:
+        if len(above) > MERGED:
             above = {}
         if any(cells):
             yield CELL.join(filter(None, cells))

@@ -13,11 +13,10 @@ from typing import Any
 from unicodedata import normalize
 
 from index.errors import DocumentError
+from index.extract import ENCRYPTED, TOO_LARGE, Extract, clean, lowered, raised
 from index.lines import CELL
-from index.plain import TOO_LARGE, Extract, clean, lowered, raised
 from index.sheets import RIGHT_ANGLE, Line, one_text
 
-ENCRYPTED = "encrypted; save it without its password / chiffré ; enregistrez-le sans mot de passe."
 _SHOWS_TEXT = re.compile(rb"T[jJ]|['\"]|Do")  # the operators Tj, TJ, ' and ", or Do, which may draw a form with text
 _PIECES = 1_000_000  # of a document; few pages have a thousand, but forms that draw each other can say anything
 _BLANKS = re.compile(r"[ \t\n]+")

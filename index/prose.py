@@ -9,9 +9,10 @@ from itertools import pairwise
 from math import inf
 from statistics import median_low
 
+from index.decoding import decoded
+from index.extract import Extract, clean
 from index.headlines import title
 from index.lines import glued, is_item, marks, words_of
-from index.plain import Extract, clean, decoded
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 # Quotes, tables, headings, code, links' addresses, records with semicolons, rules, blank lines.

@@ -9,8 +9,9 @@ from contextlib import suppress
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from index.decoding import decoded
+from index.extract import LABEL, MERGED, Extract, clean, lowered, raised
 from index.lines import CELL
-from index.plain import LABEL, Extract, clean, decoded, lowered, raised
 from index.prose import rejoined
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _BLOCKS = (
     "section, summary, table, tbody, tfoot, thead, tr, ul"
 )
 _CELLS = "td, th, dt, dd"
-_MERGED = 10  # columns; more merged cells beside each other are no labels, and a hostile page could have thousands
 _NESTED = 3  # blocks in each other around the text of a cell
 # Of MathML the second, and where both are set the third, is raised. Not ":nth-child(2)": lexbor counts the siblings of
 # every element of the page for it, and a page of 40,000 paragraphs takes 20 seconds.
@@ -171,7 +171,7 @@ def _repeat_merged(rows: Sequence[LexborNode]) -> None:
     above: dict[int, tuple[int, LexborNode | None]] = {}  # by column: in how many more rows, and the cell to repeat
     for row in rows:
         cells = _cells(row)
-        if not cells or len(above) > _MERGED or any(cell.css_first(_BLOCKS) for cell in cells):
+        if not cells or len(above) > MERGED or any(cell.css_first(_BLOCKS) for cell in cells):
             above = {}
             continue
         column, merged = 0, {}

@@ -9,15 +9,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.errors import DocumentError
+from index.extract import LABEL, Extract, check_unpacked, clean, lowered, raised
 from index.lines import CELL
-from index.plain import LABEL, TOO_LARGE, Extract, clean, lowered, raised
 
-MAX_UNPACKED = 200_000_000  # bytes; a docx of a few kilobytes can unpack to gigabytes
-MAX_XML = 50_000_000  # bytes of XML; parsed, it takes up to forty times as much memory
-_XML = re.compile(
-    rb"[<L\s]|\xef\xbb\xbf|\xff\xfe|\xfe\xff|\0[<\s]|\0\0(?:\0[<\s]|\xfe\xff)"
-)  # what it begins with; "L" is "<" in EBCDIC
 # Not part of the text: deleted, moved or hidden runs, phonetic guides, placeholders of forms, the table of contents.
 _DELETED = (
     './/w:del | .//w:moveFrom | .//w:r[w:rPr/w:vanish[not(@w:val="0" or @w:val="false")]] | .//w:rt | '
@@ -61,14 +55,6 @@ def read_docx(path: Path) -> Extract:
         titles=(*titles[:1], said.title),
         authors=(said.author,),
     )
-
-
-def check_unpacked(archive: zipfile.ZipFile) -> None:
-    """Raise DocumentError if an Office document would take too much memory."""
-    members = {member.filename: member for member in archive.infolist()}.values()
-    xml = [member for member in members if _XML.match(archive.open(member).read(4))]
-    if sum(member.file_size for member in members) > MAX_UNPACKED or sum(one.file_size for one in xml) > MAX_XML:
-        raise DocumentError(TOO_LARGE)
 
 
 def _flatten(content: Any) -> None:

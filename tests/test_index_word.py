@@ -13,8 +13,9 @@ from docx.oxml.ns import nsdecls
 
 from index.documents import Part
 from index.errors import DocumentError
+from index.extract import check_unpacked
 from index.loaders import load
-from index.word import check_unpacked, read_docx
+from index.word import read_docx
 
 MATH = 'xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math"'
 
@@ -214,7 +215,7 @@ def test_a_long_text_in_a_merged_cell_stands_in_its_first_row_only(tmp_path: Pat
 
 @pytest.mark.parametrize("name", ["word/_rels/document.xml.rels", "word/document.png"])
 def test_xml_counts_as_such_whatever_its_name(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.word.MAX_XML", 100)
+    monkeypatch.setattr("index.extract.MAX_XML", 100)
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("word/media/image1.png", b"\x89PNG" + bytes(200))
         check_unpacked(archive)
