@@ -43,7 +43,7 @@ class Pieces:
         """The ids of each text."""
         plain = [_apart(text) for text in texts]
         processor, known = self.latin.result()
-        rows: list[list[int]] = processor.encode(plain) if plain else []
+        rows: list[list[int]] = processor.encode(plain)
         return [
             self._all.encode(text) if UNKNOWN in row else [known[i] for i in row]
             for text, row in zip(plain, rows, strict=True)

@@ -129,9 +129,7 @@ class Terms:
         np.save(folder / "starts.npy", starts)
         lengths = sum(len(part.lengths) for part in parts())
         write_rows(folder / "lengths.npy", (lengths,), np.int32, (part.lengths for part in parts()))
-        codes = (
-            np.array([languages.index(x) for x in p.languages], np.uint8)[p.codes] for p in parts() if len(p.codes)
-        )
+        codes = (np.array([languages.index(x) for x in p.languages], np.uint8)[p.codes] for p in parts())
         write_rows(folder / "codes.npy", (lengths,), np.uint8, codes)
         (folder / "languages.json").write_text(json.dumps(languages), encoding="utf-8")
         write_rows(folder / "postings.npy", (int(starts[-1]),), POSTING, _merged(parts, rows, starts))

@@ -23,7 +23,6 @@ _WRAPPERS = " | ".join(
     f".//w:{tag}" for tag in ("ins", "moveTo", "sdt", "sdtContent", "smartTag", "customXml", "fldSimple", "bdo", "dir")
 )
 _FORMULAS = ".//m:oMathPara | .//m:oMath[not(ancestor::m:oMathPara)]"
-_MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 _TEXT_BOXES = './/w:txbxContent[not(ancestor::*[local-name()="Fallback"])]'  # Fallback repeats it for old programs
 _BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -164,5 +163,5 @@ def _found(element: Any, path: str) -> list[Any]:
     from docx.oxml.ns import nsmap
     from lxml import etree
 
-    found: list[Any] = etree.XPath(path, namespaces=nsmap | {"m": _MATH})(element)
+    found: list[Any] = etree.XPath(path, namespaces=nsmap)(element)
     return found

@@ -66,9 +66,8 @@ def stems(text: str, language: str) -> list[str]:
 @lru_cache(100_000)
 def stem(word: str, language: str) -> str:
     """The folded stem of a word."""
-    clean = word.encode("utf-8", "replace").decode("utf-8")
     stemmer = _stemmer(language)
-    return fold(stemmer.stemWord(clean) if stemmer else clean)
+    return fold(stemmer.stemWord(word) if stemmer else word)
 
 
 @cache
