@@ -50,22 +50,28 @@ def sentence_spans(text: str, language: str = "fr") -> list[tuple[int, int]]:
     """
     spans: list[tuple[int, int]] = []
     same_line, piece = False, 0  # piece: start of the last cut that sentencex made
-    for start, end in _boundaries(text, language):
-        stripped = text[start:end].strip()
-        if not stripped:
+    for cut_start, cut_end in _boundaries(text, language):
+        start, end = _trimmed(text, cut_start, cut_end)
+        if start == end:
             same_line = False
             continue
-        start += len(text[start:end]) - len(text[start:end].lstrip())
         if same_line and (closing := _CLOSING.match(text, start, end)):
             spans[-1] = (spans[-1][0], closing.start() + len(closing.group().rstrip()))
-            start, stripped = closing.end(), text[closing.end() : end].strip()
+            start = closing.end()
         if same_line and _goes_on(text, *spans[-1], start, piece):
-            spans[-1] = (spans[-1][0], start + len(stripped))
+            spans[-1] = (spans[-1][0], end)
         else:
-            spans.append((start, start + len(stripped)))
+            spans.append((start, end))
         piece = start
-        same_line = "\n" not in text[start + len(stripped) : end]
+        same_line = "\n" not in text[end:cut_end]
     return spans
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space at its ends; empty if it is nothing else."""
+    stripped = text[start:end].strip()
+    start = text.index(stripped, start)
+    return start, start + len(stripped)
 
 
 def _goes_on(text: str, start: int, end: int, after: int, piece: int) -> bool:
@@ -93,10 +99,10 @@ def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
             ]
             end = at + len(block)
             if end < line.end():  # the last sentence may go on, so the next block begins with it
-                end, _ = last = found.pop()
-                if end - at < _BLOCK // 10:  # unless it is nearly all of this one: it is cut, where a word ends
+                end = last = found.pop()[0]
+                if last - at < _BLOCK // 10:  # unless it is nearly all of this one: it is cut, where a word ends
                     end = at + (len(block) - len(_BLANK.split(block)[-1]) or len(block))
-                    found.append((last[0], end))
+                    found.append((last, end))
             yield from found
             at = end
 
@@ -135,12 +141,10 @@ def split(
         count_tokens: number of tokens of each text.
     """
     text = document.text
-    pieces = [
-        piece
-        for start, end in _outside(document.furniture, len(text))
-        for piece in _fitting(text, [(start + s, start + e) for s, e in sentence_spans(text[start:end], document.language)],
-                              count_tokens, budget)
-    ]  # fmt: skip
+    pieces: list[tuple[int, int]] = []
+    for start, end in _outside(document.furniture, len(text)):
+        sentences = [(start + s, start + e) for s, e in sentence_spans(text[start:end], document.language)]
+        pieces += _fitting(text, sentences, count_tokens, budget)
     sizes = count_tokens([text[s:e] for s, e in pieces])
     passages: list[Passage] = []
     begin = 0  # first piece of the passage being packed
@@ -193,10 +197,5 @@ def _fitting(
         middle = (start + end) // 2
         blank = text.rfind(" ", start + 1, middle)
         cut = blank if blank > start + (end - start) // 4 else middle
-        halves = [(start, cut), (cut, end)]
-        stripped = [
-            (s + len(text[s:e]) - len(text[s:e].lstrip()), e - len(text[s:e]) + len(text[s:e].rstrip()))
-            for s, e in halves
-            if text[s:e].strip()
-        ]
-        yield from _fitting(text, stripped, count_tokens, budget)
+        halves = [_trimmed(text, start, cut), _trimmed(text, cut, end)]
+        yield from _fitting(text, [(s, e) for s, e in halves if s < e], count_tokens, budget)
