@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 
 from index.documents import Document, whole_characters
@@ -70,12 +71,14 @@ def find(paths: Sequence[Path]) -> Found:
     """Look for files to read; a file that is found several times counts once."""
     found = Found({}, [], Counter())
     for path in paths:
-        root = path if path.is_dir() else path.parent
-        for file in sorted(_below(path, found.closed)) if path.is_dir() else [path]:
-            if path.is_dir() and file.suffix.lower() not in _READERS:
-                found.others[file.suffix.lower()] += 1
+        if not path.is_dir():
+            found.files.setdefault(os.path.realpath(path), (path.parent, path))
+            continue
+        for file in sorted(_below(path, found.closed)):
+            if (suffix := file.suffix.lower()) in _READERS:
+                found.files.setdefault(os.path.realpath(file), (path, file))
             else:
-                found.files.setdefault(os.path.realpath(file), (root, file))
+                found.others[suffix] += 1
     return found
 
 
@@ -111,8 +114,8 @@ def load(path: Path, name: str | None = None) -> Document:
         DocumentError: missing, empty, too large, of another type, encrypted, scanned, or damaged; the message is one
             line that begins with the name, in English and French.
     """
-    said = whole_characters(str(path) if name is None else name)  # a name that is no UTF-8 has lone surrogates
-    shown = Path(" ".join(said.splitlines()))  # errors are one line
+    given = whole_characters(str(path) if name is None else name)  # a name that is no UTF-8 has lone surrogates
+    shown = Path(" ".join(given.splitlines()))  # errors are one line
     kind = shown.suffix.lower()
     try:
         extract = _read(path, kind)
@@ -139,16 +142,11 @@ def pages_without_text(document: Document) -> str | None:
     >>> pages_without_text(Document("d", "T", "Un.\\n\\n\\n\\n\\n\\nTrois.", "d.pdf", "fr", (0, 5, 7, 9)))
     'd.pdf: no text on page 2, 3 (scanned?); the rest is indexed / pas de texte page 2, 3 (numérisée ?) ; le reste est indexé.'
     """
-    ends = (*document.pages[1:], len(document.text))
-    bare = (
-        [
-            str(number)
-            for number, (start, end) in enumerate(zip(document.pages, ends, strict=True), 1)
-            if not any(character.isalnum() for character in document.text[start:end])
-        ]
-        if document.pages
-        else []
-    )
+    bare = [
+        str(number)
+        for number, (start, end) in enumerate(pairwise((*document.pages, len(document.text))), 1)
+        if not any(character.isalnum() for character in document.text[start:end])
+    ]
     if not bare:
         return None
     shown = ", ".join(bare[:20]) + (", …" if len(bare) > 20 else "")
