@@ -1,9 +1,9 @@
 """Runs the twelve layers of the base model as an int8 ONNX graph in ONNX Runtime, for both the encoder and the reader.
 
-Each sequence is run on its own, so nothing is padded, on one core; one that is left alone gets several. Weights are int8 with one scale per output row. Activations are
-quantised at run time with one scale per token, from its largest value: one scale per tensor, as in ONNX Runtime's
-``quantize_dynamic``, costs the reader two points of F1. Encoder and reader share the embeddings, of which only the rows
-in use are read from the base model's file.
+Each sequence is run on its own, so that nothing is padded, on one core; one that is alone gets several. Weights are
+int8 with one scale per output row. Activations are quantised at run time with one scale per token, from its largest
+value: one scale per tensor, as in ONNX Runtime's ``quantize_dynamic``, costs the reader two points of F1. Encoder and
+reader share the embeddings, of which only the rows in use are read from the base model's file.
 """
 
 from __future__ import annotations
@@ -28,9 +28,8 @@ LAYERS, HEADS, HIDDEN, EPSILON = 12, 12, 384, 1e-12
 LOWEST = 0.17  # GELU is never below -LOWEST
 POSITIONS = 512  # maximum tokens of a sequence
 WORDS = 8192  # tokens whose embeddings are kept in memory, 13 MB: most of any text
-_MOST = (
-    4  # cores that share a sequence: its steps are short, and a system counts hyperthreads as cores (2 were measured)
-)
+# Cores that share a sequence: its steps are short, and a system counts hyperthreads as cores (2 were measured).
+_MOST = 4
 _SHORT = 64  # tokens; so short a sequence is hardly faster on several cores
 # Microseconds that a core waits for the next step of a shared sequence before it sleeps. By ONNX Runtime's own, much
 # longer, waiting cores are in the way of the next sequences.
@@ -174,9 +173,8 @@ def _write(weights: Weights, head: str | None, path: Path, name: str) -> None:
     graph = _Graph()
     x = "x"
     for i in tqdm.trange(LAYERS, desc=f"Preparing the {name} (once)", unit="layer", disable=None, leave=False):
-        x = graph.layer(
-            x, {k.removeprefix(p): v for k, v in weights.items() if k.startswith(p := f"encoder.layer.{i}.")}
-        )
+        prefix = f"encoder.layer.{i}."
+        x = graph.layer(x, {k.removeprefix(prefix): v for k, v in weights.items() if k.startswith(prefix)})
     if head:
         product = graph.add("MatMul", x, graph.constant(weights[f"{head}.weight"].T))
         out = graph.add("Add", product, graph.constant(weights[f"{head}.bias"]))

@@ -14,14 +14,12 @@ _SNOWBALL = {
 }  # fmt: skip
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)'(?=\w)")
 _WORD = re.compile(r"\w+")
-# For patterns, in French and English.
+# For patterns, in French and English. The short months need a day or year beside them: "sept" is seven.
 MONTHS = (
     "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
     "|january|february|march|april|may|june|july|august|september|october|november|december"
 )
-MONTHS_SHORT = (
-    "janv|févr?|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|aug|sep|dec"  # with a day or year: "sept" is seven
-)
+MONTHS_SHORT = "janv|févr?|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|aug|sep|dec"
 DAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 UPPER = r"[^\W\d_a-zß-öø-ÿ]"  # a capital letter, for patterns: re has no class for it
 LEADING = (  # a preposition; "a" for "à" only before a name
