@@ -190,14 +190,20 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
         except SafetensorError as error:  # for example a full disk
             raise OSError(str(error)) from error
         bar.update()
-    pooling = folder / "1_Pooling"
-    pooling.mkdir()
+    for name, content in _settings(weights).items():
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(content, indent=2), encoding="utf-8")
     (folder / "2_Normalize").mkdir()
+
+
+def _settings(weights: WeightFile) -> dict[str, Any]:
+    """The content of each JSON file of the model folder, besides the tokenizer's."""
     package = "sentence_transformers.models."
     modules = [("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize")]
-    for path, content in {
-        folder / "config.json": weights.config(),
-        folder / "tokenizer_config.json": {
+    return {
+        "config.json": weights.config(),
+        "tokenizer_config.json": {
             "tokenizer_class": "PreTrainedTokenizerFast",
             "model_max_length": weights.positions,
             "model_input_names": ["input_ids", "attention_mask"],
@@ -209,14 +215,13 @@ def _write_model_folder(weights: WeightFile, folder: Path) -> None:
             "unk_token": "<unk>",
             "mask_token": "<mask>",
         },
-        folder / "sentence_bert_config.json": {"max_seq_length": weights.positions, "do_lower_case": False},
-        folder / "config_sentence_transformers.json": {"prompts": PROMPTS, "similarity_fn_name": "cosine"},
-        folder / "modules.json": [
+        "sentence_bert_config.json": {"max_seq_length": weights.positions, "do_lower_case": False},
+        "config_sentence_transformers.json": {"prompts": PROMPTS, "similarity_fn_name": "cosine"},
+        "modules.json": [
             {"idx": i, "name": str(i), "path": path, "type": package + name} for i, (path, name) in enumerate(modules)
         ],
-        pooling / "config.json": {"word_embedding_dimension": weights.hidden, "pooling_mode_mean_tokens": True},
-    }.items():
-        path.write_text(json.dumps(content, indent=2), encoding="utf-8")
+        "1_Pooling/config.json": {"word_embedding_dimension": weights.hidden, "pooling_mode_mean_tokens": True},
+    }
 
 
 def _tokenizer(weights: WeightFile) -> Any:
