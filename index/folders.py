@@ -41,6 +41,7 @@ def swap(new: Path, folder: Path) -> None:
     old = new.with_name(f"{new.name}-old")
     try:
         if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)  # left by a run that was killed here
             folder.replace(old)
         new.replace(folder)
     finally:

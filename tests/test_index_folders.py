@@ -65,3 +65,13 @@ def test_where_the_swap_fails_the_old_folder_stays(
     with pytest.raises(OSError, match="Input/output"):
         swap(new, out)
     assert (tmp_path / stays / "file").read_text() == "old"
+
+
+def test_what_a_killed_swap_did_not_delete_is_not_in_the_way_of_the_next(tmp_path: Path) -> None:
+    new, out, left = tmp_path / "new", tmp_path / "out", tmp_path / "new-old"
+    for folder, text in ((new, "new"), (out, "old"), (left, "older")):
+        folder.mkdir()
+        (folder / "file").write_text(text)
+    swap(new, out)
+    assert (out / "file").read_text() == "new"
+    assert list(tmp_path.iterdir()) == [out]
