@@ -15,7 +15,7 @@ from unicodedata import normalize
 from index.errors import DocumentError
 from index.extract import ENCRYPTED, TOO_LARGE, Extract, clean, lowered, raised
 from index.lines import CELL
-from index.sheets import RIGHT_ANGLE, Line, one_text
+from index.printed import RIGHT_ANGLE, Line, one_text
 
 _SHOWS_TEXT = re.compile(rb"T[jJ]|['\"]|Do")  # the operators Tj, TJ, ' and ", or Do, which may draw a form with text
 _PIECES = 1_000_000  # of a document; few pages have a thousand, but forms that draw each other can say anything

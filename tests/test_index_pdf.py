@@ -16,7 +16,7 @@ from index.errors import DocumentError
 from index.loaders import load, pages_without_text
 from index.page import furniture, parts
 from index.pdf import read_pdf
-from index.sheets import Line, one_text, unwrapped
+from index.printed import Line, one_text, unwrapped
 from tests.pdfs import drawn, pdf
 
 
