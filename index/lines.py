@@ -84,10 +84,9 @@ def is_row(before: str, line: str) -> bool:
     """
     if CELL in before and CELL in line:
         return True
-    both = f"{before} {line}"
-    return bool(_ROW.search(before[-_ROW_END:]) and _ROW.search(line[-_ROW_END:])) or bool(
-        _TABULAR.search(_THOUSANDS.sub("0", both))
-    )
+    if _ROW.search(before[-_ROW_END:]) and _ROW.search(line[-_ROW_END:]):
+        return True
+    return bool(_TABULAR.search(_THOUSANDS.sub("0", f"{before} {line}")))
 
 
 def glued(before: str, line: str, words: Collection[str] = (), soft: str = "\u00ad") -> str:

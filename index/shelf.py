@@ -184,8 +184,8 @@ def safe_name(name: str) -> str:
     last = unicodedata.normalize("NFC", re.split(r"[\\/]", whole_characters(name))[-1])
     clean = "".join(c for c in last if c.isprintable() or c.isspace() or c == "\u200d")  # which joins emoji
     shown = " ".join(clean.split())
-    _, dot, suffix = shown.rpartition(".")
     if len(shown) > MAX_NAME:
+        _, dot, suffix = shown.rpartition(".")
         end = dot + suffix if len(suffix) < 10 else ""
         shown = shown[: MAX_NAME - len(end) - 1] + "…" + end
     return shown or "?"
