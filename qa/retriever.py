@@ -22,6 +22,10 @@ SAME_LANGUAGE, OTHER_LANGUAGE = 0.8, 0.95
 # E5's cosine is higher by this much if two texts share a language: without a correction, an English question to a mixed
 # index finds English passages first. Chosen on the held-out articles, French and English together.
 FOR_THE_LANGUAGE = 0.02
+# Added to the fused score, in standard deviations, of passages of the document that a conversation is about. Among 514
+# held-out documents it finds the passage of the next question on the same one for 84 % instead of 42, and of one on
+# another document for 41 instead of 42.
+SAME_DOCUMENT = 2.0
 
 
 @dataclass(frozen=True)
@@ -36,13 +40,14 @@ class Retriever:
         """Encodes a question; the vectors of the last ones are cached."""
         return lru_cache(QUESTIONS)(lambda question: self.encoder.queries([question])[0])
 
-    def retrieve(self, question: str, language: str, k: int) -> list[Hit]:
+    def retrieve(self, question: str, language: str, k: int, about: str | None = None) -> list[Hit]:
         """The ``k`` best passages, best first (fewer if the index has fewer).
 
         Args:
             question: as asked.
             language: ISO 639-1 code of the question.
             k: 1 or more; ``top_k`` of ``Assistant.ask``.
+            about: id of a document that is preferred.
 
         Raises:
             QuestionError: ``k`` is less than 1.
@@ -55,11 +60,13 @@ class Retriever:
             return []
         terms = self.index.terms.scores(question)
         wordiest = best(terms, POOL, above=0)
-        pool = np.union1d(nearest, wordiest)
+        own = self.index.passages.of(self.index.documents.number(about)) if about else range(0)
+        pool = np.union1d(np.union1d(nearest, wordiest), np.array(own, np.int64))
         dense = self.index.vectors[pool] @ vector
         same = np.array([self.index.languages[i] == language for i in pool])
         meaning = dense - np.where(same, np.float32(FOR_THE_LANGUAGE), np.float32(0))
         score = fuse(meaning, terms[pool], np.where(same, SAME_LANGUAGE, OTHER_LANGUAGE))
+        score += SAME_DOCUMENT * ((pool >= own.start) & (pool < own.stop))
         order = np.argsort(-score, kind="stable")[:k]
         return [
             Hit(

@@ -315,6 +315,27 @@ def test_a_pronoun_may_mean_what_was_said_before_the_last_question(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("first", "paid"),
+    [("Quand a lieu la vente de livres ?", "en espèces"), ("Combien coûte la carte d'abonné ?", "par carte bancaire")],
+)
+def test_the_document_that_is_talked_of_is_asked_first(first: str, paid: str, assistant: Assistant) -> None:
+    texts = {
+        "vente": "La vente de livres a lieu le 22 novembre au sous-sol. On paie en espèces, à la caisse.",
+        "carte": "La carte d'abonné coûte 10 euros par an. On paie par carte bancaire, à l'accueil.",
+    }
+    both = Assistant.over([Document(id, id, text, f"{id}.txt", "fr") for id, text in texts.items()])
+    before = both.ask(first)
+    answer = both.ask("Comment paie-t-on ?", [before])
+    check(answer, both.documents)
+    assert paid in (answer.text or "") and answer.document == before.document
+    assert both.ask("Comment paie-t-on ?", [first]) == answer
+    there = "Où a lieu la vente de livres ?"  # another document may answer all the same
+    assert both.ask(there, [before]).text == both.ask(there).text == "sous-sol"
+    assert assistant.ask("Comment paie-t-on ?", [before]).text is None  # a document that is no longer there
+
+
+@pytest.mark.slow
 def test_a_question_put_before_a_follow_up_does_not_get_its_answer_again(assistant: Assistant) -> None:
     jobs = assistant.ask("Combien d'emplois numériques seront créés ?")
     answer = assistant.ask("Qui l'a dit ?", [jobs])
