@@ -69,14 +69,16 @@ def check(row: Row, document: Document | None) -> Check:
     verdict, found, nearest, times = Verdict.GONE, None, None, 0
     if document is not None:
         text, quote = document.text, row["quote"]
-        into = row["start"] - row["quote_start"]  # where the span begins in the quote
-        consistent = quote[into : row["end"] - row["quote_start"]] == row["text"] and into >= 0
+        into, past = row["start"] - row["quote_start"], row["end"] - row["quote_start"]  # the span inside the quote
+        consistent = (
+            0 <= into < past <= len(quote) == row["quote_end"] - row["quote_start"] and quote[into:past] == row["text"]
+        )
         at = [match.start() for match in re.finditer(re.escape(quote), text)] if consistent else []
         times = len(at)
         if at:
             begin = min(at, key=lambda place: abs(place - row["quote_start"]))
             verdict = Verdict.HOLDS if begin == row["quote_start"] else Verdict.MOVED
-            found = (begin + into, begin + into + len(row["text"]))
+            found = (begin + into, begin + past)
         elif found := _nearest(quote, document):
             verdict, nearest = Verdict.CHANGED, text[slice(*found)]
     return Check(

@@ -76,6 +76,9 @@ def test_a_forged_quote_does_not_hold() -> None:
         assert check({**row, **forged}, document()).verdict is Verdict.CHANGED
     before = {"text": "mètres.", "start": row["quote_start"] - len("mètres."), "end": row["quote_end"]}
     assert check({**row, **before}, document()).verdict is Verdict.CHANGED
+    last = answer("mètres.").to_dict()
+    for forged in ({"end": last["end"] + 9}, {"quote_end": last["quote_end"] + 9}):
+        assert check({**last, **forged}, document()).verdict is Verdict.CHANGED
     assert check(row, None).verdict is Verdict.GONE and check(row, None).same_document is None
 
 
