@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import takewhile
@@ -66,7 +66,7 @@ def check(row: Row, document: Document | None) -> Check:
         row: an answer of ``quoted``.
         document: the original; None if there is none.
     """
-    verdict, found, nearest, times = Verdict.GONE, None, None, 0
+    verdict, found, nearest, unique = Verdict.GONE, None, None, False
     if document is not None:
         text, quote = document.text, row["quote"]
         into, past = row["start"] - row["quote_start"], row["end"] - row["quote_start"]  # the span inside the quote
@@ -74,7 +74,7 @@ def check(row: Row, document: Document | None) -> Check:
             0 <= into < past <= len(quote) == row["quote_end"] - row["quote_start"] and quote[into:past] == row["text"]
         )
         at = [match.start() for match in re.finditer(re.escape(quote), text)] if consistent else []
-        times = len(at)
+        unique = len(at) == 1
         if at:
             begin = min(at, key=lambda place: abs(place - row["quote_start"]))
             verdict = Verdict.HOLDS if begin == row["quote_start"] else Verdict.MOVED
@@ -90,7 +90,7 @@ def check(row: Row, document: Document | None) -> Check:
         verdict=verdict,
         found=found,
         nearest=nearest,
-        unique=times == 1,
+        unique=unique,
         same_document=None if document is None else document.digest == row["document"].get("sha256"),
     )
 
@@ -141,9 +141,8 @@ def _best(row: Row, originals: Sequence[Document | DocumentError]) -> Check:
         replace(check(row, None), unread=str(original)) if isinstance(original, DocumentError) else check(row, original)
         for original in originals
     ]
-    verdicts = list(Verdict)
-    best_first = sorted(checks, key=lambda done: (not done.same_document, verdicts.index(done.verdict)))
-    return best_first[0] if best_first else check(row, None)
+    rank = list(Verdict).index
+    return min(checks, key=lambda done: (not done.same_document, rank(done.verdict)), default=check(row, None))
 
 
 def quoted(file: Path) -> list[Row]:
@@ -195,8 +194,7 @@ def _originals(id: str, source: str, files: Sequence[Path]) -> list[Document | D
     of ``files`` has its name and the id is the article's, the article that comes with extrait is added.
     """
     place = Path(source)
-    name = safe_name(place.name)  # the form in which the window saves names
-    named = [path for path in files if safe_name(path.name) == name and _is_file(path)]
+    named = _named(place.name, files)
     alike = [_in_common(place, path.absolute()) for path in named]
     most = max(alike, default=0)
     nearest = [path for path, count in zip(named, alike, strict=True) if count == most]
@@ -210,14 +208,19 @@ def _originals(id: str, source: str, files: Sequence[Path]) -> list[Document | D
 
 
 def _where_it_was(source: Path) -> list[Path]:
-    """The file ``source``, else the files beside it with the same ``safe_name``, which may be how it was saved."""
+    """The file ``source``, else the files beside it that may have its name."""
     if _is_file(source):
         return [source]
-    name = safe_name(source.name)
     try:
-        return [path for path in source.parent.iterdir() if safe_name(path.name) == name and _is_file(path)]
+        return _named(source.name, source.parent.iterdir())
     except (OSError, ValueError):  # no such folder, or not a valid path
         return []
+
+
+def _named(name: str, paths: Iterable[Path]) -> list[Path]:
+    """The files whose name is ``name`` as the window saves names, by ``safe_name``."""
+    shown = safe_name(name)
+    return [path for path in paths if safe_name(path.name) == shown and _is_file(path)]
 
 
 def _is_file(path: Path) -> bool:
