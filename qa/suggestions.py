@@ -43,7 +43,7 @@ def candidates(document: Document, language: str) -> list[str]:
     >>> candidates(document, "en")[:3]
     ['Who is Ada Diop?', 'What is “Été”?', 'What happened in May 2026?']
     """
-    return [question.text for question in _spread(_questions(document, language), len(document.text))]
+    return [question.text for question in _spread(document, language)]
 
 
 def suggestions(
@@ -68,7 +68,7 @@ def suggestions(
 
 def _in_turns(documents: Sequence[Document], language: str) -> Iterator[tuple[Document, _Question]]:
     """Yield each document's best question, then each one's second, …; no question twice."""
-    rows = [[(d, q) for q in _spread(_questions(d, language), len(d.text))[:MAX_TRIED]] for d in documents]
+    rows = [[(d, q) for q in _spread(d, language)[:MAX_TRIED]] for d in documents]
     seen: set[str] = set()
     for document, question in filter(None, itertools.chain.from_iterable(itertools.zip_longest(*rows))):
         if question.text not in seen:
@@ -76,13 +76,14 @@ def _in_turns(documents: Sequence[Document], language: str) -> Iterator[tuple[Do
             yield document, question
 
 
-def _spread(questions: list[_Question], length: int) -> list[_Question]:
-    """Order the questions: kinds in turn, and of each the nearest to the beginning, the middle, the first quarter, …"""
+def _spread(document: Document, language: str) -> list[_Question]:
+    """The questions: kinds in turn, and of each the nearest to the beginning, the middle, the first quarter, …"""
+    questions = _questions(document, language)
     left = {kind: [q for q in questions if q.kind == kind] for kind in _KINDS}
     ordered: list[_Question] = []
     while any(left.values()):
         for rows in filter(None, left.values()):
-            target = length * _fraction(len(ordered))
+            target = len(document.text) * _fraction(len(ordered))
             after = bisect_left(rows, target, key=lambda q: q.at)
             both = range(max(0, after - 1), min(after + 1, len(rows)))
             ordered.append(rows.pop(min(both, key=lambda i: abs(rows[i].at - target))))
@@ -147,7 +148,7 @@ _NUMBER = (
 _MEASURE = re.compile(  # amounts, durations and other words that are not countable things
     r"(?:euros|dollars|dirhams|francs|pounds|livres|mètres|met(?:er|re)s|(?:kilom|centim|millim)\w*|miles|feet|ans|années|years"
     r"|mois|months|jours|days|weeks|semaines|heures|hours|minutes|secondes|seconds|millions|milliards|billions|thousands|milliers|tonnes|tons"
-    r"|hectares|degr\w*|litres|kilos|points|fois|times|heures|autres|others|premi\w*|derni\w*|and|as|is|was|has|plus"
+    r"|hectares|degr\w*|litres|kilos|points|fois|times|autres|others|premi\w*|derni\w*|and|as|is|was|has|plus"
     r"|pages|sous|dans|mais|puis|dehors|needs|closes|stops)\b"
 )
 _COUNTED = {
@@ -165,7 +166,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 
 
 def _counts(text: str, written: str, language: str) -> Iterator[_Question]:
-    if written != language or language not in _COUNTED:
+    if written != language:
         return
     for match in _COUNTED[language].finditer(text):
         number, noun, rest = match["number"], _one_line(match["noun"]), _one_line(match["rest"] or "")
@@ -293,7 +294,7 @@ _BY = re.compile(rf"^[ \u00a0](?:par|by)\b(?![ \u00a0](?:\d|(?:noon|midnight|mes
 
 def _events(text: str, written: str, language: str) -> Iterator[_Question]:
     """From "Le pont a été bâti en 2008" make "Quand a été bâti le pont ?", or "Par qui …" if it says by whom."""
-    if written != language or language not in _PASSIVE:
+    if written != language:
         return
     for match in _PASSIVE[language].finditer(text):
         by, when = _BY.search(match["rest"]), _WHEN.search(match["rest"])
