@@ -25,7 +25,7 @@ from ui.conversation import (
     turn_html,
     turns_of,
 )
-from ui.frame import selected
+from ui.judging import selected
 from ui.session import Page, Session
 
 DOCUMENT = Document("d", "T", "Le pont 😀 mesure 33 m. Il est en fer.", "d.txt", "fr")

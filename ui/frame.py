@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
 
 from index.documents import Document
 from qa.answers import Answer
-from ui.render import code_points, document_html
+from ui.render import document_html
 from ui.texts import GRADIO, TEXTS
 
 
@@ -48,15 +48,3 @@ def progress_html(text: str, done: float, total: int) -> str:
     """A progress bar: ``done`` is the number of files done, plus the share of the current one."""
     label = f"{int(done) + 1} / {total}" if done < total else f"{total} / {total}"
     return f"{notice_html([text])}<progress value='{done:.3f}' max='{total}' aria-label='{label}'></progress>"
-
-
-def selected(document: Document, data: Mapping[str, str]) -> tuple[int, int] | None:
-    """(start, end) of what the user selected in the text ("start" and "end" in UTF-16 units) or wrote ("text"); None
-    where that is not in the text."""
-    first, last = data.get("start", ""), data.get("end", "")
-    if first.isdecimal() and last.isdecimal() and first != last:
-        start, end = code_points(document.text, int(first)), code_points(document.text, int(last))
-        return (start, end) if start < end <= len(document.text) else None
-    written = data.get("text", "").strip()
-    at = document.text.find(written) if written else -1
-    return (at, at + len(written)) if at >= 0 else None

@@ -1,4 +1,4 @@
-"""Writes a user's verdict on an answer into a file that ``extrait eval`` can read."""
+"""Writes a user's verdict on an answer, and what was selected as the right one, into a file for ``extrait eval``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from index.documents import Document
 from index.errors import ExtraitError
 from qa import feedback
 from ui.conversation import Turn
-from ui.frame import selected
 from ui.texts import TEXTS
 
 
@@ -44,3 +43,24 @@ def judged(
     if aside:
         note += " " + words["aside"].format(path=aside)
     return replace(turn, verdict="right" if right else "wrong", note=note)
+
+
+def selected(document: Document, data: Mapping[str, str]) -> tuple[int, int] | None:
+    """(start, end) of what the user selected in the text ("start" and "end" in UTF-16 units) or wrote ("text"); None
+    where that is not in the text."""
+    first, last = data.get("start", ""), data.get("end", "")
+    if first.isdecimal() and last.isdecimal() and first != last:
+        start, end = _code_points(document.text, int(first)), _code_points(document.text, int(last))
+        return (start, end) if start < end else None
+    written = data.get("text", "").strip()
+    at = document.text.find(written) if written else -1
+    return (at, at + len(written)) if at >= 0 else None
+
+
+def _code_points(text: str, units: int) -> int:
+    """Convert an offset in UTF-16 units, as browsers count, to code points; past the end, the end.
+
+    >>> _code_points("a😀b", 3), _code_points("a😀b", 4)
+    (2, 3)
+    """
+    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * units].decode("utf-16-le", "replace"))

@@ -130,15 +130,6 @@ def document_html(document: Document, answer: Answer | None = None) -> str:
     )
 
 
-def code_points(text: str, units: int) -> int:
-    """Convert an offset in UTF-16 units, as browsers count, to code points; past the end, the end.
-
-    >>> code_points("a😀b", 3), code_points("a😀b", 4)
-    (2, 3)
-    """
-    return len(text.encode("utf-16-le", "surrogatepass")[: 2 * max(0, units)].decode("utf-16-le", "replace"))
-
-
 def place(document: Document, offset: int, language: str) -> str:
     """Where ``offset`` is: document title and page, or paragraph, counted from 1.
 
