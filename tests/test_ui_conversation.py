@@ -198,6 +198,16 @@ def test_what_one_tab_forgets_another_does_not_bring_back() -> None:
     assert two.asked() == ["a b"]
 
 
+@pytest.mark.parametrize(
+    "copy", [5, "x", [], {"conversations": 5}, {"conversations": "x"}, {"conversations": {"id": 1}}]
+)
+def test_a_browser_that_keeps_something_odd_keeps_nothing(copy: object) -> None:
+    browser = Browsers()
+    _, kept = browser.keep(Session("t", "fr", "", CONVERSATION), copy, Conversation("c"))
+    assert [row["id"] for row in kept["conversations"]] == ["c"]
+    browser.forget("another", copy, "c")
+
+
 def test_browsers_are_remembered_up_to_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsers, "KEPT", 2)
     browser = Browsers()

@@ -91,7 +91,7 @@ def kept_by_browser(now: Session, before: object, had: Conversation | None = Non
 def kept_conversations(before: object) -> list[dict[str, Any]]:
     """The conversations that the browser keeps, without those that are invalid or empty."""
     rows = before.get("conversations") if isinstance(before, dict) else None
-    return [row for row in rows or [] if (conversation := restored(row, {})) and conversation.turns]
+    return [row for row in (rows if isinstance(rows, list) else []) if (found := restored(row, {})) and found.turns]
 
 
 def _within(part: Conversation, whole: Conversation) -> bool:
