@@ -20,7 +20,7 @@ from index.loaders import pages_without_text
 from index.shelf import safe_name
 from qa.assistant import MAX_QUESTION, TOP_K
 from ui.asked import Asked
-from ui.browsers import Browsers
+from ui.browsers import Browsers, kept_conversations
 from ui.conversation import (
     PENDING,
     Conversation,
@@ -39,7 +39,7 @@ from ui.export import to_json, to_markdown
 from ui.frame import header_html, notice_html, progress_html, source_html
 from ui.judging import judged
 from ui.layout import Layout
-from ui.session import Page, Session, kept_conversations, new_conversation
+from ui.session import Page, Session, new_conversation
 from ui.sources import ALL, Sources
 from ui.texts import TEXTS, language_of, of_both
 

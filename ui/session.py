@@ -1,12 +1,11 @@
-"""One open page: its state on the server, and what its browser keeps."""
+"""One open page: its state on the server."""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
-from typing import Any
 
-from ui.conversation import MOST_KEPT, PENDING, Conversation, Turn, restored, stored
+from ui.conversation import PENDING, Conversation, Turn
 
 
 @dataclass(frozen=True)
@@ -63,38 +62,3 @@ class Page:
 
 def new_conversation() -> Conversation:
     return Conversation(secrets.token_hex(8))
-
-
-def kept_by_browser(now: Session, before: object, had: Conversation | None = None) -> tuple[Session, dict[str, Any]]:
-    """Return the session, and what its browser keeps from now on: the session's conversation is last.
-
-    If another tab continued the same conversation differently, that of this session gets a new id.
-
-    Args:
-        before: what the browser kept until now, which may be anything.
-        had: the conversation before it changed; None if it did not change: then what is kept of it stays as it is.
-    """
-    rows = kept_conversations(before)
-    there = next((restored(row, {}) for row in rows if row["id"] == now.conversation.id), None)
-    changed = had is not None
-    if had and there and not (_within(there, had) or _within(there, now.conversation)):
-        if _within(now.conversation, there):
-            changed = False  # the other tab has all of it, and more
-        else:
-            now = replace(now, conversation=replace(now.conversation, id=new_conversation().id))
-    id = now.conversation.id
-    last = [stored(now.conversation)] if changed else [row for row in rows if row["id"] == id]
-    kept = [row for row in rows if row["id"] != id] + [row for row in last if row["turns"]]
-    return now, {"token": now.token, "language": now.language, "chosen": now.chosen, "conversations": kept[-MOST_KEPT:]}
-
-
-def kept_conversations(before: object) -> list[dict[str, Any]]:
-    """The conversations that the browser keeps, without those that are invalid or empty."""
-    rows = before.get("conversations") if isinstance(before, dict) else None
-    return [row for row in (rows if isinstance(rows, list) else []) if (found := restored(row, {})) and found.turns]
-
-
-def _within(part: Conversation, whole: Conversation) -> bool:
-    """Whether the questions of ``part`` stand in ``whole``, in a row."""
-    asked, others = ([turn.question for turn in conversation.turns] for conversation in (part, whole))
-    return any(others[at : at + len(asked)] == asked for at in range(len(others) - len(asked) + 1))
