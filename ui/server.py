@@ -110,7 +110,15 @@ def application(assistant: Assistant, host: str, local: bool, password: str | No
         return JSONResponse({"detail": BOUNDS}, 422)
 
     data = user_data_path("extrait")
-    page = Window(Sources(assistant, data / "sessions"), data / "feedback.json").page
+    _mount(Window(Sources(assistant, data / "sessions"), data / "feedback.json").page, app, host)
+    app.add_middleware(Guard, password=password)
+    if local:  # refuses another site's name that resolves to this machine (DNS rebinding)
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
+    return app
+
+
+def _mount(page: gr.Blocks, app: fastapi.FastAPI, host: str) -> None:
+    """Serve the window at ``/``, with its style and script, and Gradio's API and MCP tool for programs."""
     page.has_launched = True  # as launch() sets it; otherwise Gradio accepts any path of this machine as an upload
     gr.mount_gradio_app(
         app,
@@ -130,10 +138,6 @@ def application(assistant: Assistant, host: str, local: bool, password: str | No
         ssr_mode=False,
         show_error=False,
     )
-    app.add_middleware(Guard, password=password)
-    if local:  # refuses another site's name that resolves to this machine (DNS rebinding)
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]", host])
-    return app
 
 
 @contextlib.contextmanager
