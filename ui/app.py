@@ -263,7 +263,7 @@ class Window:
 
     def _choose(self, id: str, page: Page | None, before: Any) -> Update:
         page = page or self._opened(before)
-        page.now = replace(page.now, chosen=id or ALL)
+        page.now = replace(page.now, chosen=id)
         return self._everything(page, before)
 
     def _upload(self, files: list[tuple[str, str]], page: Page | None, before: Any) -> Iterator[Update]:
@@ -393,8 +393,8 @@ def _wrong(error: Exception, question: str, words: Mapping[str, str]) -> str:
     return words["failed"]
 
 
-def _first(documents: Mapping[str, Document], id: str | None) -> Document | None:
-    return documents.get(id or ALL) or next(iter(documents.values()), None)
+def _first(documents: Mapping[str, Document], id: str) -> Document | None:
+    return documents.get(id) or next(iter(documents.values()), None)
 
 
 def _messages(now: Session) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from qa.answers import Answer
 from ui.render import MARKS, by_quote, confidence, place, quote_parts, unanswered
-from ui.texts import TEXTS, language_of
+from ui.texts import TEXTS
 
 _WORDS = {
     "fr": {"title": "Conversation avec extrait", "disagrees": "Le texte dit autre chose ailleurs :"},
@@ -45,10 +45,9 @@ def to_markdown(answers: Sequence[Answer], at: datetime, language: str) -> str:
         at: when it was exported.
         language: of the words around the quotes, "fr" or "en".
     """
-    shown = language_of(language)
-    blocks = [f"# {_WORDS[shown]['title']}", at.isoformat(sep=" ", timespec="minutes")]
+    blocks = [f"# {_WORDS[language]['title']}", at.isoformat(sep=" ", timespec="minutes")]
     for answer in answers:
-        blocks += _answer_blocks(answer, shown)
+        blocks += _answer_blocks(answer, language)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -57,11 +56,10 @@ def reference(answer: Answer, language: str) -> str:
 
     One line for each quote if several things were asked for; a sentence that says so if nothing answers.
     """
-    shown = language_of(language)
     if answer.text is None:
-        return unanswered(answer, shown)
-    left, right = MARKS[shown]
-    lines = [f"{left}{spans[0].quote}{right} ({_place(spans, shown)})" for spans in by_quote(answer)]
+        return unanswered(answer, language)
+    left, right = MARKS[language]
+    lines = [f"{left}{spans[0].quote}{right} ({_place(spans, language)})" for spans in by_quote(answer)]
     return "\n".join(lines)
 
 

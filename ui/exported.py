@@ -65,12 +65,12 @@ def _rows(lines: list[str], language: str) -> list[dict[str, Any]]:
 
 def _read(written: str) -> tuple[str, int]:
     """The text without its escapes, and the offset at which its first bold begins."""
-    text, bold = "", 0
+    text, bold = "", None
     for part in _WRITTEN.finditer(written):
         if part["bold"]:
-            bold = bold or len(text) + 1
+            bold = len(text) if bold is None else bold
         elif part["code"]:
             text += chr(int(part["code"]))
         else:
             text += part["mark"] or part["plain"]
-    return text, max(0, bold - 1)
+    return text, bold or 0

@@ -46,5 +46,5 @@ def notice_html(lines: Sequence[str]) -> str:
 
 def progress_html(text: str, done: float, total: int) -> str:
     """A progress bar: ``done`` is the number of files done, plus the share of the current one."""
-    label = f"{int(done) + 1} / {total}" if done < total else f"{total} / {total}"
+    label = f"{min(int(done) + 1, total)} / {total}"
     return f"{notice_html([text])}<progress value='{done:.3f}' max='{total}' aria-label='{label}'></progress>"
