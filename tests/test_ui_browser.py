@@ -523,6 +523,17 @@ def test_a_quote_is_copied_with_its_reference(
     page.wait_for_function("!['Copié', 'Copied'].includes(document.querySelector('#chat [data-act=copy]').textContent)")
 
 
+def test_a_copied_quote_that_is_judged_keeps_the_words_of_its_button(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    page.locator("#chat [data-act=copy]").click()
+    page.locator("#chat").get_by_text("Copié", exact=True).wait_for()
+    page.locator("#chat [data-act=right]").click()
+    page.locator("#chat [data-act=right][aria-pressed=true]").wait_for()
+    page.wait_for_timeout(2000)
+    assert page.locator("#chat [data-act=copy]").inner_text() == "Copier la citation"
+
+
 def test_the_first_question_does_not_wait_for_the_examples(
     browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,17 +18,18 @@
   let lastSelection = {};
   document.addEventListener('selectionchange', () => { const now = selected(); if ('start' in now) lastSelection = now; });
 
-  const copied = new WeakMap();
+  const labels = new WeakMap(), timers = new WeakMap(); // by button; Gradio takes away what it did not write there
   const copy = async (text, button) => {
     try { await navigator.clipboard.writeText(text); } catch {
       const area = Object.assign(document.createElement('textarea'), { value: text });
       document.body.append(area); area.select(); document.execCommand('copy'); area.remove();
     }
-    button.dataset.label ??= button.textContent; // it may be clicked again before the label is back
-    button.textContent = button.closest('[data-copied]').dataset.copied;
+    const { copied } = button.closest('[data-copied]').dataset;
+    if (button.textContent !== copied) labels.set(button, button.textContent); // not clicked again meanwhile
+    button.textContent = copied;
     say([button]);
-    clearTimeout(copied.get(button));
-    copied.set(button, setTimeout(() => { button.textContent = button.dataset.label; }, 1500));
+    clearTimeout(timers.get(button));
+    timers.set(button, setTimeout(() => { if (button.textContent === copied) button.textContent = labels.get(button); }, 1500));
   };
   const field = () => $('#question textarea');
   const fill = text => {
