@@ -49,7 +49,7 @@
     setTimeout(() => $('#send').click(), 50);
   };
   let shown, answers = '0,0', ready = false;
-  const narrow = () => matchMedia('(max-width: 800px)').matches;
+  const phone = matchMedia('(max-width: 800px)');
   let opener;
   const expand = () => {
     const button = $('header .drawer'), open = String(!!$('#text.reading'));
@@ -68,11 +68,11 @@
     expand();
     (now ? text : opener)?.focus({ preventScroll: true });
   };
-  matchMedia('(max-width: 800px)').addEventListener('change', () => drawer(false)); // a phone that was turned
+  phone.addEventListener('change', () => drawer(false)); // a phone that was turned
 
   document.addEventListener('click', event => {
     // These disappear when they are clicked, and the focus with them. On a phone it would open the keyboard.
-    if (!narrow() && event.target.closest('#send, #stop, [data-act=edit]')) field().focus({ preventScroll: true });
+    if (!phone.matches && event.target.closest('#send, #stop, [data-act=edit]')) field().focus({ preventScroll: true });
     const button = event.target.closest('[data-act]');
     if (!button) return;
     const data = { ...button.dataset };
@@ -94,7 +94,7 @@
       $('summary', list).focus();
     }
     if (data.act === 'drawer') return drawer();
-    if (data.act === 'show') { shown = null; if (narrow()) drawer(true); }
+    if (data.act === 'show') { shown = null; if (phone.matches) drawer(true); }
     if (data.act === 'mark') {
       const text = $('input', button.parentElement).value;
       Object.assign(data, text ? { text } : lastSelection);
@@ -124,7 +124,7 @@
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     $('#columns').classList.toggle('dropping', name === 'dragover');
-    const upload = $('#add input[type=file]') ?? $('input[type=file]');
+    const upload = $('input[type=file]'); // the page's only one
     if (name !== 'drop' || !upload) return;
     const files = [...event.dataTransfer.items].filter(item => item.kind === 'file').map(item => {
       const entry = item.webkitGetAsEntry();
@@ -234,7 +234,7 @@
     }
     if (field() && language && !ready) {
       ready = true;
-      if (!narrow()) field().focus({ preventScroll: true });
+      if (!phone.matches) field().focus({ preventScroll: true });
       fill(sessionStorage.getItem('extrait') ?? '');
     }
     const source = $('#source .source');
@@ -243,7 +243,7 @@
       shown = place;
       lastSelection = {};
       const aim = () => {
-        const moved = narrow() ? $('#text') : source; // on a phone the drawer scrolls
+        const moved = phone.matches ? $('#text') : source; // on a phone the drawer scrolls
         const quote = $('#source :is(.sentence, .nearest)');
         if (quote) moved.scrollTop += quote.getBoundingClientRect().top - moved.getBoundingClientRect().top - moved.clientHeight / 3;
         else moved.scrollTop = 0;
@@ -252,9 +252,9 @@
       setTimeout(aim, 100); // and again once a drawer is open
     }
   };
-  // Gradio patches the text in place, so nothing but characters and attributes may change.
   // What is being written outlives a reload, which Gradio does by itself when it has found the server again.
   addEventListener('pagehide', () => sessionStorage.setItem('extrait', field()?.value || entered || ''));
+  // Gradio patches the text in place: a new quote may change nothing but characters and attributes.
   new MutationObserver(settle).observe(document, { childList: true, subtree: true, attributeFilter: ['data-document', 'data-at'] });
 
   window.extrait = {
