@@ -6,8 +6,6 @@ from typing import Any
 
 import gradio as gr
 
-from ui.texts import TEXTS
-
 # Passes the events of our own buttons (static/page.js) to the server.
 LISTEN = "document.addEventListener('extrait', event => trigger('click', event.detail))"
 TOOLS = ("retry", "undo", "clear", "export_markdown", "export_json")
@@ -26,7 +24,7 @@ gr.UploadButton.preprocess = _sent  # type: ignore[assignment, method-assign]
 class Layout:
     """Conversation on the left, the text on the right; made inside ``gr.Blocks``.
 
-    Nothing is visible until ``header`` has content: before, the browser's language is unknown.
+    Nothing is visible until ``header`` has content: before, the browser's language is unknown, and no part has words.
     """
 
     def __init__(self) -> None:
@@ -43,33 +41,28 @@ class Layout:
         self.saved = gr.JSON(visible="hidden", elem_id="saved")
 
     def _conversation(self) -> None:
-        words = TEXTS["fr"]
         self.chat = gr.Chatbot(
             show_label=False, height=520, render_markdown=False, elem_id="chat", buttons=[], layout="panel",
             autoscroll=False,
         )  # fmt: skip
         self.examples = gr.HTML("", elem_id="examples")
         with gr.Row(elem_id="asking"):
-            self.question = gr.Textbox(
-                show_label=False, label=words["ask"], placeholder=words["ask"], elem_id="question", scale=5,
-                container=False,
-            )  # fmt: skip
-            self.send = gr.Button(words["send"], variant="primary", elem_id="send", scale=1, min_width=110)
-            self.stop = gr.Button(words["stop"], elem_id="stop", scale=1, min_width=110, visible=False)
+            self.question = gr.Textbox(show_label=False, elem_id="question", scale=5, container=False)
+            self.send = gr.Button("", variant="primary", elem_id="send", scale=1, min_width=110)
+            self.stop = gr.Button("", elem_id="stop", scale=1, min_width=110, visible=False)
         with gr.Row(elem_id="tools"):
             self.tools = {
-                name: gr.Button(words[name], size="sm", elem_id=name.replace("_", "-"), min_width=60) for name in TOOLS
+                name: gr.Button("", size="sm", elem_id=name.replace("_", "-"), min_width=60) for name in TOOLS
             }
         self.history = gr.HTML("", elem_id="history")
 
     def _text(self) -> None:
-        words = TEXTS["fr"]
-        self.chosen = gr.Dropdown([], label=words["documents"], filterable=False, elem_id="chosen")
+        self.chosen = gr.Dropdown([], filterable=False, elem_id="chosen")
         # Gradio refuses what it did not offer itself, and a server that was started again has offered nothing yet.
         self.chosen.preprocess = lambda id: str(id or "")  # type: ignore[assignment]
         with gr.Row():
-            self.add = gr.UploadButton(words["add"], file_count="multiple", size="sm", elem_id="add", min_width=60)
-            self.remove = gr.Button(words["remove"], size="sm", elem_id="remove", visible=False, min_width=60)
+            self.add = gr.UploadButton("", file_count="multiple", size="sm", elem_id="add", min_width=60)
+            self.remove = gr.Button("", size="sm", elem_id="remove", visible=False, min_width=60)
         self.notice = gr.HTML("", elem_id="notice")
         self.source = gr.HTML("", elem_id="source")
 
