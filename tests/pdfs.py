@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
+
+from pypdf import PdfWriter
 
 
 def pdf(*pages: Sequence[str]) -> bytes:
@@ -33,9 +36,13 @@ def drawn(*pages: str) -> bytes:
         data += b"%d 0 obj\n%b\nendobj\n" % (number, content)
     table = "".join(f"{offset:010} 00000 n \n" for offset in offsets)
     size = len(objects) + 1
-    return (
-        data
-        + (
-            f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF"
-        ).encode()
-    )
+    end = f"trailer<</Size {size}/Root 1 0 R>>\nstartxref\n{len(data)}\n%%EOF"
+    return data + f"xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode()
+
+
+def locked_pdf(algorithm: str) -> bytes:
+    """A PDF that asks for a password."""
+    writer, buffer = PdfWriter(io.BytesIO(pdf(["Secret."]))), io.BytesIO()
+    writer.encrypt("x", algorithm=algorithm)
+    writer.write(buffer)
+    return buffer.getvalue()

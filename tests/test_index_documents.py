@@ -23,7 +23,7 @@ from index.languages import detect_language, question_language
 from index.loaders import article, find, load, load_each
 from index.terms import Terms
 from index.words import fold
-from tests.pdfs import pdf
+from tests.pdfs import locked_pdf, pdf
 
 odd = st.text(st.one_of(st.characters(), st.sampled_from(" .\n«»?!\r\u00a0\u202f\u200d\u0301😀שM,5")), max_size=400)
 
@@ -350,15 +350,6 @@ def docx_bytes(extra: int = 0) -> bytes:
     document.save(buffer)
     with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("word/extra.xml", b" " * extra)
-    return buffer.getvalue()
-
-
-def locked_pdf(algorithm: str) -> bytes:
-    from pypdf import PdfWriter
-
-    writer, buffer = PdfWriter(io.BytesIO(pdf(["Secret."]))), io.BytesIO()
-    writer.encrypt("x", algorithm=algorithm)
-    writer.write(buffer)
     return buffer.getvalue()
 
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from index.documents import Document
 from index.loaders import MAX_BYTES
-from tests.test_index_documents import docx_bytes, locked_pdf, pdf
+from index.store import Index
+from qa import Assistant
+from qa.retriever import Retriever
+from tests.pdfs import locked_pdf, pdf
+from tests.test_index_documents import docx_bytes
 from tests.window import ask, open_page
+from ui import sources
 from ui.app import Window
+from ui.server import serving
 from ui.sources import Sources
 
 pytestmark = pytest.mark.slow
@@ -144,8 +152,6 @@ def test_where_two_documents_disagree_both_are_shown(opened: tuple[Any, list[str
 def test_documents_outlive_a_restart_and_belong_to_one_browser(
     browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.server import serving
-
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     (tmp_path / "phare.txt").write_text("Le phare de Sein mesure 33 m.", encoding="utf-8")
     with serving(assistant, "127.0.0.1") as address:
@@ -154,7 +160,7 @@ def test_documents_outlive_a_restart_and_belong_to_one_browser(
         page.locator("#notice").get_by_text("Ajouté : phare.txt").wait_for()
         quote = ask(page, "Combien mesure le phare de Sein ?").locator("blockquote").inner_text()
         page.wait_for_timeout(1000)  # Gradio writes the browser's storage a moment later
-    with serving(assistant, "127.0.0.1", int(address.rstrip("/").rpartition(":")[2])) as again:
+    with serving(assistant, "127.0.0.1", urlsplit(address).port) as again:
         page.goto(again)
         page.locator("#source .title").get_by_text("phare").wait_for()
         assert page.locator("#chat blockquote").first.inner_text() == quote  # the conversation is there, too
@@ -183,12 +189,6 @@ def test_a_document_that_another_tab_added_is_named_where_it_answers(
 def test_of_very_many_shared_documents_the_first_ones_are_listed(
     browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from index.documents import Document
-    from index.store import Index
-    from qa.retriever import Retriever
-    from ui import sources
-    from ui.server import serving
-
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setattr(sources, "LISTED", 30)
     texts = [f"Le port {n} reçoit {n + 3} bateaux par jour." for n in range(40)]
@@ -215,11 +215,6 @@ def test_of_very_many_shared_documents_the_first_ones_are_listed(
 def test_a_shared_index_is_everybodys(
     browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from index.documents import Document
-    from index.store import Index
-    from qa import Assistant
-    from ui.server import serving
-
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     port = Document("port", "Le port", "Le port de Safi reçoit 40 bateaux par jour.", "port.txt", "fr")
     Index.build([port], assistant.retriever.encoder).save(tmp_path / "index")

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.test_index_documents import pdf
+from tests.pdfs import pdf
 from tests.window import DESKTOP, PHONE, ask, open_page
+from ui.server import serving
 
 pytestmark = pytest.mark.slow
 SIZES = pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -113,8 +114,6 @@ def test_every_word_follows_the_switch(
     browser: Any, assistant: Any, locale: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Whatever the browser's language: what is the same after the switch was not translated."""
-    from ui.server import serving
-
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     asked = {"Français": "Combien d'emplois numériques seront créés ?", "English": "How many digital jobs are there?"}
     heard: dict[str, set[str]] = {language: set() for language in asked}
