@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from click.testing import CliRunner
@@ -15,6 +16,7 @@ from qa.squad import read_squad
 from qa.verify import Verdict, quoted, verify
 from tests.window import DESKTOP, PHONE, ask, open_page
 from ui.cli import main
+from ui.server import serving
 
 pytestmark = pytest.mark.slow
 
@@ -133,7 +135,7 @@ MEANWHILE = """
         if (!document.querySelector('#chat .pending')) return;
         observer.disconnect();
         setTimeout(() => {
-            const field = document.querySelector('#question :is(textarea, input)');
+            const field = document.querySelector('#question  textarea');
             field.value = question;
             field.dispatchEvent(new Event('input', { bubbles: true }));
             field.dispatchEvent(new KeyboardEvent('keypress', { key: 'Enter', bubbles: true }));
@@ -148,7 +150,7 @@ def test_what_is_asked_while_another_question_is_answered_comes_next(opened: tup
     page.evaluate(MEANWHILE, "Où sera basé le « Jazari Root » ?")
     ask(page, "Pourquoi le « Jazari Root » est-il créé ?")
     assert "Rabat" in page.locator("#chat .answer").nth(1).locator("mark").first.inner_text()
-    page.locator("#question :is(textarea, input)").press("Enter")  # nothing is asked
+    page.locator("#question  textarea").press("Enter")  # nothing is asked
     ask(page, "Qui a signé ?")
     assert page.locator("#chat .answer").count() == 3
     assert not page.locator(".toast-wrap .toast-body").count()
@@ -212,8 +214,8 @@ def test_what_is_done_while_a_question_is_answered_holds(
 ) -> None:
     page, _ = opened
     ask(page, "Où sera basé le « Jazari Root » ?")
-    page.locator("#question :is(textarea, input)").fill("Pourquoi le « Jazari Root » est-il créé ?")
-    page.locator("#question :is(textarea, input)").press("Enter")
+    page.locator("#question  textarea").fill("Pourquoi le « Jazari Root » est-il créé ?")
+    page.locator("#question  textarea").press("Enter")
     page.locator("#chat .pending").wait_for()
     what(page, tmp_path)
     before = page.locator("#chat .question").count()
@@ -223,7 +225,7 @@ def test_what_is_done_while_a_question_is_answered_holds(
 
 def test_what_is_typed_after_enter_stays(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
-    field = page.locator("#question :is(textarea, input)")
+    field = page.locator("#question  textarea")
     for question in ("Qui a signé ?", "Où sera basé le « Jazari Root » ?"):
         field.press_sequentially(question, delay=30)
         field.press("Enter")
@@ -481,7 +483,7 @@ def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]]) -> None:
     page.locator("#chat .answer").wait_for()
     page.locator("#chat [data-act=edit]").click()
     page.wait_for_function("document.querySelectorAll('#chat .answer').length === 0")
-    assert page.locator("#question :is(textarea, input)").input_value() == first
+    assert page.locator("#question  textarea").input_value() == first
     page.locator("#retry").click()  # nothing to ask again: nothing happens, and no error is shown
     page.wait_for_timeout(500)
     assert page.locator("[data-testid=toast-body]").count() == 0
@@ -537,8 +539,6 @@ def test_a_copied_quote_that_is_judged_keeps_the_words_of_its_button(opened: tup
 def test_the_first_question_does_not_wait_for_the_examples(
     browser: Any, assistant: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.server import serving
-
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with serving(assistant, "127.0.0.1") as cold:
         page, _ = open_page(browser, cold)
@@ -577,7 +577,7 @@ CLICK_STOP_WHEN_IT_APPEARS = """() => new MutationObserver((_, observer) => {
 def test_a_question_can_be_stopped(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     question = "Combien d'emplois numériques seront créés avant la fin de la décennie, et par quels moyens ?"
-    page.locator("#question :is(textarea, input)").fill(question)
+    page.locator("#question  textarea").fill(question)
     page.evaluate(CLICK_STOP_WHEN_IT_APPEARS)
     page.locator("#send").click()
     page.locator("#chat").get_by_text("Arrêté.").wait_for()
@@ -601,12 +601,7 @@ def test_a_conversation_is_exported_with_its_citations(opened: tuple[Any, list[s
 
 
 def test_on_a_phone_the_text_is_a_drawer(browser: Any, address: str) -> None:
-    context = browser.new_context(
-        locale="en-GB", viewport={"width": 390, "height": 800}, is_mobile=True, has_touch=True
-    )
-    page = context.new_page()
-    page.goto(address)
-    page.locator("#source .source").wait_for(state="attached")
+    page, _ = open_page(browser, address, locale="en-GB", **PHONE)
     assert not page.locator("#source .source").is_visible()
     assert page.evaluate("scrollY") == 0
     answer = ask(page, "How many digital jobs will be created?")
@@ -633,7 +628,7 @@ def test_on_a_phone_the_text_is_a_drawer(browser: Any, address: str) -> None:
     page.locator("#source .drawer").click()
     page.locator("#source .drawer").wait_for(state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    context.close()
+    page.context.close()
 
 
 def test_the_keyboard_is_enough(opened: tuple[Any, list[str]]) -> None:
@@ -674,7 +669,7 @@ def test_the_focus_is_not_lost_with_a_button(opened: tuple[Any, list[str]], unhu
 
 def test_enter_with_another_key_asks_nothing_and_loses_nothing(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
-    field = page.locator("#question :is(textarea, input)")
+    field = page.locator("#question  textarea")
     for key in ("Control+Enter", "Alt+Enter", "Meta+Enter"):
         field.fill("Une première question ?")
         field.press(key)
@@ -695,7 +690,7 @@ def test_what_breaks_is_said_and_the_question_kept(
 
     with monkeypatch.context() as patch:
         patch.setattr(assistant.reader, "read", broken)
-        field = page.locator("#question :is(textarea, input)")
+        field = page.locator("#question  textarea")
         field.fill("Où sera basé le « Jazari Root » ?")
         field.press("Enter")
         page.get_by_text("reposez-la, ou rechargez la page").wait_for()
@@ -707,15 +702,13 @@ def test_what_breaks_is_said_and_the_question_kept(
 
 
 def test_a_page_outlives_its_server(assistant: Any, browser: Any, tmp_path: Path) -> None:
-    from ui.server import serving
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(tmp_path))
         with serving(assistant, "127.0.0.1") as address:
             page, _ = open_page(browser, address)
             ask(page, "Où sera basé le « Jazari Root » ?")
             page.wait_for_timeout(1000)  # Gradio writes the browser's storage a moment later
-        with serving(assistant, "127.0.0.1", int(address.rstrip("/").rpartition(":")[2])):
+        with serving(assistant, "127.0.0.1", urlsplit(address).port):
             ask(page, "Et quand sera-t-il inauguré ?")
             assert page.locator("#chat .question").all_inner_texts() == [
                 "Où sera basé le « Jazari Root » ?",
@@ -751,8 +744,6 @@ def test_a_question_is_not_lost_with_its_document(
 def test_a_question_is_not_lost_with_its_server(
     assistant: Any, browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from ui.server import serving
-
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     slow(assistant, monkeypatch)
     question = "Où sera basé le « Jazari Root » ?"
@@ -762,7 +753,7 @@ def test_a_question_is_not_lost_with_its_server(
     page.locator("#question textarea").fill(question)
     page.locator("#question textarea").press("Enter")
     page.get_by_text("est perdue. Nouvel essai").wait_for()
-    with serving(assistant, "127.0.0.1", int(address.rstrip("/").rpartition(":")[2])):
+    with serving(assistant, "127.0.0.1", urlsplit(address).port):
         page.wait_for_event("load")  # Gradio loads the page again
         page.wait_for_function(is_back)
         page.locator("#question textarea").press("Enter")
@@ -771,26 +762,9 @@ def test_a_question_is_not_lost_with_its_server(
     page.context.close()
 
 
-@pytest.mark.parametrize(
-    "kept",
-    [
-        {"language": [1], "chosen": {}, "token": 3},
-        {"conversations": [{"id": "x", "turns": ["no turn", {"question": "Qui ?"}]}, {"id": "y", "turns": [7]}, 5]},
-    ],
-)
-def test_a_page_opens_whatever_its_browser_keeps(browser: Any, address: str, kept: dict[str, Any]) -> None:
-    import httpx
-
-    start = next(event for event in httpx.get(f"{address}config").json()["dependencies"] if len(event["inputs"]) == 1)
-    joined = {"fn_index": start["id"], "data": [kept], "session_hash": "strange"}
-    httpx.post(f"{address}gradio_api/queue/join", json=joined).raise_for_status()
-    said = httpx.get(f"{address}gradio_api/queue/data?session_hash=strange", timeout=60).text
-    assert '"success":true' in said.replace(" ", "")
-
-
 def test_after_a_stop_the_next_question_is_asked(opened: tuple[Any, list[str]], unhurried: None) -> None:
     page, _ = opened
-    field = page.locator("#question :is(textarea, input)")
+    field = page.locator("#question  textarea")
     field.fill("Qui a signé ?")
     field.press("Enter")
     page.locator("#stop").click()

@@ -15,11 +15,17 @@ from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+import fastapi
+import httpx
 import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
 
 from index.errors import ExtraitError
 from tests.window import ask, open_page
+from ui.server import serving
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
@@ -45,9 +51,6 @@ def test_an_example_of_the_readme_gets_the_quote(address: str, language: str, co
 
 
 def test_other_programs_get_the_same_answer(address: str, assistant: Any) -> None:
-    import httpx
-    from gradio_client import Client
-
     question = "Combien d'emplois numériques seront créés ?"
     expected = assistant.ask(question).to_dict()
     asked = httpx.post(f"{address}api/ask", json={"question": question}, timeout=60)
@@ -59,10 +62,6 @@ def test_other_programs_get_the_same_answer(address: str, assistant: Any) -> Non
 
 
 def test_what_a_program_asks_wrong_is_said_in_a_line(address: str) -> None:
-    import httpx
-    from gradio_client import Client
-    from gradio_client.exceptions import AppError
-
     for top_k in (0, -1, 10**6):
         with pytest.raises(AppError, match=r"^top_k is a whole number from 1 to 50, .* / top_k est un entier"):
             Client(address, verbose=False).predict("Qui a signé ?", None, top_k, api_name="/ask")
@@ -75,8 +74,6 @@ def test_what_a_program_asks_wrong_is_said_in_a_line(address: str) -> None:
 
 
 def test_half_a_character_stops_no_answer(address: str) -> None:
-    import httpx
-
     question = b'{"question": "\\ud83d Combien de startups ?"}'
     asked = httpx.post(f"{address}api/ask", content=question, headers={"Content-Type": "application/json"}, timeout=60)
     assert asked.status_code == 200
@@ -84,8 +81,6 @@ def test_half_a_character_stops_no_answer(address: str) -> None:
 
 
 def test_no_file_leaves_or_enters_but_by_the_window(address: str, verdicts: Path) -> None:
-    import httpx
-
     sent = httpx.post(f"{address}gradio_api/upload", files={"files": ("../../../x/../évadé.txt", b"x")})
     path = Path(sent.json()[0])
     assert path.is_file() and path.resolve().parent.parent.name == "gradio" and path.name == "évadé.txt"
@@ -96,38 +91,50 @@ def test_no_file_leaves_or_enters_but_by_the_window(address: str, verdicts: Path
     assert icon.headers["content-type"].startswith("image/svg") and icon.text.startswith("<svg")
 
 
-def test_no_path_of_the_server_is_taken_for_an_upload(address: str, tmp_path: Path) -> None:
-    import httpx
+def events(address: str) -> list[dict[str, Any]]:
+    """What the page and other programs can ask the server for."""
+    return list(httpx.get(f"{address}config").json()["dependencies"])
 
+
+def sent(address: str, event: dict[str, Any], data: list[Any]) -> str:
+    """What Gradio says to one of ``events`` with this ``data``, whoever made it up."""
+    joined = {"fn_index": event["id"], "data": data, "session_hash": "stranger"}
+    httpx.post(f"{address}gradio_api/queue/join", json=joined).raise_for_status()
+    return httpx.get(f"{address}gradio_api/queue/data?session_hash=stranger", timeout=60).text.replace(" ", "")
+
+
+def test_no_path_of_the_server_is_taken_for_an_upload(address: str, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("Le mot de passe est Sésame.", encoding="utf-8")
     file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}}
-    events = [event for event in httpx.get(f"{address}config").json()["dependencies"] if len(event["inputs"]) == 3]
-    assert len(events) == 4  # the window's: ask, choose, upload; and programs' ask
-    for event in events:
+    three = [event for event in events(address) if len(event["inputs"]) == 3]
+    assert len(three) == 4  # the window's: ask, choose, upload; and programs' ask
+    for event in three:
         for given in (file, [file]):
-            joined = {"fn_index": event["id"], "data": [given, None, None], "session_hash": "thief"}
-            httpx.post(f"{address}gradio_api/queue/join", json=joined).raise_for_status()
-            said = httpx.get(f"{address}gradio_api/queue/data?session_hash=thief", timeout=60).text
+            said = sent(address, event, [given, None, None])
             assert "process_completed" in said and "Sésame" not in said and "/gradio_api/file=" not in said
     assert secret.exists()
 
 
 def test_a_choice_is_taken_that_a_server_started_again_did_not_offer(address: str) -> None:
-    import httpx
+    choose = next(event for event in events(address) if event["targets"] and event["targets"][0][1] == "input")
+    assert '"success":true' in sent(address, choose, ["0" * 32, None, None])
 
-    events = httpx.get(f"{address}config").json()["dependencies"]
-    choose = next(event for event in events if event["targets"] and event["targets"][0][1] == "input")
-    joined = {"fn_index": choose["id"], "data": ["0" * 32, None, None], "session_hash": "again"}
-    httpx.post(f"{address}gradio_api/queue/join", json=joined).raise_for_status()
-    said = httpx.get(f"{address}gradio_api/queue/data?session_hash=again", timeout=60).text
-    assert '"success":true' in said.replace(" ", "")
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"language": [1], "chosen": {}, "token": 3},
+        {"conversations": [{"id": "x", "turns": ["no turn", {"question": "Qui ?"}]}, {"id": "y", "turns": [7]}, 5]},
+    ],
+)
+def test_a_page_opens_whatever_its_browser_keeps(address: str, kept: dict[str, Any]) -> None:
+    start = next(event for event in events(address) if len(event["inputs"]) == 1)
+    assert '"success":true' in sent(address, start, [kept])
 
 
 def test_another_sites_page_sends_nothing(address: str) -> None:
-    import httpx
-
-    host = address.split("/")[2]
+    host = urlsplit(address).netloc
     for origin, status in ((f"http://{host}", 200), ("https://elsewhere.example", 403), ("null", 403)):
         sent = httpx.post(f"{address}gradio_api/upload", files={"files": ("x.txt", b"x")}, headers={"Origin": origin})
         assert sent.status_code == status
@@ -137,13 +144,9 @@ def test_another_sites_page_sends_nothing(address: str) -> None:
 
 
 def test_nor_where_others_reach_the_server(assistant: Any) -> None:
-    import httpx
-
-    from ui.server import serving
-
     with serving(assistant, "0.0.0.0") as address:
         assert socket.gethostname() in address  # the others cannot use 0.0.0.0
-        here = f"http://127.0.0.1:{address.rstrip('/').rpartition(':')[2]}/"
+        here = f"http://127.0.0.1:{urlsplit(address).port}/"
         asking = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"}
         assert httpx.options(f"{here}gradio_api/call/ask", headers=asking).status_code == 403
         assert httpx.get(here, headers={"Host": "extrait.ministry.example"}).status_code == 200
@@ -151,18 +154,12 @@ def test_nor_where_others_reach_the_server(assistant: Any) -> None:
 
 @pytest.mark.parametrize("host", ["127.1", "LocalHost"])
 def test_a_local_address_is_one_however_it_is_written(assistant: Any, host: str) -> None:
-    import httpx
-
-    from ui.server import serving
-
     with serving(assistant, host) as address:
         assert httpx.get(address, headers={"Host": "elsewhere.example"}).status_code == 400
         assert httpx.get(address).status_code == 200
 
 
 def test_what_is_sent_has_bounds(address: str) -> None:
-    import httpx
-
     long = b'{"question": "' + b"x" * 20_000_000 + b'"}'
     for path in ("api/ask", "gradio_api/call/upload", "gradio_api/run/upload"):
         assert httpx.post(address + path, content=long).status_code == 413
@@ -181,16 +178,12 @@ def test_what_is_sent_has_bounds(address: str) -> None:
 def test_where_nothing_can_be_served_is_said_at_once(
     assistant: Any, host: str, port: int | None, password: str | None, says: str
 ) -> None:
-    from ui.server import serving
-
     with pytest.raises(ExtraitError, match=says), serving(assistant, host, port, password):
         pytest.fail("it has no address")
 
 
 def test_a_port_in_use_is_named(assistant: Any, address: str) -> None:
-    from ui.server import serving
-
-    port = int(address.rstrip("/").rpartition(":")[2])
+    port = urlsplit(address).port
     with (
         pytest.raises(ExtraitError, match=f"Port {port} on 127.0.0.1 .* give another --port"),
         serving(assistant, "127.0.0.1", port),
@@ -215,10 +208,6 @@ def test_an_agent_finds_one_tool(address: str) -> None:
 
 
 def test_a_password_guards_the_window_and_the_programs(assistant: Any, browser: Any) -> None:
-    import httpx
-
-    from ui.server import serving
-
     with serving(assistant, "127.0.0.1", password="sésame") as address:
         for path in ("", "openapi.json", "gradio_api/mcp/", "config"):
             assert httpx.get(address + path).status_code == 401
@@ -230,19 +219,15 @@ def test_a_password_guards_the_window_and_the_programs(assistant: Any, browser: 
 
 
 def test_a_server_that_cannot_start_is_one_line(assistant: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    import fastapi
-
-    from ui import server
-
     @contextlib.asynccontextmanager
     async def broken(_: fastapi.FastAPI) -> AsyncIterator[None]:
         raise OSError("no disk")
         yield
 
-    monkeypatch.setattr(server, "application", lambda *_: fastapi.FastAPI(lifespan=broken))
+    monkeypatch.setattr("ui.server.application", lambda *_: fastapi.FastAPI(lifespan=broken))
     with (
         pytest.raises(ExtraitError, match=r"did not start at http://127.0.0.1:\d+/"),
-        server.serving(assistant, "127.0.0.1"),
+        serving(assistant, "127.0.0.1"),
     ):
         pytest.fail("it has no address")
 

@@ -42,8 +42,8 @@ def ask(page: Any, question: str) -> Any:
     """Type a question, wait for its answer, return the answer."""
     before = page.locator("#chat .answer").count()
     page.locator("#send").wait_for()
-    page.locator("#question :is(textarea, input)").fill(question)
-    page.locator("#question :is(textarea, input)").press("Enter")
+    page.locator("#question  textarea").fill(question)
+    page.locator("#question  textarea").press("Enter")
     page.wait_for_function(f"document.querySelectorAll('#chat .answer').length > {before}")
     answer = page.locator("#chat .answer").nth(before)
     answer.wait_for()  # visible
