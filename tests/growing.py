@@ -45,4 +45,4 @@ def documents(count: int, words: int = 200) -> Iterator[Document]:
 
 if __name__ == "__main__":
     growing.BATCH = 2_000
-    grown = growing.grow(documents(20), CountingEncoder(Path(sys.argv[2]), delay=0.05), Path(sys.argv[1]))
+    growing.grow(documents(20), CountingEncoder(Path(sys.argv[2]), delay=0.05), Path(sys.argv[1]))
