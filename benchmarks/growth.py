@@ -36,6 +36,10 @@ from qa.squad import read_squad
 DIMENSIONS = 384
 PART, PER_DOCUMENT, PER_CLUSTER = 5_000, 20, 50  # passages
 QUESTIONS = 200
+COLUMNS = (
+    "passages", "build, s", "bytes a passage", "open, ms", "memory of its own, MB", "mapped, MB",
+    "vectors p50 / p95, ms", "BM25 p50 / p95, ms", "both p50 / p95, ms", "recall@10",
+)  # fmt: skip
 FILES = ("piaf-fr-train", "piaf-fr-dev", "xquad-en")
 # Chosen to be as hard to search as 2,000 paragraphs of the files and 300 questions under the default encoder: searching
 # 2, 4, 8, 16 and 32 of 88 cells finds 52, 66, 79, 90 and 98 % of the ten nearest there, 50, 67, 83, 95 and 99 % here.
@@ -70,11 +74,7 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="write a plot, as its suffix says")
     options = parser.parse_args()
     rows = []
-    head = (
-        "passages | build, s | bytes a passage | open, ms | memory of its own, MB | mapped, MB | vectors p50 / p95, ms"
-    )
-    head += " | BM25 p50 / p95, ms | both p50 / p95, ms | recall@10"
-    print(f"| {head} |\n|{'--:|' * 10}")
+    print(f"| {' | '.join(COLUMNS)} |\n|{'--:|' * len(COLUMNS)}")
     for size in options.sizes:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
             seconds = build(size, Path(folder), *paragraphs(options.data))
@@ -89,9 +89,7 @@ def main() -> None:
 def paragraphs(data: Path) -> tuple[list[str], list[str]]:
     """The distinct paragraphs of the files, and their languages."""
     found = {
-        q.context: name[-2:] if name[-2:] == "en" else "fr"
-        for name in FILES
-        for q in read_squad(data / f"{name}.json.gz")
+        q.context: "en" if name.endswith("en") else "fr" for name in FILES for q in read_squad(data / f"{name}.json.gz")
     }
     return list(found), list(found.values())
 

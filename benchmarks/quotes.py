@@ -42,27 +42,11 @@ def main() -> None:
     with patch("qa.reader.whole", whole_words):
         french = read_all(read_squad(data / "piaf-fr-dev.json.gz"))
         italian = read_all(random.Random(0).sample(held["en-it"], min(300, len(held["en-it"]))))
-    for name, rows, language in (("fr-fr", french, "fr"), ("en-it", italian, "it")):
-        print(f"\n{name}: {len(rows)} questions\n| edges | EM | F1 | spans that it moves |\n|---|--:|--:|--:|")
-        for label, edges in (("whole words", whole_words), ("and numbers, names, pairs (used)", whole)):
-            print(f"| {label} | {scored(rows, language, edges)} |")
+    print_edges("fr-fr", french, "fr")
+    print_edges("en-it", italian, "it")
     french = [(question, [widened(question.context, span) for span in spans]) for question, spans in french]
-    why = [row for row in french if wants_reason(row[0].text)]
-    print(f"\nwhy and how: {len(why)} questions\n| quoted | EM | F1 | spans that it moves |\n|---|--:|--:|--:|")
-    ways: dict[str, Callable[[str, int, int], tuple[int, int]]] = {
-        "the span": lambda text, start, end: (start, end),
-        "with its clause (used)": lambda text, start, end: clause(text, start, end, *sentence_around(text, start, end)),
-        "its whole sentence": sentence_around,
-    }
-    for label, edges in ways.items():
-        print(f"| {label} | {scored(why, 'fr', edges)} |")
-    plural = [question for question, _ in french if wants_several(question.text)]
-    assistant = replace(assistant_for([question for question, _ in french]), threshold=0.0)
-    answers = [(question, assistant.ask(question.text)) for question in tqdm.tqdm(plural, disable=None)]
-    print(f"\nin the plural: {len(plural)} questions\n| quoted | F1 | items | spans |\n|---|--:|--:|--:|")
-    print(f"| the best span | {several([(question, [answer]) for question, answer in answers])} |")
-    every = [(question, [answer, *answer.also]) for question, answer in answers]
-    print(f"| every span that answers (used) | {several(every)} |")
+    print_reasons([row for row in french if wants_reason(row[0].text)])
+    print_several([question for question, _ in french])
 
 
 def read_all(questions: Sequence[Question]) -> list[Read]:
@@ -75,6 +59,36 @@ def widened(text: str, span: Span) -> Span:
     """The span with the edges that the product gives it."""
     start, end = whole(text, span.start, span.end)
     return replace(span, start=start, end=end, text=text[start:end])
+
+
+def print_edges(name: str, rows: Sequence[Read], language: str) -> None:
+    """Print how well spans with plain edges and with the rules of ``qa.edges`` match."""
+    print(f"\n{name}: {len(rows)} questions\n| edges | EM | F1 | spans that it moves |\n|---|--:|--:|--:|")
+    for label, edges in (("whole words", whole_words), ("and numbers, names, pairs (used)", whole)):
+        print(f"| {label} | {scored(rows, language, edges)} |")
+
+
+def print_reasons(rows: Sequence[Read]) -> None:
+    """Print how well the span, its clause and its sentence answer why or how."""
+    print(f"\nwhy and how: {len(rows)} questions\n| quoted | EM | F1 | spans that it moves |\n|---|--:|--:|--:|")
+    ways: dict[str, Callable[[str, int, int], tuple[int, int]]] = {
+        "the span": lambda text, start, end: (start, end),
+        "with its clause (used)": lambda text, start, end: clause(text, start, end, *sentence_around(text, start, end)),
+        "its whole sentence": sentence_around,
+    }
+    for label, edges in ways.items():
+        print(f"| {label} | {scored(rows, 'fr', edges)} |")
+
+
+def print_several(questions: Sequence[Question]) -> None:
+    """Print how well the best span, and every span that is quoted, answer a question in the plural."""
+    plural = [question for question in questions if wants_several(question.text)]
+    assistant = replace(assistant_for(questions), threshold=0.0)
+    answers = [(question, assistant.ask(question.text)) for question in tqdm.tqdm(plural, disable=None)]
+    print(f"\nin the plural: {len(plural)} questions\n| quoted | F1 | items | spans |\n|---|--:|--:|--:|")
+    print(f"| the best span | {several([(question, [answer]) for question, answer in answers])} |")
+    every = [(question, [answer, *answer.also]) for question, answer in answers]
+    print(f"| every span that answers (used) | {several(every)} |")
 
 
 def scored(rows: Sequence[Read], language: str, edges: Callable[[str, int, int], tuple[int, int]]) -> str:
