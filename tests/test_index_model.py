@@ -89,7 +89,7 @@ def test_a_damaged_weight_file_is_one_line() -> None:
             WeightFile.parse(data)
 
 
-def test_a_hub_name_without_a_network_is_one_line(tmp_path: Path) -> None:
+def test_a_hub_name_without_a_network_is_one_line() -> None:
     with pytest.raises(ModelError, match="nobody/nothing could not be loaded") as error:
         Encoder.load("nobody/nothing")
     assert "\n" not in str(error.value)

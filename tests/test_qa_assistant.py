@@ -167,7 +167,7 @@ def test_a_follow_up_of_a_follow_up(assistant: Assistant) -> None:
 
 
 @pytest.mark.slow
-def test_a_short_question_may_stand_alone(assistant: Assistant) -> None:
+def test_a_short_question_may_stand_alone() -> None:
     text = "Le préfet est M. Lamontagne. L'accident a fait 14 blessés mardi, sur l'autoroute A13."
     about = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
     answer = about.ask("Combien de blessés ?", [about.ask("Qui est le préfet ?")])
@@ -184,7 +184,7 @@ def test_a_short_question_may_stand_alone(assistant: Assistant) -> None:
         ("What time did the ferry run aground?", "The ferry ran aground early on Saturday, in thick fog."),
     ],
 )
-def test_a_day_is_no_time_of_day(question: str, text: str, assistant: Assistant) -> None:
+def test_a_day_is_no_time_of_day(question: str, text: str) -> None:
     about = Assistant.over([Document("d", "d", text, "d.txt", "fr" if "é" in question else "en")])
     answer = about.ask(question)
     check(answer, about.documents)
@@ -221,7 +221,7 @@ def test_of_a_list_every_item_is_quoted(assistant: Assistant) -> None:
 
 
 @pytest.mark.slow
-def test_a_question_in_the_text_is_no_answer_to_itself(assistant: Assistant) -> None:
+def test_a_question_in_the_text_is_no_answer_to_itself() -> None:
     text = (
         "Combien coûte l'inscription ?\n\nL'adhésion revient à 18 euros par an.\n\nComment s'inscrire ?\n\nÀ la mairie."
     )

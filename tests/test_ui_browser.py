@@ -653,7 +653,8 @@ def test_the_keyboard_is_enough(opened: tuple[Any, list[str]]) -> None:
     page.locator("#chosen [role=option]").wait_for(state="detached")
 
 
-def test_the_focus_is_not_lost_with_a_button(opened: tuple[Any, list[str]], unhurried: None) -> None:
+@pytest.mark.usefixtures("unhurried")
+def test_the_focus_is_not_lost_with_a_button(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     focused = "document.activeElement.matches('#question textarea')"
     page.locator("#question textarea").fill("Où sera basé le « Jazari Root » ?")
@@ -762,7 +763,8 @@ def test_a_question_is_not_lost_with_its_server(
     page.context.close()
 
 
-def test_after_a_stop_the_next_question_is_asked(opened: tuple[Any, list[str]], unhurried: None) -> None:
+@pytest.mark.usefixtures("unhurried")
+def test_after_a_stop_the_next_question_is_asked(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
     field = page.locator("#question  textarea")
     field.fill("Qui a signé ?")
