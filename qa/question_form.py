@@ -7,7 +7,7 @@ import unicodedata
 
 from index.chunking import sentence_around
 from index.languages import question_language
-from index.words import beginning, content_words
+from index.words import LEADING, UPPER, beginning, content_words, fold
 from qa.courtesy import without_courtesies
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
@@ -41,6 +41,12 @@ _SPELT = [  # French as it is typed in a hurry, and what is meant; in this order
 _CONTRACTED = re.compile(  # "whats the price"
     r"(^|(?:\b(?:and|but)|[,.!]) )(what|who|where|when|how|why)s(?= (?!been\b|got\b|\w+ed\b)\w)", re.IGNORECASE
 )
+_NAMED = re.compile(  # "de Saint-Aubin", "in Harrowfield"; not "of the American firm", "of Ada Diop's house"
+    rf"(?<=\w)\s+(?!a\s){LEADING}(?:(?:la|les?|the)\s+|l['’])?(?P<name>{UPPER}[\w’-]*(?:\s+(?:(?:de|du|des|la|le|les|et|and|of|the)\s+)*"
+    rf"(?:[dl]['’])?{UPPER}[\w’-]*)*)(?=\W*$|[,;:]|\s{LEADING}|\s(?:est|sont|était|étaient|sera|seront|a|ont|avait|va|peut|doit"
+    r"|is|are|was|were|has|have|had|will|can|do|does|did|last|this|next|each|every|per)\b|\s[\w’'-]+-(?:t-)?(?:ils?|elles?|on)\b)"
+)
+_WORD = re.compile(r"\w+")
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
 )
@@ -68,6 +74,21 @@ def well_formed(question: str, language: str | None = None) -> str:
         return text
     code = question_language(text) if language is None else language
     return bare + (" ?" if code == "fr" else "?")
+
+
+def without_names(question: str, text: str) -> str:
+    """The question without what names ``text`` has: a document need not repeat in each passage what it is about.
+
+    >>> without_names("Quel est le budget de Saint-Aubin en 2025 ?", "VILLE DE SAINT-AUBIN")
+    'Quel est le budget en 2025 ?'
+    """
+    there = {beginning(word) for word in _WORD.findall(fold(text))}
+
+    def unless_there(named: re.Match[str]) -> str:
+        names = {beginning(fold(word)) for word in _WORD.findall(named["name"]) if word[0].isupper()}
+        return "" if names <= there else named.group()
+
+    return _NAMED.sub(unless_there, question)
 
 
 def _spelt(text: str) -> str:

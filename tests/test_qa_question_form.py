@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question_form import is_asked_there, well_formed
+from qa.question_form import is_asked_there, well_formed, without_names
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,21 @@ def test_a_question_in_the_text_is_no_answer(question: str, span: str, asked: bo
 def test_a_quoted_question_is_asked_and_a_statement_is_not(text: str, asked: bool) -> None:
     start = text.index("quai")
     assert is_asked_there("Combien coûte un quai ?", text, start, start + 4) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "bare"),
+    [
+        ("Pourquoi la piscine de Saint-Aubin est-elle fermée ?", "Ville de Saint-Aubin", "Pourquoi la piscine est-elle fermée ?"),
+        ("What is the balance of Harrowfield Parish Council?", "HARROWFIELD PARISH COUNCIL", "What is the balance?"),
+        ("How many crimes in Harrowfield in May?", "Harrowfield Parish", "How many crimes in May?"),
+        ("Combien coûte l'entrée à l'Étoile ?", "L'Étoile, piscine", "Combien coûte l'entrée ?"),
+        ("Combien coûte l'entrée à Brest ?", "Ville de Lannion", None),
+        ("Quel âge a Ada Diop ?", "Ada Diop, maire", None),
+        ("Who spoke for the American firm?", "American news", None),
+        ("Who bought Ada Diop's house?", "Ada Diop", None),
+        ("À Brest, quand ouvre le port ?", "Brest", None),
+    ],
+)  # fmt: skip
+def test_names_that_a_document_has_are_left_out(question: str, text: str, bare: str | None) -> None:
+    assert without_names(question, text) == (bare or question)
