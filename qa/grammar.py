@@ -35,29 +35,48 @@ SHOWS = {
     **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
 }
 _CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
+_FUNCTION_WORD = (
+    r"(?:do|does|did|be|is|was|are|were|have|has|had|to|in|on|at|of|for|from|with|by|into|about|before|after|like|and|or|as|if|than|that"
+    r"|who|which|whose|when|where|not|also|still|just|ever|even|most|more|each|every|his|her|its|their|the|an?)\b"
+)
 _NO_NOUN = (  # after a name: "the Titanic sailed", "the Titanic in"
-    r"(?:do|does|did|be|is|was|are|were|have|has|had|to|in|on|at|of|for|from|with|by|into|and|or|built|sold|held|made|born"
-    r"|found|lost|won|sunk|kept|paid|sent|run|done|meant|hidden|shut|given|bought|brought|taught|caught|cut|set|put|left|hurt|spent|told"
-    r"|taken|written|broken|chosen|driven|spoken|stolen|shown|seen|known|grown|drawn|\w+(?:ing|ed))\b"
+    rf"(?:{_FUNCTION_WORD}|(?:built|sold|held|made|born|found|lost|won|sunk|kept|paid|sent|run|done|meant|hidden|shut|given|bought|brought|taught"
+    r"|caught|cut|set|put|left|hurt|spent|told|taken|written|broken|chosen|driven|spoken|stolen|shown|seen|known|grown|drawn|\w+(?:ing|ed))\b)"
 )
 _OF_NAME = rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!{_NO_NOUN})[a-z][\w-]+\b"  # not "sink" in "did the Titanic sink?"
 _ADJECTIVE = (  # that stands before its noun, as far as a list can know
     rf"(?i:{ORDER}s?|(?:nouve|grand|petit|princip|ancien|prochain)\w*|new|old|main|next|former|latest|big|large|small|great|best"
     r"|current|final|original|national|local|public|total|average|(?:old|young|larg|bigg|small|tall|high|long|short|new)est)"
 )
-# "launch party" in "When is the launch party?", where no verb can follow; not "open" in "When is the port open?"
+# A noun with others before it: "shoe factory" in "Who founded the shoe factory?", "chess club" in "When did the chess club
+# open?". Where it ends is known before a common verb, a preposition and the end, unless a verb must follow.
+_ENGLISH_VERB = (
+    r"(?:accept|allow|appear|arrive|become|begin|belong|change|close|come|contain|cost|cover|die|do|employ|end|finish|get|give|go|grow"
+    r"|happen|have|help|hold|include|last|leave|let|lie|live|look|lose|make|mean|meet|move|need|offer|open|own|pay|produce|reopen"
+    r"|require|return|run|say|sell|serve|sink|stand|start|stop|take|use|want|win|work)\b"
+)
+_NO_PART = (
+    rf"(?:{_NO_NOUN}|{_ENGLISH_VERB}|\w+(?:ly|ous|[ai]ble|ful)\b|\w+s (?=from\b)|(?:free|due|out|over|off|up|down|back|away|now|today|here|there"
+    r"|ready|worth|again|afterwards|beforehand|instead|together|late|early|long|alive|alone|dead|gone|different|famous|important|inside|outside"
+    r"|first|came|went|began|fell|rose|sank|ran|grew|took|gave|sang|wrote|became|led)\b)"
+)
+_COMPOUND = rf"(?:most\s)?(?!{_FUNCTION_WORD})[a-z-]+\s(?:(?!{_NO_PART})[a-z-]+\s)?(?!{_NO_PART})[a-z-]+"
+_BEFORE_VERB = (
+    r"(?<!\b(?:do|is)\s)(?<!\b(?:did|can|may|has|had|are|was)\s)(?<!\b(?:does|will|must|have|were|made|make)\s)"
+    r"(?<!\b(?:could|would|might|makes)\s)(?<!\bshould\s)"
+)
 _AFTER_IS = "|".join(
     rf"(?<=\b{word}{be}\s)"
     for word in ("what", "who", "when", "where", "much")
     for be in (r"\sis", r"\sare", r"\swas", r"\swere", "['’]s")
 )
-_PAIR = (
-    rf"(?i:{_AFTER_IS})(?i:the|an?)\s[a-z-]+\s(?!{_NO_NOUN}|(?:open|free|due|out|over|off|up|about|before|after|like|now|today|here|there|available|ready|worth"
-    r"|possible|as|if|that|who|which|when|where)\b)[a-z-]+(?=\W*$|\s(?:in|on|at|for|from|to|during|with|by|after|before)\b)"
+_AT_END = r"(?=\W*$|\s(?:in|on|at|for|from|to|during|with|by|after|before)\b)"
+COMPOUND = re.compile(  # with its article; "a" is a verb in French
+    rf"(?i:(?:{_AFTER_IS})(?:the|an?|this)|\b{_BEFORE_VERB}(?:the|an?|this))\s{_COMPOUND}{_AT_END}|\b(?i:the|an?|this)\s{_COMPOUND}(?=\s{_ENGLISH_VERB})"
 )
 NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
     rf"(?:(?<!\bdo\s)(?<!\bdid\s)(?<!\bdoes\s)(?<!\bwill\s){_OF_NAME}|{_OF_NAME}(?=\s+(?!{_NO_NOUN})[a-z]))"
-    rf"|{_PAIR}"
+    rf"|(?![Aa]\s)(?:{COMPOUND.pattern})"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
     rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+"
     rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"

@@ -10,6 +10,7 @@ from qa.grammar import (
     ARTICLE,
     ASKED,
     COMPLEMENT,
+    COMPOUND,
     COUNTED_NOUN,
     END,
     LONGEST,
@@ -104,8 +105,10 @@ def substituted(said: str, before: str) -> list[str]:
     found = _in_step(said, before[:start], rest) or _renamed(said, rest)
     if not found and asked and (recounted := _recounted(said, asked.group("wh"))):
         return [recounted + before[asked.end("wh") :]]
-    if read := [contracted(before[:start] + new) for new in found or (not when and _exchanged(said, rest)) or ()]:
-        return [capitalised(new) for new in read]
+    if not found and not when:
+        found = _exchanged(said, before[:start], rest)
+    if found:
+        return [capitalised(contracted(before[:start] + new)) for new in found]
     said = contracted(said)
     if when or _LEADS.match(said) or (is_date(said) and not any(map(_sort, _TOKEN.findall(before)))):
         return [f"{before.strip(END)} {said} ?"]
@@ -210,7 +213,7 @@ def _joined(head: str, said: str, tail: str) -> str:
     return (_OPENED_BY.sub("", head) if OPENS.match(said) else head) + said + tail
 
 
-def _exchanged(said: str, rest: str) -> list[str]:
+def _exchanged(said: str, head: str, rest: str) -> list[str]:
     """``rest`` with ``said`` in place of its last similar phrase; empty if there is none.
 
     A similar phrase has a preposition of the same role ("selon", "d'après") or, if ``said`` has none, an article. A date
@@ -232,8 +235,10 @@ def _exchanged(said: str, rest: str) -> list[str]:
     of = as_many and not preposition and _preposition(as_many[-1]) in ("de", "of")
     read = []
     for old in as_many[: -3 if of else -2 : -1]:
-        tail = rest[old.end() :]
-        noun = "" if tail.strip(END) else " " + old.group().split()[-1]  # "the red one" is a ticket, too
+        compound = None if preposition else COMPOUND.match(head + rest, len(head) + old.start("article"))
+        end = compound.end() - len(head) if compound and _is_english(new) else old.end()
+        tail = rest[end:]
+        noun = "" if tail.strip(END) else " " + rest[:end].split()[-1]  # "the red one" is a ticket, too
         now = re.sub(r"\s+ones?$", noun, said, flags=re.IGNORECASE)
         read.append(rest[: old.start("preposition" if preposition else "article")] + now + tail)
     return read

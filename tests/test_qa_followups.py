@@ -450,6 +450,10 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("And the museum shop?", "When does the museum open on Sunday?", "When does the museum shop open on Sunday?"),
         ("And the large one?", "How much is the small size?", "How much is the large size?"),
         ("And the red one?", "How much is the ticket?", "How much is the red ticket?"),
+        # All of a compound.
+        ("And the funeral?", "When is the book sale?", "When is the funeral?"),
+        ("And the bus pass?", "How do I get a parking permit?", "How do I get the bus pass?"),
+        ("And the vote?", "When will the next conference take place?", "When will the vote take place?"),
         # One article and one preposition.
         ("And the Model 3?", "How fast is the Model S?", "How fast is the Model 3?"),
         ("Et la Tunisie ?", "Faut-il un visa pour le Maroc ?", "Faut-il un visa pour la Tunisie ?"),
@@ -558,6 +562,15 @@ def test_what_a_question_word_asks_again(question: str, before: str, answer: str
         ("Where is it?", "When is the port open?", "in May", "Where is the port?"),
         ("Where is it?", "When was the bill paid?", "in May", "Where is the bill?"),
         ("How much is it?", "I like the port. Where can I park?", "P1", "How much is the port?"),
+        # A noun with others before it, where no verb can follow or a common one does.
+        ("When did it close?", "Who founded the shoe factory?", "Bo Li", "When did the shoe factory close?"),
+        ("Where is it?", "When did the chess club open?", "1931", "Where is the chess club?"),
+        ("Where is it?", "How long did the fire drill last?", "4 min", "Where is the fire drill?"),
+        ("Who wrote it?", "What is the most borrowed book?", None, "Who wrote the most borrowed book?"),
+        ("Who leads it?", "Who pays into the solidarity fund in May?", None, "Who leads the solidarity fund?"),
+        ("What is it about?", "What did the council beat down?", "it", "What is the council about?"),
+        ("Where is it?", "How many people wrote to the council beforehand?", "9", "Where is the council?"),
+        ("Where is it?", "What might the riverside route interfere with?", None, "Where is the riverside?"),
     ],
 )
 def test_what_another_question_about_it_means(question: str, before: str, answer: str | None, expected: str) -> None:
