@@ -33,6 +33,7 @@ SHOWS = {
     **{"leur": "p", "leurs": "p"},
     **{"m": "sm", "monsieur": "sm", "mr": "sm", "mme": "sf", "mlle": "sf", "madame": "sf", "mrs": "sf", "ms": "sf"},
     **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
+    **{"her": "sf", "hers": "sf", "his": "sm", "him": "sm"},
 }
 _CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
 _FUNCTION_WORD = (
@@ -60,7 +61,14 @@ _NO_PART = (
     r"|ready|worth|again|afterwards|beforehand|instead|together|late|early|long|alive|alone|dead|gone|different|famous|important|inside|outside"
     r"|first|came|went|began|fell|rose|sank|ran|grew|took|gave|sang|wrote|became|led)\b)"
 )
-_COMPOUND = rf"(?:most\s)?(?!{_FUNCTION_WORD})[a-z-]+\s(?:(?!{_NO_PART})[a-z-]+\s)?(?!{_NO_PART})[a-z-]+"
+_PART = rf"(?!{_NO_PART})[a-z-]+"
+_COMPOUND = rf"(?:most\s)?(?!{_FUNCTION_WORD})[a-z-]+\s(?:{_PART}\s)?{_PART}"
+_AUXILIARY = "did|does|do|is|are|was|were|will|has|have|had|can|could|should|would"
+_OWNED = (  # "Ada Diop's best-known novel", "the daughters' names"
+    r"\b(?P<did>(?<=\b(?:did|can)\s)|(?<=\b(?:does|will)\s)|(?<=\bdo\s))?"
+    rf"(?:(?i:the|this|an?|another)\s(?:[a-z-]+\s)?[a-z-]+|(?!(?i:{_AUXILIARY})\b){UPPER}[\w-]*(?:\s{UPPER}[\w-]*)*)(?:['’]s|(?<=s)['’])\s"
+    rf"(?:{_ADJECTIVE}\s|own\s)?(?:(?:{_PART}\s){{0,2}}{_PART}(?=(?(did)(?!)|(?:\W*$|\s{_NO_NOUN}))|\s{_ENGLISH_VERB})|[a-z-]+)"
+)
 _BEFORE_VERB = (
     r"(?<!\b(?:do|is)\s)(?<!\b(?:did|can|may|has|had|are|was)\s)(?<!\b(?:does|will|must|have|were|made|make)\s)"
     r"(?<!\b(?:could|would|might|makes)\s)(?<!\bshould\s)"
@@ -70,16 +78,22 @@ _AFTER_IS = "|".join(
     for word in ("what", "who", "when", "where", "much")
     for be in (r"\sis", r"\sare", r"\swas", r"\swere", "['’]s")
 )
-_AT_END = r"(?=\W*$|\s(?:in|on|at|for|from|to|during|with|by|after|before)\b)"
+_AT_END = r"(?=\W*$|\s(?:in|on|at|for|from|to|during|with|by|after|before|is|are|was|were|has|have|had|will|can|do|does|did)\b)"
 COMPOUND = re.compile(  # with its article; "a" is a verb in French
     rf"(?i:(?:{_AFTER_IS})(?:the|an?|this)|\b{_BEFORE_VERB}(?:the|an?|this))\s{_COMPOUND}{_AT_END}|\b(?i:the|an?|this)\s{_COMPOUND}(?=\s{_ENGLISH_VERB})"
 )
 NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
     rf"(?:(?<!\bdo\s)(?<!\bdid\s)(?<!\bdoes\s)(?<!\bwill\s){_OF_NAME}|{_OF_NAME}(?=\s+(?!{_NO_NOUN})[a-z]))"
-    rf"|(?![Aa]\s)(?:{COMPOUND.pattern})"
+    rf"|{_OWNED}|(?![Aa]\s)(?:{COMPOUND.pattern})"
     r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
     rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+"
     rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"
+)
+INDEFINITE = re.compile(  # in an English question: "a card", "vellum" in "What is vellum made from?"
+    rf"{COMPOUND.pattern}|\b[Aa]\s(?!lot\b|few\b|bit\b|number\b|couple\b)(?:{_ADJECTIVE}\s)?[a-z-]+(?:\sof\s[a-z-]+)?|(?P<bare>(?:(?<=\bis\s)|(?<=\b(?:are|was)\s)|(?<=\bwere\s)"
+    r"|(?P<do>(?<=\bdo\s)|(?<=\bdid\s)|(?<=\bdoes\s)))(?!(?:it|you|we|they|he|she|there|this|these|those|one|some|any|no|my|your|our|all|both|people"
+    rf"|(?:any|some|every)(?:one|body|thing)|another|already|once)\b)(?(do)(?:{_PART}\s(?={_PART}\s{_ENGLISH_VERB}))?{_PART}"
+    rf"|(?:{_PART}\s)?{_PART}(?=\W*$|\s(?:(?:in|on|at|from|by)\b|(?!{_FUNCTION_WORD}|\w+ing\b){_NO_PART}))))"
 )
 # "« Été »", "Mr. Diop", "Ada Diop"; not "What" after another sentence
 NAME = re.compile(
@@ -97,9 +111,11 @@ _LASTING = re.compile(r"\d+\s+(?:ans|mois|jours|years?|months?|days?)\b", re.IGN
 _CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
 _FULL = {full: short for short, full in _CONTRACTED.items()}
 OPENING = re.compile(  # "Did", "Peut-on"
-    r"^\s*(?:did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|\w+-(?:t-)?(?:on|je|vous|nous))\b",
+    rf"^\s*(?:{_AUXILIARY}|\w+-(?:t-)?(?:on|je|vous|nous))\b",
     re.I,
 )
+
+IN_ENGLISH = re.compile(rf"\W*{LEADING}?(?:wh(?:o|om|ose|at|ich|en|ere|y)|how|{_AUXILIARY})\b", re.I)
 
 IN_PLACE = (
     re.compile(  # a question word where the answer would stand: "Il ferme à quelle heure ?", "C'est où le port ?"

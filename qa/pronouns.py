@@ -10,6 +10,8 @@ from qa.grammar import (
     ASKED,
     COUNTED_NOUN,
     END,
+    IN_ENGLISH,
+    INDEFINITE,
     LONGEST,
     MEANING,
     NAME,
@@ -84,10 +86,17 @@ _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
 _ATTRIBUTE = re.compile(  # "le nom du bateau", but not "le Chœur des Remparts", which is a name
     rf"{ARTICLE}(?P<noun>(?-i:[a-zà-ÿ])[\w-]*(?:\s+[\w-]+)?)\s+(?:de\s+|d['’]|of\s+)(?P<of>.+)", re.IGNORECASE
 )
+_OWNED = re.compile(r"(?P<of>.+?)(?:['’]s|(?<=s)['’])\s(?P<noun>.+)")  # "Ada Diop's novel"
+_LANGUAGE = re.compile(  # "in French" tells how, not of what
+    r"\bin (?:[A-Z]\w+(?:ish|ese)|French|German|Dutch|Italian|Russian|Arabic|Latin|Greek)$"
+)
 _CALLED = re.compile(  # attributes that a question is hardly ever about: "it" is the ferry, not its name
     r"(?:pré)?nom|titre|objet|sujet|adresse|name|title|subject|address", re.IGNORECASE
 )
 _IS_ONLY = re.compile(rf"\s*{TO_BE}\s+")
+_ENGLISH_PLURAL = re.compile(  # "the daughters' names", "visitors"; not "news", "the bus"
+    r"(?:[Tt]he\s)?(?:(?!of\b|for\b)[a-z'’-]+\s){0,2}?(?:(?!news\b|series\b|species\b|\w+ics\b)[a-z-]+[^\Wsuiao]s|(?:wo)?men|people|children)(?=\s(?:of|for)\s|\W*$)"
+)
 _STRANDED = re.compile(r"\b(?:for|with|to|by|from|of|on|about|in)\s*\?\s*$", re.IGNORECASE)  # "Who is it intended for?"
 
 
@@ -184,7 +193,11 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     both = _BOTH.search(before, start) if _word(pronoun) in (*_PLURAL, "them") and not unknown else None
     if both and _is_subject(before, start, both, asked):
         return [both.group()]  # "What did Dell and UM6P sign?"
-    named = (m.group() for m in NAME.finditer(before, start) if not is_date(m.group()))
+    named = (
+        m.group()
+        for m in NAME.finditer(before, start)
+        if not (is_date(m.group()) or _LANGUAGE.search(before, 0, m.end()))
+    )
     # Two questions in one have a word with a capital within: "Il y a un bar ? Jusqu'à quand ?".
     names = [re.sub(r"['’]s$", "", name) for name in named if content_words(name) or name.isupper()]
     if asked and names and re.fullmatch(rf"\s*{TO_BE}\s+{re.escape(names[0])}", whole[start:]):
@@ -196,7 +209,12 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
         return [counted]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))
+    if not topics and IN_ENGLISH.match(before):
+        found = (m for m in INDEFINITE.finditer(before, start) if not (about and m["bare"]))
+        topics = [m.group() for m in found if fits(m.group(), Kind.DURATION) < 1]
     thing = [answer] if asked and answer and kind(before) in (None, *NAMES) and not is_date(answer) else []
+    if thing and _BOTH.fullmatch(thing[0]) and _word(pronoun) not in (*_PLURAL, "them", "it", "its"):
+        thing = re.split(r"\s(?:et|and)\s", thing[0])  # "her" is either of the two
     entity = thing if about else []
     if asked and asked.group("who") and topics and said in ("it", "its"):
         entity = []  # "Who built the bridge?" "When was it built?"
@@ -206,6 +224,14 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
         topics = phrases = []
     elif thing and not topics and said not in _PERSON and OPENS.match(thing[0]) and len(thing[0].split()) < LONGEST:
         entity = thing  # "Que fera-t-il ?" "Qui l'a présenté ?"
+    elif (
+        thing
+        and said in _PERSON
+        and kind(before) is None
+        and NAME.match(thing[0])
+        and not any(_agrees(pronoun, topic) for topic in topics)
+    ):
+        entity = thing  # "What are the daughters' names?" "What is her best-known novel?"
     of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
     if asked and of_entity and asked.group("who") and asks_for_entity(asked) and not _STRANDED.search(before):
         of_topics, of_phrases = [], []
@@ -234,18 +260,22 @@ def _owner(phrase: str, before: str, answer: str | None, pronoun: re.Match[str])
 
     A measure is meant itself by a subject ("De combien a-t-il augmenté ?"), not by "sa largeur" or "l'acheter".
     """
-    attribute = _ATTRIBUTE.fullmatch(in_full(phrase))
+    owned = _OWNED.fullmatch(phrase)
+    attribute = owned or _ATTRIBUTE.fullmatch(in_full(phrase))
     if not attribute:
         return phrase
     of, asked, word = contracted(attribute.group("of")), kind(before), _word(pronoun)
     subject = word in ("il", "elle", "ils", "elles", "it", "they") and not re.fullmatch(r"[^-]*\bit\W*", pronoun.string)
     measured = asked in (*MEASURED, Kind.DATE) or bool(answer and re.search(r"\d", answer))
+    if owned:  # not of "When is Ada's party?"
+        measured = measured and asked != Kind.DATE and before.strip(END).endswith(phrase)
     named = _CALLED.fullmatch(attribute.group("noun")) or (asked == Kind.PERSON and word in ("it", "its"))
-    is_meant = named or (measured and not subject) or not _agrees(pronoun, phrase)
+    is_meant = named or (owned and word in _PERSON) or (measured and not subject) or not _agrees(pronoun, phrase)
     return of if is_meant and (OPENS.match(of) or NAME.match(of)) and _agrees(pronoun, of) else phrase
 
 
 def _agrees(pronoun: re.Match[str], meant: str) -> bool:
     """Whether ``meant`` agrees with the pronoun in number and gender, as far as both show them."""
     article = re.split(r"\W", meant.lower(), maxsplit=1)[0]
-    return all(a == b for a, b in zip(SHOWS.get(_word(pronoun), ""), SHOWS.get(article, ""), strict=False))
+    shown = SHOWS.get(article) or "p" * bool(_ENGLISH_PLURAL.match(meant))
+    return all(a == b for a, b in zip(SHOWS.get(_word(pronoun), ""), shown, strict=False))

@@ -571,6 +571,28 @@ def test_what_a_question_word_asks_again(question: str, before: str, answer: str
         ("What is it about?", "What did the council beat down?", "it", "What is the council about?"),
         ("Where is it?", "How many people wrote to the council beforehand?", "9", "Where is the council?"),
         ("Where is it?", "What might the riverside route interfere with?", None, "Where is the riverside?"),
+        # In English, also what has no definite article.
+        ("Where can I renew it?", "How long is a card valid?", "a year", "Where can I renew a card?"),
+        ("How is it kept?", "What is vellum made from?", "skin", "How is vellum kept?"),
+        ("How thick is it here?", "How fast does peat grow?", "1 mm", "How thick is peat here?"),
+        ("When does it end?", "What does a bike tour cost?", "9", "When does a bike tour end?"),
+        ("Where is it?", "How long is a week?", "7 days", "How long is a week : where is it?"),
+        ("Where is it?", "Which harbour was once closed?", None, "Which harbour was once closed : where is it?"),
+        # What does not agree, or tells how.
+        ("How long does it last?", "When is the guided tour in French?", "May", "How long does the guided tour last?"),
+        ("How old is it?", "Who ran the tests at the port?", None, "How old is the port?"),
+        ("When was her book sold?", "Where do the boys live?", "Fès", "the boys : when was her book sold?"),
+        # What is somebody's.
+        (
+            "What is it about?",
+            "What is Ada Diop's best-known novel?",
+            "Rona",
+            "What is Ada Diop's best-known novel about?",
+        ),
+        ("Where was she born?", "What is Ada Diop's best-known novel?", "Rona", "Where was Ada Diop born?"),
+        ("What is its area?", "What is Lyon's population?", "500 000", "What is Lyon's area?"),
+        ("Where is it?", "When was Ada's second tower built?", "1931", "Where is Ada's second tower?"),
+        ("Where is it?", "How often does the elders' council meet?", "1931", "Where is the elders' council?"),
     ],
 )
 def test_what_another_question_about_it_means(question: str, before: str, answer: str | None, expected: str) -> None:
@@ -583,3 +605,19 @@ def test_a_relative_is_one_of_the_person_asked_about_or_of_the_one_who_answers()
         "Qui est la mère d'Ada Diop ?",
         "Yves Diop : sa mère ?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "before", "expected"),
+    [
+        ("Where was she born?", "Who are the curators?", ["Where was Ada Diop born?", "Where was Bo Li born?"]),
+        (
+            "Where was she born?",
+            "What are the daughters' names?",
+            ["Where was Ada Diop born?", "Where was Bo Li born?"],
+        ),
+        ("Where were they born?", "Who are the curators?", ["Where were Ada Diop and Bo Li born?"]),
+    ],
+)
+def test_she_is_either_of_two_who_were_named(question: str, before: str, expected: list[str]) -> None:
+    assert readings(question, before, "Ada Diop and Bo Li") == expected
