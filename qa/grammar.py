@@ -9,6 +9,10 @@ from qa.question_types import Kind, fits
 
 _PREPOSITION = rf"(?:{LEADING}|a\s)?"
 ORDER = r"(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)"
+_FRENCH_ADJECTIVE = (  # after its noun, known by its ending: "les visites guidées", "la gare routière"
+    r"(?!(?:ind|expl|impl|appl|prat|fabr|rev|compl|repl)iques?\b|quel|été\b)[a-zà-ÿ]+"
+    r"(?:ée?s?|(?:ion|ip|or|ic|tr|ur|in|er|ent|rm)(?:ale?s?|aux)|[iu]el(?:le)?s?|iques?|i[èe]res?|eu(?:x|ses?)|[st]i(?:fs?|ves?))\b"
+)
 COMPLEMENT = (
     r"\s+(?:de\s+|d['’](?!après\b))(?!l(?:a|es?)\b|l['’]|une?\b)(?-i:[a-zà-ÿ])[\w-]*"  # "d'eau" in "quels cours d'eau"
 )
@@ -85,9 +89,9 @@ COMPOUND = re.compile(  # with its article; "a" is a verb in French
 NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
     rf"(?:(?<!\bdo\s)(?<!\bdid\s)(?<!\bdoes\s)(?<!\bwill\s){_OF_NAME}|{_OF_NAME}(?=\s+(?!{_NO_NOUN})[a-z]))"
     rf"|{_OWNED}|(?![Aa]\s)(?:{COMPOUND.pattern})"
-    r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’])"
-    rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+"
-    rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:la\s+|the\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"
+    r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’](?!(?:a|ai|ont|avai(?:t|ent)|aura)\b))"
+    rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+(?:\s{_FRENCH_ADJECTIVE})?"
+    rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:(?:la|the|son|sa|ses|leurs?|his|her|its|their)\s+)?(?:{_ADJECTIVE}\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"
 )
 INDEFINITE = re.compile(  # in an English question: "a card", "vellum" in "What is vellum made from?"
     rf"{COMPOUND.pattern}|\b[Aa]\s(?!lot\b|few\b|bit\b|number\b|couple\b)(?:{_ADJECTIVE}\s)?[a-z-]+(?:\sof\s[a-z-]+)?|(?P<bare>(?:(?<=\bis\s)|(?<=\b(?:are|was)\s)|(?<=\bwere\s)"

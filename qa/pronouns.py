@@ -91,7 +91,8 @@ _LANGUAGE = re.compile(  # "in French" tells how, not of what
     r"\bin (?:[A-Z]\w+(?:ish|ese)|French|German|Dutch|Italian|Russian|Arabic|Latin|Greek)$"
 )
 _CALLED = re.compile(  # attributes that a question is hardly ever about: "it" is the ferry, not its name
-    r"(?:pré)?nom|titre|objet|sujet|adresse|name|title|subject|address", re.IGNORECASE
+    r"(?:pré)?nom|titre|objet|sujet|adresse|métier|profession|âge|nationalité|name|title|subject|address|job|occupation|age|nationality",
+    re.IGNORECASE,
 )
 _IS_ONLY = re.compile(rf"\s*{TO_BE}\s+")
 _ENGLISH_PLURAL = re.compile(  # "the daughters' names", "visitors"; not "news", "the bus"
@@ -233,9 +234,21 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     ):
         entity = thing  # "What are the daughters' names?" "What is her best-known novel?"
     of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
-    if asked and of_entity and asked.group("who") and asks_for_entity(asked) and not _STRANDED.search(before):
+    if (
+        asked
+        and of_entity
+        and asked.group("who")
+        and asks_for_entity(asked)
+        and not (_STRANDED.search(before) or _asks_of_a_thing(pronoun))
+    ):
         of_topics, of_phrases = [], []
     return list(dict.fromkeys(of_entity + (of_topics or of_phrases)[:1] or entity + topics[:1]))
+
+
+def _asks_of_a_thing(pronoun: re.Match[str]) -> bool:
+    """Whether it may be a thing that does something: "Combien d'étages a-t-elle ?", "Quand a-t-il été construit ?"."""
+    measures = kind(pronoun.string) in MEASURED and "âge" not in pronoun.string
+    return _word(pronoun) in ("il", "elle", "ils", "elles") and (measures or " été " in pronoun.string)
 
 
 def _is_subject(before: str, start: int, both: re.Match[str], asked: re.Match[str] | None) -> bool:
@@ -271,7 +284,11 @@ def _owner(phrase: str, before: str, answer: str | None, pronoun: re.Match[str])
         measured = measured and asked != Kind.DATE and before.strip(END).endswith(phrase)
     named = _CALLED.fullmatch(attribute.group("noun")) or (asked == Kind.PERSON and word in ("it", "its"))
     is_meant = named or (owned and word in _PERSON) or (measured and not subject) or not _agrees(pronoun, phrase)
-    return of if is_meant and (OPENS.match(of) or NAME.match(of)) and _agrees(pronoun, of) else phrase
+    return (
+        of
+        if is_meant and (OPENS.match(of) or NAME.match(of) or _POSSESSIVE.match(of)) and _agrees(pronoun, of)
+        else phrase
+    )
 
 
 def _agrees(pronoun: re.Match[str], meant: str) -> bool:

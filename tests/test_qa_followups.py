@@ -90,6 +90,7 @@ from qa.followups import leans_back, readings
         "Qui est son père ?",
         "What time is it served?",
         "À quelle heure est-il servi ?",
+        "Pourquoi l'a-t-il vendu ?",
     ],
 )
 def test_a_question_that_leans_back(question: str) -> None:
@@ -316,6 +317,34 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("C'est gratuit ?", "Où est le musée ?", "à Brest", ["le musée : c'est gratuit ?"]),
         ("How much is that?", "Where is the museum?", "in Brest", ["the museum : how much is that?"]),
         ("Comment y aller ?", "Où est le musée ?", "à Brest", ["le musée : comment y aller ?"]),
+        ("Où est-il né ?", "Quel était le métier de son père ?", "maçon", ["Où son père est-il né ?"]),
+        ("Who wrote it?", "What is the title of his last album?", "Rona", ["Who wrote his last album?"]),
+        (
+            "Elles durent deux heures ?",
+            "Où vont les visites guidées ?",
+            None,
+            ["Les visites guidées durent deux heures ?"],
+        ),
+        (
+            "Est-elle ouverte ?",
+            "Où est la gare routière de Fès ?",
+            None,
+            ["La gare routière de Fès est-elle ouverte ?"],
+        ),
+        ("Où est-elle ?", "Que dit la loi quand la ville arrive ?", None, ["Où la loi est-elle ?"]),
+        ("Où est-il né ?", "Qui l'a baptisé ?", None, ["Qui l'a baptisé : où est-il né ?"]),
+        (
+            "Combien d'étages a-t-elle ?",
+            "Qui a dessiné la tour ?",
+            "Ada Diop",
+            ["Combien d'étages Ada Diop a-t-elle ?", "Combien d'étages la tour a-t-elle ?"],
+        ),
+        (
+            "Quand a-t-il été rénové ?",
+            "Qui a dessiné le pont ?",
+            "Bo Li",
+            ["Quand Bo Li a-t-il été rénové ?", "Quand le pont a-t-il été rénové ?"],
+        ),
         ("Qu'en est-il ?", "Où est le musée ?", "à Brest", ["Où est le musée ?"]),
         ("Et ?", "Où est le musée ?", "à Brest", ["Où est le musée ?"]),
         ("Que fait-on s'il ferme ?", "Où est le musée ?", "à Brest", ["Que fait-on si le musée ferme ?"]),
