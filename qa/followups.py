@@ -77,9 +77,7 @@ _TOPIC_FIRST = re.compile(  # "le port, quand a-t-il ouvert ?"
     rf"\s*(?P<topic>(?:(?i:{ARTICLE})|{UPPER})[^,;:.?!]*?)(?:,|\s?:)\s+(?P<asked>\w.*)"
 )
 _IS = re.compile(rf"^{TO_BE}\s+(?={ARTICLE})", re.IGNORECASE)
-_AUXILIARY = re.compile(
-    r"^\s*(?:did|does|do|is|are|was|were|will|has|have|can)\b|-(?:t-)?(?:il|elle|ils|elles|on|vous|nous)\b", re.I
-)
+_AUXILIARY = re.compile(rf"{OPENING.pattern}|-(?:t-)?(?:il|elle|ils|elles|on|vous|nous)\b", re.I)
 
 
 def leans_back(question: str) -> bool:
@@ -166,6 +164,8 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     if meant:
         return meant
     alone = [capitalised(rest)] if not ASKED.match(before) and _ASKS_WITHIN.search(before) else []
+    if (old := ASKED.match(before)) and not before[old.end() :].strip(END) and not _QUALIFIED.search(before):
+        return [capitalised(rest)]  # "From when to when?" was not understood, either
     return [before.strip(END) + MEANING + lowered(rest), *alone]  # "Il y a combien de quais" might be answered again
 
 

@@ -7,7 +7,13 @@ import re
 from index.words import LEADING, UPPER
 from qa.question_types import Kind, fits
 
-_PREPOSITION = rf"(?:{LEADING}|a\s)?"
+_PREPOSITION = (  # "À", "En présence de", "Grâce à"
+    rf"(?:(?:{LEADING}(?:(?:la|le|the)\s|l['’])?(?-i:[a-zà-ÿ])\w*\s(?=d[e'’]|of\b)|(?:because|grâce|thanks)\s)?{LEADING}|a\s)?"
+)
+_WH_TAIL = (  # "when" in "From when to when", "in advance" in "How long in advance"
+    r"(?:\s+(?:to|until|till|à|jusqu['’]à)\s+(?:when|where|quand|où|(?:quel(?:le)?|what|which)\s+[\w-]+)"
+    r"|\s+(?:in\s+advance|beforehand|à\s+l['’]avance|(?:before|after|avant|après)(?=\W*$)))?"
+)
 ORDER = r"(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)"
 _FRENCH_ADJECTIVE = (  # after its noun, known by its ending: "les visites guidées", "la gare routière"
     r"(?!(?:ind|expl|impl|appl|prat|fabr|rev|compl|repl)iques?\b|quel|été\b)[a-zà-ÿ]+"
@@ -23,7 +29,7 @@ _ADVERB = (
 ASKED = re.compile(  # opening question words: "À quelle date", "How many people", "Qui est-ce qui", "Qu'est-ce que"
     rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
     rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+(?:{COMPLEMENT})?|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
-    r"|(?P<what>qu['’]est-ce\s+qu[ei'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)))(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
+    rf"|(?P<what>qu['’]est-ce\s+qu[ei'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)){_WH_TAIL})(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
     re.IGNORECASE,
 )
 MEANING = " : "  # between the topic and the question about it
@@ -67,7 +73,7 @@ _NO_PART = (
 )
 _PART = rf"(?!{_NO_PART})[a-z-]+"
 _COMPOUND = rf"(?:most\s)?(?!{_FUNCTION_WORD})[a-z-]+\s(?:{_PART}\s)?{_PART}"
-_AUXILIARY = "did|does|do|is|are|was|were|will|has|have|had|can|could|should|would"
+_AUXILIARY = "did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must"
 _OWNED = (  # "Ada Diop's best-known novel", "the daughters' names"
     r"\b(?P<did>(?<=\b(?:did|can)\s)|(?<=\b(?:does|will)\s)|(?<=\bdo\s))?"
     rf"(?:(?i:the|this|an?|another)\s(?:[a-z-]+\s)?[a-z-]+|(?!(?i:{_AUXILIARY})\b){UPPER}[\w-]*(?:\s{UPPER}[\w-]*)*)(?:['’]s|(?<=s)['’])\s"

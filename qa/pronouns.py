@@ -18,6 +18,7 @@ from qa.grammar import (
     NOUN_PHRASE,
     OPENING,
     OPENS,
+    ORDER,
     SHOWS,
     TO_BE,
     asks_for_entity,
@@ -32,13 +33,13 @@ from qa.question_types import MEASURED, NAMES, Kind, fits, kind
 
 _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "its"
     r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
-    r"|cela|ça|c(?:e dernier|ette dernière|es derni(?:er|ère)s)(?=\W*$|,|\s+(?:est|a|sont|ont|\w+-(?:t-)?(?:il|elle)s?)\b)"
+    rf"|cela|ça|(?:c(?:e dernier|ette dernière|es derni(?:er|ère)s)|(?<=\w\s)(?<!à\s)l(?:e|a|es)\s{ORDER}s?)(?=\W*$|,|\s+(?:est|a|sont|ont|\w+-(?:t-)?(?:il|elle)s?)\b)"
     r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)"
     r"|(?:(?<=-on\s)|(?<=-je\s)|(?<=\bpeut\s)|(?<=\bdoit\s)|(?<=\bfaut-il\s)|(?<=\boù\s)|(?<=\bcomment\s))"
     r"(?:l['’]|(?:la|les?)\s)(?=(?!soir|hiver)\w+(?:er|ir|re)\W*$)"  # "Où l'acheter ?"
     r"|c['’]est(?=\s[\w-]+\W*$)|est-ce(?=\s(?!qu)[\w-]+\W*$)|(?:(?<=\bis\s)|(?<=\bwas\s))th(?:at|is)(?=(?:\s(?!article|document|page|text)[\w-]+)?\W*$)"
     r"|(?<=\bcombien\s)en(?=\s\w+-)|(?<!['’])(?<!\bil\s)(?:(?-i:y)|^Y)(?!['’\s-]+(?:a|avait|aura(?:it)?|ait|eut|compris)\b)(?=\s(?!axis\b)\w)"
-    r"|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
+    rf"|(?<=\w\s)the\s(?:{ORDER}\sones?|(?:former|latter)(?=\W*$))|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
     re.IGNORECASE,
 )
 _IL = r"(?:[-\s]t)?[-\s'’]il\b"  # "il" after its verb, in common spellings: "reste-t-il", "reste t'il", "reste-il"
@@ -82,6 +83,7 @@ _VERB = re.compile(  # a verb with the pronouns before it: "l'a", "lui a"
 _OBJECT = re.compile(  # what follows "her" if it is an object, not a possessive
     r"\s*(?:$|[?.!,]|(?:at|by|for|from|in|on|since|to|until|when|with)\b)", re.IGNORECASE
 )
+_ORDINAL = re.compile(r"(?:l(?:e|a|es)|the)\s\S.*", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
 _ATTRIBUTE = re.compile(  # "le nom du bateau", but not "le Chœur des Remparts", which is a name
     rf"{ARTICLE}(?P<noun>(?-i:[a-zà-ÿ])[\w-]*(?:\s+[\w-]+)?)\s+(?:de\s+|d['’]|of\s+)(?P<of>.+)", re.IGNORECASE
@@ -135,6 +137,8 @@ def unbound_pronoun(question: str) -> re.Match[str] | None:
     start = asked.end() if asked else 0
     empty = [found.span() for found in _EMPTY.finditer(question)]
     for pronoun in _PRONOUN.finditer(question, start):
+        if _ORDINAL.fullmatch(pronoun.group()) and (asks_for_entity(asked) if asked else not OPENING.match(question)):
+            continue  # "Qui est arrivé le premier ?", "pour la seconde"
         is_asked = _IS_ONLY.fullmatch(question, start, pronoun.start())  # "Qui est son père ?"
         if asked and asks_for_entity(asked) and _POSSESSIVE.fullmatch(pronoun.group()) and not is_asked:
             return None  # "Qui vend sa maison ?"
@@ -214,9 +218,9 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
         found = (m for m in INDEFINITE.finditer(before, start) if not (about and m["bare"]))
         topics = [m.group() for m in found if fits(m.group(), Kind.DURATION) < 1]
     thing = [answer] if asked and answer and kind(before) in (None, *NAMES) and not is_date(answer) else []
-    if thing and _BOTH.fullmatch(thing[0]) and _word(pronoun) not in (*_PLURAL, "them", "it", "its"):
+    if thing and _BOTH.fullmatch(thing[0]) and SHOWS.get(_word(pronoun), "p")[0] == "s" and said not in ("it", "its"):
         thing = re.split(r"\s(?:et|and)\s", thing[0])  # "her" is either of the two
-    entity = thing if about else []
+    entity = thing if asked and about and (asks_for_entity(asked) or not unknown) else []
     if asked and asked.group("who") and topics and said in ("it", "its"):
         entity = []  # "Who built the bridge?" "When was it built?"
     elif asked and asked.group("who") and not entity and said in _PERSON:

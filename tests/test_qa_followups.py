@@ -91,6 +91,18 @@ from qa.followups import leans_back, readings
         "What time is it served?",
         "À quelle heure est-il servi ?",
         "Pourquoi l'a-t-il vendu ?",
+        "How long in advance?",
+        "Combien de jours à l'avance ?",
+        "En présence de qui ?",
+        "À la demande de quelle ville ?",
+        "On behalf of whom?",
+        "Because of what?",
+        "From when to when?",
+        "De quelle heure à quelle heure ?",
+        "Qu'a fait la première ?",
+        "Quand le second a-t-il fermé ?",
+        "What did the first one do?",
+        "Can I visit the latter?",
     ],
 )
 def test_a_question_that_leans_back(question: str) -> None:
@@ -163,6 +175,10 @@ def test_a_question_that_leans_back(question: str) -> None:
         "Elle ouvre quand la piscine ?",
         "Ça coûte combien l'entrée ?",
         "Quand est-ce que ça commence les travaux ?",
+        "Combien de temps à l'avance faut-il réserver ?",
+        "Quel coureur est arrivé le premier ?",
+        "En France de quoi parle la loi ?",
+        "What is the former name of Fès?",
     ],
 )
 def test_a_question_that_stands_alone(question: str) -> None:
@@ -317,6 +333,9 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("C'est gratuit ?", "Où est le musée ?", "à Brest", ["le musée : c'est gratuit ?"]),
         ("How much is that?", "Where is the museum?", "in Brest", ["the museum : how much is that?"]),
         ("Comment y aller ?", "Où est le musée ?", "à Brest", ["le musée : comment y aller ?"]),
+        ("Qu'a fait la première ?", "Qui sont les deux maires ?", "Ada et Bo", ["Ada et Bo : qu'a fait la première ?"]),
+        ("Where is she buried?", "From when to when?", "1900 to 1950", ["Where is she buried?"]),
+        ("Quand est-il sélectionné ?", "Avec qui est-il sélectionné ?", "Bo Li", ["Quand est-il sélectionné ?"]),
         ("Où est-il né ?", "Quel était le métier de son père ?", "maçon", ["Où son père est-il né ?"]),
         ("Who wrote it?", "What is the title of his last album?", "Rona", ["Who wrote his last album?"]),
         (
@@ -543,6 +562,15 @@ def test_what_is_asked_about_another_thing(said: str, before: str, expected: str
         ("Avec qui ?", "Combien de tonnes d'acier l'usine produit-elle ?", "12", "Avec qui l'usine produit-elle ?"),
         ("Avec qui ?", "Quels projets d'avenir Bo prépare-t-il ?", "un port", "Avec qui Bo prépare-t-il un port ?"),
         ("Avant quelle date ?", "Auprès de qui s'inscrire ?", "Bo", "Avant quelle date s'inscrire ?"),
+        ("How long in advance?", "Must I book the room?", "yes", "How long in advance must I book the room?"),
+        (
+            "En présence de qui ?",
+            "Quand le bal a-t-il eu lieu ?",
+            "mardi",
+            "En présence de qui le bal a-t-il eu lieu ?",
+        ),
+        ("De quand à quand ?", "Où Bo a-t-il été maire ?", "à Fès", "De quand à quand Bo a-t-il été maire ?"),
+        ("From when to when?", "Is the port open?", "yes", "From when to when is the port open?"),
     ],
 )
 def test_what_a_question_word_asks_again(question: str, before: str, answer: str | None, expected: str) -> None:
