@@ -28,24 +28,38 @@ from qa.grammar import (
     is_date,
     lowered,
 )
+from qa.question_types import Kind, fits
 
 _ORDINAL = re.compile(rf"\b{ORDER}\b", re.IGNORECASE)
 _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"
     rf"(?=\b{LEADING}|{ARTICLE})(?P<preposition>\b{LEADING})?(?P<article>{ARTICLE})?"
-    r"(?:(?:nouve|grand|petit|premi|autre|princip|ancien)\w*\s+)?[\w-]+(?:/\d+)?(?:\s+(?:n°\s*)?\d[\d./]*(?!\w))?"
+    rf"(?:(?:(?:nouve|grand|petit|princip|ancien)\w*|{ORDER}s?)\s+)?[\w-]+(?:/\d+)?(?:\s+(?:n°\s*)?\d[\d./]*(?!\w))?"
     rf"(?:{COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
     re.IGNORECASE,
+)
+_ONE = re.compile(  # "a book" in "How many days can I keep a book?"
+    r"\b(?:I|we|you|one)\s[a-z]+\s(?P<one>an?\s(?:[a-z-]+\s){0,2}?[a-z-]+)(?=\W*$|\s(?:in|on|at|for|from|to|with)\b)"
+)
+_CASE = re.compile(  # "en cas de récidive", "dans les autres cas"
+    r"\b(?:en|dans|in)\s(?:[\w’']+\s){0,2}?(?:cas|cases?)\b(?:\s(?:de\s|d['’]|of\s)[\w-]+)?", re.IGNORECASE
 )
 _OPENED_BY = re.compile(rf"{ARTICLE}$", re.IGNORECASE)
 _LEADS = re.compile(LEADING, re.IGNORECASE)
 _PLACED = re.compile(r"(?:à|au|aux|en)\s", re.IGNORECASE)
 _PLACED_LAST = re.compile(rf"\b(?:à|en)\s+(?:{ARTICLE})?$", re.IGNORECASE)
 _BEFORE_AFTER = re.compile(r"\b(?:avant|après|before|after)", re.IGNORECASE)
-_ROLE = {"d'après": "selon", "according to": "selon", "sur": "dans", "on": "in", "avant": "après", "before": "after"}
+_ROLE = {
+    **{"d'après": "selon", "according to": "selon", "sur": "dans", "on": "in"},
+    **{"avant": "après", "before": "after", "sans": "avec", "without": "with"},
+}
 _TIME = re.compile(  # an adverb that says when
     r"avant|après|ensuite|maintenant|aujourd['’]hui|before|after(?:wards?)?|later|now|today"
     r"|(?:l['’]an(?:née)?|le mois|la semaine) (?:derni|proch|précéd|suivan)\w+|(?:last|next|this) (?:year|month|week)"
-    r"|the (?:year|month|week) (?:before|after)",
+    r"|the (?:year|month|week) (?:before|after)|(?:une fois|once) .+",
+    re.IGNORECASE,
+)
+_PART_OF_WEEK = re.compile(
+    r"\b(?:soirs?|matins?|nuits?|week-?ends?|weekdays?|evenings?|mornings?|nights?|afternoons?|holidays?|vacances)\b",
     re.IGNORECASE,
 )
 _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
@@ -89,8 +103,10 @@ def substituted(said: str, before: str) -> list[str]:
         and not days[0].group("year")
     ):
         return [before[: days[0].start()] + said + before[days[0].end() :]]
+    if (old := _CASE.search(before)) and _CASE.fullmatch(said):
+        return [before[: old.start()] + said + before[old.end() :]]
     ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
-    if ordinal and old:
+    if ordinal and old and re.sub(r" ones?$", "", said[ordinal.end() :]) in before[old.end() :]:
         return [before[: old.start()] + ordinal.group() + before[old.end() :]]
     opposite = _BEFORE_AFTER.search(before)
     when = _TIME.fullmatch(said)
@@ -102,9 +118,11 @@ def substituted(said: str, before: str) -> list[str]:
     rest = in_full(before[start:])
     if not asked and (_PHRASE.match(rest) or OPENING.match(rest)):
         rest = lowered(rest)
-    found = _in_step(said, before[:start], rest) or _renamed(said, rest)
+    found = [] if when else _in_step(said, before[:start], rest) or _renamed(said, rest)
     if not found and asked and (recounted := _recounted(said, asked.group("wh"))):
         return [recounted + before[asked.end("wh") :]]
+    if not found and not when and (one := _ONE.search(rest)) and re.fullmatch(r"[\w-]+s", said):
+        found = [rest[: one.start("one")] + said + rest[one.end("one") :]]
     if not found and not when:
         found = _exchanged(said, before[:start], rest)
     if found:
@@ -119,6 +137,10 @@ def _recounted(said: str, wh: str) -> str | None:
     """The question words ``wh`` with another counted noun: "les quais", "butter", "de passes décisives"."""
     counted, of = COUNTED_NOUN.search(wh), _OF.match(said)
     if not counted or (of and not wh.lower().startswith("combien")):
+        return None
+    if (
+        fits(counted.group(), Kind.DURATION) > 0 >= fits(said, Kind.DURATION)
+    ):  # "Combien de jours puis-je garder un livre ?"
         return None
     mass = wh.lower().startswith("how much") and not OPENS.match(said)
     plural = said.endswith(("s", "x", "men", "people", "children"))
@@ -150,7 +172,8 @@ def _in_step(said: str, head: str, rest: str) -> list[str]:
         no_verb = _sort(new[-1]) or new[-1] == words[-1] or (new[-1][0] + words[-1][0]).isupper()
         after_verb = no_verb or content_words(earlier) or re.search(TO_BE, head + earlier)
         score = _run_parallel(new, words)
-        if score is None or not after_verb or not (score or _is_last(said, earlier, here[-1])):
+        nth = re.search(rf"\b{ORDER}\s$", earlier, re.IGNORECASE) and not _ORDINAL.search(said)  # "the first Thursday"
+        if score is None or nth or not after_verb or not (score or _is_last(said, earlier, here[-1])):
             continue
         kept = said if OPENS.match(said) and _OPENED_BY.search(earlier) else core
         found.append((score, _joined(earlier, kept, rest[here[-1].end() :])))
@@ -216,21 +239,26 @@ def _joined(head: str, said: str, tail: str) -> str:
 def _exchanged(said: str, head: str, rest: str) -> list[str]:
     """``rest`` with ``said`` in place of its last similar phrase; empty if there is none.
 
-    A similar phrase has a preposition of the same role ("selon", "d'après") or, if ``said`` has none, an article. A date
-    only replaces a date, and phrases of the same number are preferred. In "la durée de la visite", either phrase may be
+    A similar phrase has a preposition of the same role ("selon", "d'après") or, if ``said`` has none, an article. What
+    says when only replaces what does, with any preposition, and phrases of the same number are preferred. In "la durée de la visite", either phrase may be
     replaced.
     """
     new = _PHRASE.match(said)
     if not new or not (new.group("preposition") or new.group("article")):
         return []
-    preposition, dated = _preposition(new), is_date(said)
+    preposition, dated = _preposition(new), _tells_when(said)
+    every = [old for token in _TOKEN.finditer(rest) if (old := _PHRASE.match(rest, token.start()))]
     if preposition:  # also within another phrase: "d'or" in "la médaille d'or"
-        matches = (_PHRASE.match(rest, token.start()) for token in _TOKEN.finditer(rest))
-        olds = [old for old in matches if old and _preposition(old) == preposition]
+        olds = [old for old in every if _preposition(old) == preposition]
     else:
         articles = [old for old in _PHRASE.finditer(rest) if old.group("article")]
         olds = [old for old in articles if _is_english(old) == _is_english(new)]  # "a" is a verb in "le port a ouvert"
-    like = [old for old in olds if is_date(old.group()) == dated]
+    like = [old for old in olds if _tells_when(old.group()) == dated]
+    if dated and not like and not re.search(r"\d", said):  # "at weekends" for "on the first Thursday"
+        often = [old for old in every if _tells_when(old.group()) and not re.search(r"\d", old.group())]
+        return [
+            rest[: old.start()] + said + rest[old.end() :] for old in often[:1] if _preposition(old) not in ("de", "of")
+        ]
     as_many = [old for old in like if _number(old) == _number(new)] or like
     of = as_many and not preposition and _preposition(as_many[-1]) in ("de", "of")
     read = []
@@ -248,6 +276,11 @@ def _preposition(phrase: re.Match[str]) -> str:
     """The preposition of a phrase, or one of the same role: "de" for "d'", "selon" for "d'après"; "" if there is none."""
     preposition = (phrase.group("preposition") or "").lower().strip().replace("’", "'")
     return "de" if preposition == "d'" else _ROLE.get(preposition, preposition)
+
+
+def _tells_when(phrase: str) -> bool:
+    """Whether the phrase is a date or another time: "on Sundays", "le soir"."""
+    return is_date(phrase) or bool(_PART_OF_WEEK.search(phrase))
 
 
 def _is_english(phrase: re.Match[str]) -> bool:

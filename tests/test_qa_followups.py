@@ -528,7 +528,35 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("Et d'argent ?", "Qui a la médaille d'or ?", "Qui a la médaille d'argent ?"),
         ("Et les cadres ?", "Combien de jours de congé ai-je ?", "Les cadres : combien de jours de congé ai-je ?"),
         ("And lithium?", "What share of nickel is sold?", "Lithium : what share of nickel is sold?"),
+        # Not the unit.
+        ("Et les films ?", "Combien de jours peut-on garder un livre ?", "Combien de jours peut-on garder les films ?"),
+        ("And DVDs?", "How many days can I keep a library book?", "How many days can I keep DVDs?"),
+        ("Et de semaines ?", "Combien de jours dure la foire ?", "Combien de semaines dure la foire ?"),
+        # A qualifier for another of its kind.
+        (
+            "Et en cas de récidive ?",
+            "Quelle est l'amende du maire dans les autres cas ?",
+            "Quelle est l'amende du maire en cas de récidive ?",
+        ),
+        ("Et sans carte ?", "Combien coûte le bal avec une carte ?", "Combien coûte le bal sans carte ?"),
+        ("And at weekends?", "How much is it on the first Thursday?", "How much is it at weekends?"),
+        ("And on Sundays?", "How much is it on the first Thursday for us?", "How much is it on Sundays for us?"),
+        ("And on the first Monday?", "Who sings on the first Sunday?", "Who sings on the first Monday?"),
+        (
+            "Et le soir ?",
+            "Combien coûte le bal le dimanche pour un adulte ?",
+            "Combien coûte le bal le soir pour un adulte ?",
+        ),
+        ("Et en été ?", "Quel est le tarif le dimanche ?", "Quel est le tarif en été ?"),
+        ("Et la nuit ?", "Quel est le tarif le jour ?", "Quel est le tarif la nuit ?"),
+        ("Et en mai ?", "Combien de bateaux le soir en 2021 ?", "Combien de bateaux le soir en mai ?"),
         # When.
+        (
+            "Et une fois ouvert ?",
+            "Combien de temps le lait se garde-t-il ?",
+            "Combien de temps le lait se garde-t-il une fois ouvert ?",
+        ),
+        ("And once opened?", "How long does the milk keep?", "How long does the milk keep once opened ?"),
         ("Et avant ?", "Combien de stock faut-il garder ?", "Combien de stock faut-il garder avant ?"),
         ("Et après ?", "Avant 2020, quel était le taux ?", "Après 2020, quel était le taux ?"),
         ("And afterwards?", "What was the rate before the reform?", "What was the rate after the reform?"),
