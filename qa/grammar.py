@@ -48,7 +48,7 @@ SHOWS = {
 _CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
 _FUNCTION_WORD = (
     r"(?:do|does|did|be|is|was|are|were|have|has|had|to|in|on|at|of|for|from|with|by|into|about|before|after|like|and|or|as|if|than|that"
-    r"|who|which|whose|when|where|not|also|still|just|ever|even|most|more|each|every|his|her|its|their|the|an?)\b"
+    r"|who|which|whose|when|where|not|also|still|just|ever|even|most|more|each|every|his|her|its|their|the|an?|this|these|those)\b"
 )
 _NO_NOUN = (  # after a name: "the Titanic sailed", "the Titanic in"
     rf"(?:{_FUNCTION_WORD}|(?:built|sold|held|made|born|found|lost|won|sunk|kept|paid|sent|run|done|meant|hidden|shut|given|bought|brought|taught"

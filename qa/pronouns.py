@@ -169,6 +169,8 @@ def _word(pronoun: re.Match[str]) -> str:
 def is_open(before: str, pronoun: re.Match[str]) -> bool:
     """Whether nobody knows yet what the pronoun means: "Where is she going?" "How long will she stay?"."""
     unknown = unbound_pronoun(before)
+    if unknown and _ORDINAL.fullmatch(unknown.group()):
+        return bool(_ORDINAL.fullmatch(pronoun.group()))
     said, meant = (_SUBJECT.get(_word(found), _word(found)) if found else None for found in (unknown, pronoun))
     return said == meant
 
@@ -214,7 +216,7 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
         return [counted]
     topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
     about = asked and (asked.group("who") or asked.group("noun"))
-    if not topics and IN_ENGLISH.match(before):
+    if not topics and said not in _PERSON and IN_ENGLISH.match(before):
         found = (m for m in INDEFINITE.finditer(before, start) if not (about and m["bare"]))
         topics = [m.group() for m in found if fits(m.group(), Kind.DURATION) < 1]
     thing = [answer] if asked and answer and kind(before) in (None, *NAMES) and not is_date(answer) else []
@@ -264,9 +266,10 @@ def _is_subject(before: str, start: int, both: re.Match[str], asked: re.Match[st
 
 
 def _counted(before: str, pronoun: re.Match[str]) -> str | None:
-    """What the question before counts, if the pronoun is a plural: "les quais"; None for a length of time."""
+    """What the question before counts, if the pronoun is a plural or "the first one": "les quais"; None for a length of time."""
     asked = ASKED.match(before)
-    noun = COUNTED_NOUN.search(asked.group("wh")) if asked and _word(pronoun) in (*_PLURAL, "them") else None
+    several = _word(pronoun) in (*_PLURAL, "them") or _ORDINAL.fullmatch(pronoun.group())
+    noun = COUNTED_NOUN.search(asked.group("wh")) if asked and several else None
     if not noun or fits(noun.group(), Kind.DURATION) > 0:
         return None
     return f"{'les' if 'combien' in noun.string.lower() else 'the'} {noun.group()}"
