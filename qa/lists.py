@@ -9,10 +9,12 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice, takewhile
 
+from index.lines import CELL
 from qa.edges import LONGEST, line_end, without_stop
 
 Line = tuple[int, int]  # start and end, without the line break
 MOST = 30  # items; a longer list is no answer
+_MOST_LINES = 120  # on each side of an item: those of other items and what stands below them
 _SEMICOLON, _COMMA = re.compile(r";\s+"), re.compile(r",\s+")
 _AND = re.compile(r"(?:(?<=\s)(?:et|ou|and)|(?<=[^\s,;:]\s)or)\s+")  # "or" after a comma may be French gold
 _BEFORE_ITEM = re.compile(r"\s*(?:(?:et|ou|and|or)\s+)?(?:\w\)\s+|\d°\s*)?")
@@ -22,7 +24,7 @@ _ARTICLE = re.compile(r"(?:[ld]['’]|(?:les?|la|une?|des|du|the|an?)\s+)?")
 _TOGETHER = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\b(?:entre|between)\s[^,;]{1,60}?\s(?:et|and)\s"
 )
-MARKER = r"(?:[-–—•*·▪◦]|\d{1,3}[.)°]|[a-z]\))"  # before the items of a list
+MARKER = r"(?:[-–—•*·▪◦]|\d{1,3}[.)°]|(?:[A-Za-z]|[ivx]{2,7}|[IVX]{2,7})\))"  # before the items of a list
 _LINE_ITEM = re.compile(rf"[ \t]*({MARKER})[ \t]+(?=\S)")
 
 
@@ -70,28 +72,60 @@ def _parts(
 def listed(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The lines with the same kind of marker ("-", "2.", "b)") as the span's line, without their markers.
 
-    Empty if the span does not start its line, or if a sentence ends right before the lines, as before a dialogue.
+    What is indented below an item, text or another list, is passed over. Empty if the span does not start its line, or
+    if a sentence ends right before lines with dashes, as before a dialogue.
 
     >>> text = "Il faut :\\n- une copie ;\\n- un timbre."
     >>> [text[slice(*item)] for item in listed(text, 12, 21)]
     ['une copie', 'un timbre']
     """
-    own = line_around(text, start)
-    marker, depth = _marker(text, own), _indent(text, own)
-    if marker is None:
+    own = _in_cell(text, line_around(text, start), start)
+    if not (marker := _marker(text, *own)):
         return []
+    depth = _indent(text, own)
 
     def goes_on(line: Line) -> bool:
-        found, indent = _marker(text, line), _indent(text, line)
-        return (found is not None and indent > depth) or (found, indent) == (marker, depth)
+        return _indent(text, line) > depth or (_marker(text, *line) == marker and _indent(text, line) == depth)
 
-    lines = [line for line in block(text, own, goes_on, MOST) if _indent(text, line) == depth]
-    above = next(_lines_beside(text, lines[0], -1, 1), None)
+    before, after = (list(takewhile(goes_on, _beside_in_cell(text, own, step))) for step in (-1, 1))
+    lines = [line for line in (*reversed(before), own, *after) if _indent(text, line) == depth]
+    above = next(_beside_in_cell(text, lines[0], -1), None)
     trimmed = [_trimmed(text, mark.end(), b) for a, b in lines if (mark := _LINE_ITEM.match(text, a, b))]
     items = [(a, b) for a, b in trimmed if a < b]
-    introduced = above is None or not text[slice(*above)].rstrip().endswith((".", "!", "?", "…", "»"))
+    said = marker in "-–—" and above is not None and text[slice(*above)].rstrip().endswith((".", "!", "?", "…", "»"))
     short = len(items) <= MOST and all(b - a <= LONGEST for a, b in items)
-    return items if len(items) > 1 and introduced and short and _begins_one(text, start, end, items) else []
+    return items if len(items) > 1 and not said and short and _begins_one(text, start, end, items) else []
+
+
+def _in_cell(text: str, line: Line, at: int) -> Line:
+    """The part of a line that is in the same cell of a table as ``at``."""
+    before, after = text.rfind(CELL, line[0], at), text.find(CELL, at, line[1])
+    return before + len(CELL) if before >= 0 else line[0], after if after >= 0 else line[1]
+
+
+def _beside_in_cell(text: str, line: Line, step: int) -> Iterator[Line]:
+    """The lines before or after ``line``, to where the cell of a table ends that it is in."""
+    whole = line_around(text, line[0])
+    if line[0] > whole[0] if step < 0 else line[1] < whole[1]:
+        return
+    for beside in _lines_beside(text, whole, step, _MOST_LINES):
+        part = _in_cell(text, beside, beside[1] if step < 0 else beside[0])
+        yield part
+        if part != beside:
+            return
+
+
+def after_marker(text: str, start: int, end: int) -> int:
+    """The start of a span, moved over the marker of an item if the span begins with it; a sign is none.
+
+    >>> text = "2. un prêt"
+    >>> text[after_marker(text, 0, len(text)):], text[after_marker(text, 0, 1):]
+    ('un prêt', '2. un prêt')
+    """
+    line = line_around(text, start)
+    mark = _LINE_ITEM.match(text, *_in_cell(text, line, start))
+    signed = mark and mark[1] in "-–—" and text[mark.end()].isdigit()
+    return mark.end() if mark and not signed and start < mark.end() < end else start
 
 
 def _begins_one(text: str, start: int, end: int, items: list[tuple[int, int]]) -> bool:
@@ -139,7 +173,6 @@ def _indent(text: str, line: Line) -> int:
     return len(text[slice(*line)]) - len(text[slice(*line)].lstrip())
 
 
-def _marker(text: str, line: Line) -> str | None:
-    """The marker of a line, the same for all items of a list: "1." of "12.", "a)" of "b)"."""
-    found = _LINE_ITEM.match(text, *line)
-    return re.sub("[a-z]", "a", re.sub(r"\d+", "1", found[1])) if found else None
+def _marker(text: str, start: int, end: int) -> str | None:
+    found = _LINE_ITEM.match(text, start, end)
+    return re.sub("[a-z]+", "a", re.sub("[A-Z]+", "A", re.sub(r"\d+", "1", found[1]))) if found else None

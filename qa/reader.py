@@ -21,7 +21,7 @@ from index.hub import cached_only, quiet_loading
 from index.lines import CELL
 from qa import weights
 from qa.edges import whole
-from qa.lists import MARKER
+from qa.lists import MARKER, after_marker
 from qa.spans import Span, best_token_spans, without_overlaps
 
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: of a window, shared by neighbouring windows, of a question
@@ -134,6 +134,7 @@ class Reader:
         found: dict[tuple[int, int], Span] = {}
         for i, j, score in best_token_spans(start, end, window.first, last, n_best * 4):
             a, b = whole(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
+            a = after_marker(text, a, b)
             if a < b and not any(a <= at < b for at in breaks):
                 # Two token spans may widen to one; the better comes first.
                 found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))

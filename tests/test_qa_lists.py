@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.lists import enumeration, listed
+from qa.lists import after_marker, enumeration, listed
 
 MARKED = st.text(alphabet=st.sampled_from(list("ab A É 12 ,;:.-'’«»() \n😀")), max_size=60)
 
@@ -83,11 +83,37 @@ def test_the_items_of_a_list(text: str, part: str, items: list[str]) -> None:
         ("Il faut :\n- une copie neuve ;\n- un timbre.", "neuve", []),
         ("Il faut :\n- une copie", "une copie", []),
         ("Il faut :" + "\n- a" * 100, "a", []),
+        ("Il faut trois pièces.\n• une copie\n• un timbre", "une copie", ["une copie", "un timbre"]),
+        ("Voici.\n\n1. Remplir\n\n2. Payer", "Remplir", ["Remplir", "Payer"]),
+        ("Lots :\n1. Repas\n   Midi et soir.\n\n   Servi chaud.\n2. Pain", "Repas", ["Repas", "Pain"]),
+        ("Lots :\n1. Repas\nMidi et soir.\n2. Pain", "Repas", []),
+        ("Lots\n• repas" + "\n  • midi" * 40 + "\n• pain", "repas", ["repas", "pain"]),
+        ("A) Repas\nB) Pain\nii) sec\niii) frais", "Repas", ["Repas", "Pain"]),
+        ("i) sec\nii) frais\niii) cuit", "frais", ["sec", "frais", "cuit"]),
+        ("Jour | Menu\nLundi | • repas\n• pain | 9 €\n• mardi", "repas", ["repas", "pain"]),
+        ("Jour | Menu\nLundi | • repas\n• pain | 9 €\n• mardi", "pain", ["repas", "pain"]),
+        ("Lundi | • repas | • pain", "pain", []),
     ],
 )  # fmt: skip
 def test_the_lines_of_a_list(text: str, part: str, items: list[str]) -> None:
     at = text.rindex(part) if part == "a" else text.index(part)
     assert [text[start:end] for start, end in listed(text, at, at + len(part))] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("2. un prêt", "un prêt"),
+        ("Lots :\n  b) un prêt", "un prêt"),
+        ("Mardi | • un prêt", "un prêt"),
+        ("Fès | - 12 °C", "- 12 °C"),
+        ("Le port, - un prêt", "- un prêt"),
+        ("un prêt", "un prêt"),
+    ],
+)
+def test_a_marker_is_no_part_of_an_item(text: str, kept: str) -> None:
+    start = min(at for mark in ("2.", "b)", "•", "- ", "un") if (at := text.find(mark)) >= 0)
+    assert text[after_marker(text, start, len(text)) :] == kept
 
 
 @given(st.text() | MARKED, st.lists(st.integers(0, 60), min_size=4, max_size=4))

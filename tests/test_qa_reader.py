@@ -132,6 +132,14 @@ def test_no_span_crosses_a_blank_line_a_cell_or_the_start_of_an_item(
     assert spans and any(span.start < len(first) < span.end for span in spans) is crossed
 
 
+@pytest.mark.parametrize("marker", ["1. ", "• ", "  a) "])
+def test_no_span_begins_with_the_marker_of_an_item(marker: str, reader: Reader) -> None:
+    text = marker + " ".join(WORDS[:6])
+    spans = reader.read("how many", [text], n_best=1000)
+    assert any(span.start == len(marker) for span in spans)
+    assert not any(span.start < len(marker) < span.end for span in spans)
+
+
 def test_nothing_to_read(reader: Reader) -> None:
     assert reader.read("how many", []) == []
     assert reader.read("how many", ["", " \n"]) == []
