@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.decoding import decoded
 from index.extract import LABEL, MERGED, Extract, clean, lowered, raised
+from index.items import BULLET, below, item, numbered
 from index.lines import CELL
 from index.prose import rejoined
 
@@ -42,6 +43,8 @@ _BLOCKS = (
     "section, summary, table, tbody, tfoot, thead, tr, ul"
 )
 _CELLS = "td, th, dt, dd"
+_LISTS = "ol", "ul", "menu", "dir"
+_CONTENT = "article:not(article *)", "main:not(main *)"
 _NESTED = 3  # blocks in each other around the text of a cell
 # Of MathML the second, and where both are set the third, is raised. Not ":nth-child(2)": lexbor counts the siblings of
 # every element of the page for it, and a page of 40,000 paragraphs takes 20 seconds.
@@ -49,6 +52,8 @@ _RAISED = "sup, msup > :first-child + *, msubsup > :first-child + * + *"
 _LOWERED = "sub, msub > :first-child + *, msubsup > :first-child + *"
 _SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site, after the title
 _PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode's paragraph and line separators
+# Before and after an item, and after its marker: characters that no text may hold.
+_ENTER, _LEAVE, _MARKED = "\ufdd0", "\ufdd1", "\ufdd2"
 
 
 def read_html(data: bytes) -> Extract:
@@ -61,6 +66,7 @@ def read_html(data: bytes) -> Extract:
     titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]
     titles += [title for node in page.css("title") for title in (node.text(), _SITE.sub("", node.text()))]
     authors = _said(page, 'meta[name="author"]')
+    _write_markers(page)
     _write_rows(page)
     for node in page.css("pre"):
         _keep_lines(node)
@@ -70,8 +76,7 @@ def read_html(data: bytes) -> Extract:
         node.insert_before(_PARAGRAPH)
         node.insert_after(_PARAGRAPH)
     articles, mains, body = (
-        _paragraphs(_PARAGRAPH.join(node.text() for node in page.css(part)))
-        for part in ("article:not(article *)", "main:not(main *)", "body")
+        _paragraphs(_PARAGRAPH.join(node.text() for node in page.css(part))) for part in (*_CONTENT, "body")
     )
     # Articles that are at most half of the text are cards that link to other pages.
     text = clean(articles if 2 * len(articles) > len(mains or body) else mains or body)
@@ -136,6 +141,67 @@ def _outermost(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:
         else:
             outside.update(walked)
             yield node
+
+
+def _write_markers(page: LexborHTMLParser) -> None:
+    lists = ", ".join(_LISTS)
+    content = {node.mem_id for part in page.css(", ".join(_CONTENT)) for node in part.css(lists)}
+    for node in page.css(lists):
+        _mark(node, node.mem_id in content)
+
+
+def _mark(node: LexborNode, is_content: bool) -> None:
+    """Write the markers of a list's items, unless it is a menu: links, outside of an article, that no text announces."""
+    items = [child for child in node.iter() if child.tag == "li"]
+    if not is_content and all(_is_link(each) for each in items) and not _text_before(node).endswith(":"):
+        return
+    backwards = "reversed" in node.attributes
+    number = _whole_number(node, "start", len(items) if backwards else 1)
+    for each in items:
+        number = _whole_number(each, "value", number)
+        marker = numbered(number, node.attributes.get("type") or "1") if node.tag == "ol" else BULLET
+        if first := _first_text(each):
+            first.insert_before(f"{marker}{_MARKED}")
+            each.insert_before(_ENTER)
+            each.insert_after(_LEAVE)
+        number += -1 if backwards else 1
+
+
+def _is_link(node: LexborNode) -> bool:
+    """Whether the text of ``node`` is one link, but for lists in it."""
+    while node.tag != "a":
+        inside = [
+            child
+            for child in node.iter(include_text=True)
+            if child.tag not in _LISTS and not (child.is_text_node and not child.text().strip())
+        ]
+        if len(inside) != 1:
+            return False
+        node = inside[0]
+    return True
+
+
+def _text_before(node: LexborNode) -> str:
+    """The text of what stands before ``node`` in its parent."""
+    before = node.prev
+    while before is not None and (before.is_comment_node or not before.text().strip()):
+        before = before.prev
+    return before.text().rstrip() if before is not None else ""
+
+
+def _first_text(node: LexborNode) -> LexborNode | None:
+    """The text that an item begins with; None if it begins with a list, a table or an article, or has no text."""
+    for inside in node.traverse(include_text=True):
+        if inside.tag in (*_LISTS, "table", "dl", "article"):
+            return None
+        if inside.is_text_node and inside.text().strip():
+            return inside
+    return None
+
+
+def _whole_number(node: LexborNode, name: str, otherwise: int) -> int:
+    said = re.match(r"-?\d{1,4}(?!\d)", (node.attributes.get(name) or "").strip())
+    return int(said.group()) if said else otherwise
 
 
 def _said(page: LexborHTMLParser, selector: str) -> list[str]:
@@ -228,11 +294,18 @@ def _paragraphs(text: str) -> str:
     >>> _paragraphs("Un \\n titre\\u2029 \\u20291, rue\\u2028Paris ")
     'Un titre\\n\\n1, rue\\nParis'
     """
-    paragraphs = (
-        "\n".join(" ".join(line.split()) for line in paragraph.split(_NEW_LINE)).strip()
-        for paragraph in text.split(_PARAGRAPH)
-    )
-    return "\n\n".join(filter(None, paragraphs))
+    paragraphs, depth = [], 0
+    for paragraph in text.split(_PARAGRAPH):
+        depth = max(0, depth - paragraph.count(_LEAVE))
+        said = paragraph.replace(_LEAVE, "").replace(_ENTER, "")
+        marker, _, said = said.rpartition(_MARKED)
+        lines = "\n".join(" ".join(line.split()) for line in said.split(_NEW_LINE)).strip()
+        if marker:
+            paragraphs.append(item(lines, marker.strip(), depth - 1))
+        elif lines:
+            paragraphs.append(lines if CELL in lines else below(lines, depth))
+        depth += paragraph.count(_ENTER)
+    return "\n\n".join(paragraphs)
 
 
 def _declared(page: bytes) -> str:

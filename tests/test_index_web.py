@@ -58,6 +58,33 @@ def test_a_row_of_a_table_is_one_line(page: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<p>Il faut :<ul>\n<li>un prêt\n<li><!-- x --> <b>deux</b> dons</ul>Merci.",
+         ["Il faut :", "• un prêt", "• deux dons", "Merci."]),
+        ("<ol><li>Un<li>Deux</ol><p>Puis<ol start=3><li>Trois<li value=7>Sept<li>Huit</ol>",
+         ["1. Un", "2. Deux", "Puis", "3. Trois", "7. Sept", "8. Huit"]),
+        ("<ol type=a start=3><li>Un<li>Deux</ol><ol type=I reversed><li>Quatre<li>Trois</ol>",
+         ["c) Un", "d) Deux", "II) Quatre", "I) Trois"]),
+        ("<ol start=x type=z><li>Un<li value=-1>Moins</ol>", ["1. Un", "-1. Moins"]),
+        ("<ol><li><p>Un</p><p>Il est long.</p><li>Deux<br>ou trois<ul><li>a<li>b</ul>Fin<li>Quatre</ol>Fin",
+         ["1. Un", "  Il est long.", "2. Deux\n  ou trois", "  • a", "  • b", "  Fin", "3. Quatre", "Fin"]),
+        ("<table><tr><td>Lundi<td><ul><li>un<li>deux</ul><td>9 h</table>", ["Lundi", "• un", "• deux", "9 h"]),
+        ("<ul><li>Prix<table><tr><td>Fès<td>9 €</table><li><table><tr><td>Safi<td>8 €</table></ul>",
+         ["• Prix", "Fès | 9 €", "Safi | 8 €"]),
+        ("<ul><li><ul><li>un</ul><li> <li><article>Le port</article></ul>", ["Le port"]),
+        ("<ul><li><a>Accueil</a><ul><li><a>Le port</a></ul><li> <div><a>Contact</a></div></ul><p>Fin",
+         ["Accueil", "Le port", "Contact", "Fin"]),
+        ("<p>Pays :</p> <ul><li><a>Maroc</a><li><a>Mali</a></ul>", ["Pays :", "• Maroc", "• Mali"]),
+        ("<main><h2>Pays</h2><ul><li><a>Maroc</a><li><a>Mali</a></ul></main>", ["Pays", "• Maroc", "• Mali"]),
+        ("<ul><li><a>Le port</a>, fermé<li><a>Le quai</a></ul>", ["• Le port, fermé", "• Le quai"]),
+    ],
+)  # fmt: skip
+def test_an_item_of_a_list_has_the_marker_that_a_browser_shows_but_not_in_a_menu(page: str, text: list[str]) -> None:
+    assert read_html(page.encode()).text == "\n\n".join(text)
+
+
+@pytest.mark.parametrize(
     "unseen",
     [
         "<p hidden>Non.</p>",
@@ -130,10 +157,10 @@ def test_the_headline_of_a_web_page_is_its_title(head: str, title: str, tmp_path
         ),
         (
             "<ul><li><p>Un</p></li></ul><blockquote><p>Deux</p></blockquote><table><tr><td><p>Trois</p></td><td>4",
-            ["Un", "Deux", "Trois | 4"],
+            ["• Un", "Deux", "Trois | 4"],
         ),
         ("<p>12 rue de la <b>Paix</b><br>75002 \n Paris", ["12 rue de la Paix\n75002 Paris"]),
-        ("<ul><li>Un<ul><li>Deux</ul>Trois</ul>", ["Un", "Deux", "Trois"]),
+        ("<ul><li>Un<ul><li>Deux</ul>Trois</ul>", ["• Un", "  • Deux", "  Trois"]),
         ("Un\n port<p> ouvert", ["Un port", "ouvert"]),
         ("Vu<pre>\n1.  Le <b>port</b>\n\n   Il est\n   ouvert.\nPort    80<br>Fin\n</pre>Fin", ["Vu", "1. Le port", "Il est\nouvert.\nPort 80\nFin", "Fin"]),
         ("<pre>Le port de la ville a été bâti par un ingénieur de Brest, puis\nagrandi par le même.</pre>",
@@ -192,7 +219,7 @@ def test_a_web_page_is_read_in_the_encoding_that_it_declares(
     ("page", "text"),
     [
         ("<table><tr><td>A<td><td>B</table>", "A | B"),
-        ("<p>12 m<sup>2 et plus.<p>Le port.</p><ul><li>un<li>deux</ul></sup>", "12 m2 et plus.\n\nLe port.\n\nun\n\ndeux"),
+        ("<p>12 m<sup>2 et plus.<p>Le port.</p><ul><li>un<li>deux</ul></sup>", "12 m2 et plus.\n\nLe port.\n\n• un\n\n• deux"),
         ("".join(f"<h3>Question {i} ?</h3><div style='display:none'>La réponse {i} est longue.</div>" for i in "12"),
          "Question 1 ?\n\nLa réponse 1 est longue.\n\nQuestion 2 ?\n\nLa réponse 2 est longue."),
         ("<div role=banner><h1>Le port</h1></div><p>Il est fermé depuis hier.", "Le port\n\nIl est fermé depuis hier."),
