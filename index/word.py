@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from index.extract import LABEL, Extract, check_unpacked, clean, lowered, raised
+from index.items import item
 from index.lines import CELL
+from index.word_lists import Markers, markers
 
 # Not part of the text: deleted, moved or hidden runs, phonetic guides, placeholders of forms, the table of contents.
 _DELETED = (
@@ -44,9 +46,10 @@ def read_docx(path: Path) -> Extract:
     for kind in ("footnote", "endnote"):
         _put_notes(document.part, body, kind)
     title = next((style.style_id for style in document.styles if style.name == "Title"), None)
+    marked = markers(document)
     texts: list[str] = []
     for block in document.iter_inner_content():
-        texts += _rows(block) if hasattr(block, "rows") else [block.text]
+        texts += _rows(block, marked) if hasattr(block, "rows") else [_shown(block, marked)]
     said = document.core_properties
     titles = [text.text for text in document.paragraphs if title and text.text and text._p.style == title]
     return Extract(
@@ -121,7 +124,13 @@ def _put_after(element: Any, paragraphs: list[Any]) -> None:
         anchor.addnext(paragraph)
 
 
-def _rows(table: Any) -> Iterator[str]:
+def _shown(paragraph: Any, marked: Markers) -> str:
+    """The text of a paragraph, behind its marker if it is an item of a list."""
+    text, found = str(paragraph.text), marked.get(paragraph._p)
+    return item(text, *found) if found else text
+
+
+def _rows(table: Any, marked: Markers) -> Iterator[str]:
     """Yield the cells of each row that are not empty; a short cell that is merged vertically is repeated in every row.
 
     ``row.cells`` of python-docx searches the first merged cell again for each row, and fails if there is none.
@@ -133,7 +142,7 @@ def _rows(table: Any) -> Iterator[str]:
         cells, column = [], row.grid_before
         for cell in row.tc_lst:
             goes_on = cell.vMerge == "continue"
-            text = above.get(column, "") if goes_on else _text(_Cell(cell, table))
+            text = above.get(column, "") if goes_on else _text(_Cell(cell, table), marked)
             above[column] = text if len(text) <= LABEL else ""
             cells.append(text)
             column += cell.grid_span
@@ -141,8 +150,8 @@ def _rows(table: Any) -> Iterator[str]:
             yield CELL.join(filter(None, cells))
 
 
-def _text(cell: Any) -> str:
-    return _BLANK_LINES.sub("\n", str(cell.text).strip())
+def _text(cell: Any, marked: Markers) -> str:
+    return _BLANK_LINES.sub("\n", "\n".join(_shown(paragraph, marked) for paragraph in cell.paragraphs).strip())
 
 
 def _run(text: str) -> Any:

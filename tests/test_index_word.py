@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -235,3 +236,107 @@ def test_a_note_part_that_is_empty_loses_nothing_else(tmp_path: Path) -> None:
     document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
     document.save(str(tmp_path / "a.docx"))
     assert load(tmp_path / "a.docx").text == "Le port est ouvert."
+
+
+def listed(path: Path, numbering: str, paragraphs: list[tuple[str, str]], styles: str = "") -> Path:
+    """A document of paragraphs with these properties, and a part that says how lists count."""
+    document = docx.Document()
+    root = document.part.numbering_part.element
+    for old in list(root):
+        root.remove(old)
+    for parent, made in ((root, numbering), (document.styles.element, styles)):
+        for element in list(parse_xml(f"<w:body {nsdecls('w')}>{made}</w:body>")):
+            parent.append(element)
+    for properties, text in reversed(paragraphs):
+        made = f"<w:p {nsdecls('w')}><w:pPr>{properties}</w:pPr>{text}</w:p>"
+        document.element.body.insert(0, parse_xml(made))
+    document.save(str(path))
+    return path
+
+
+def levels(*levels: tuple[str, str, str]) -> str:
+    return "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/>{more}<w:lvlText w:val="{shown}"/></w:lvl>'
+        for depth, (kind, shown, more) in enumerate(levels)
+    )
+
+
+def kept(number: int, inside: str) -> str:
+    return f'<w:abstractNum w:abstractNumId="{number}">{inside}</w:abstractNum>'
+
+
+def used(number: int, kept: int, changed: str = "") -> str:
+    return f'<w:num w:numId="{number}"><w:abstractNumId w:val="{kept}"/>{changed}</w:num>'
+
+
+def at(number: int, depth: int = 0) -> str:
+    return f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr>'
+
+
+NESTED = levels(("decimal", "%1.", ""), ("lowerLetter", "%2)", ""), ("bullet", "\uf0b7", ""), ("lowerRoman", "%4.", ""))
+NUMBERING = (
+    kept(0, NESTED)
+    + kept(1, levels(("bullet", "–", ""), ("decimal", "Article %2", ""), ("none", "", ""), ("decimal", "", "")))
+    + kept(2, levels(("decimal", "%1.", '<w:pStyle w:val="Step"/>'), ("decimal", "%1.%2", '<w:pStyle w:val="Part"/>')))
+    + kept(3, '<w:numStyleLink w:val="Steps"/>')
+    + used(1, 0)
+    + used(2, 0, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>')
+    + used(3, 1)
+    + used(4, 2)
+    + used(5, 0, f'<w:lvlOverride w:ilvl="0">{levels(("upperRoman", "(%1)", ""))}</w:lvlOverride>')
+    + used(6, 3)
+    + used(7, 9)
+)
+STEPS = (
+    '<w:style w:type="paragraph" w:styleId="Step"><w:pPr><w:numPr><w:numId w:val="4"/></w:numPr></w:pPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Part"><w:basedOn w:val="Step"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Loop"><w:basedOn w:val="Loop"/></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Head"><w:basedOn w:val="Step"/><w:pPr><w:outlineLvl w:val="0"/></w:pPr></w:style>'
+    '<w:style w:type="numbering" w:styleId="Steps"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+)
+
+
+def style(name: str) -> str:
+    return f'<w:pStyle w:val="{name}"/>'
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "text"),
+    [
+        ([(at(1), "Un"), (at(1, 1), "a"), (at(1, 1), "b"), (at(1, 2), "puce"), ("", "Hors"), (at(1), "Deux"), (at(1, 1), "c")],
+         ["1. Un", "  a) a", "  b) b", "    • puce", "Hors", "2. Deux", "  a) c"]),
+        ([(at(1), "Un"), (at(2), "Cinq"), (at(2), "Six"), (at(1), "Sept"), (at(1, 3), "i"), (at(1, 3), "ii")],
+         ["1. Un", "5. Cinq", "6. Six", "7. Sept", "      i) i", "      ii) ii"]),
+        ([(at(3), "Bonjour"), (at(3, 1), "Objet"), (at(3, 2), "Rien"), (at(3, 3), "Vide"), (at(5), "Un"), (at(9), "Perdu")],
+         ["– Bonjour", "Objet", "Rien", "Vide", "I) Un", "Perdu"]),
+        ([(style("Step"), "Un"), (style("Part"), "Partie"), (style("Head"), "Titre"), (style("Step"), "Deux"),
+          (style("Step") + at(0), "Sans"), (style("Loop"), "Boucle"), (style("Step"), "Trois")],
+         ["1. Un", "  1. Partie", "Titre", "2. Deux", "Sans", "Boucle", "3. Trois"]),
+        ([(at(6), "Un"), (at(6, 1), "a"), (at(7), "Perdu"), (at(1, 8), "Bas")], ["1. Un", "  a) a", "Perdu", "Bas"]),
+        ([(at(1), ""), (at(1), "Un\nou deux"), (at(1), "Trois")], ["1. Un\n  ou deux", "2. Trois"]),
+    ],
+    ids=["levels", "restarts", "bullets and words", "styles", "a list of a style", "no text"],
+)  # fmt: skip
+def test_an_item_of_a_list_has_the_marker_that_word_shows(
+    paragraphs: list[tuple[str, str]], text: list[str], tmp_path: Path
+) -> None:
+    broken = "</w:t><w:br/><w:t>"
+    shown = [(said, f"<w:r><w:t>{words}</w:t></w:r>".replace("\n", broken)) for said, words in paragraphs]
+    assert read_docx(listed(tmp_path / "a.docx", NUMBERING, shown, STEPS)).text.split("\n\n") == text
+
+
+def test_a_list_in_a_cell_keeps_its_markers_and_a_document_may_have_no_lists(tmp_path: Path) -> None:
+    document = docx.Document()
+    first, second = document.add_table(1, 2).rows[0].cells
+    first.text, second.text = "Lundi", "repas"
+    second.paragraphs[0].style = "List Bullet"
+    second.add_paragraph("pain", "List Bullet")
+    document.save(str(tmp_path / "a.docx"))
+    assert read_docx(tmp_path / "a.docx").text == "Lundi | • repas\n• pain"
+    with zipfile.ZipFile(tmp_path / "a.docx") as whole, zipfile.ZipFile(tmp_path / "b.docx", "w") as without:
+        for name in set(whole.namelist()) - {"word/numbering.xml"}:
+            data = whole.read(name)
+            if name == "word/_rels/document.xml.rels":
+                data = re.sub(rb"<Relationship [^>]*numbering[^>]*>", b"", data)
+            without.writestr(name, data)
+    assert read_docx(tmp_path / "b.docx").text == "Lundi | repas\npain"
