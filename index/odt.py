@@ -14,7 +14,9 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.extract import ENCRYPTED, LABEL, MERGED, Extract, check_unpacked, clean, lowered, raised
+from index.items import below, item
 from index.lines import CELL
+from index.odt_lists import Markers, markers
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = {
@@ -37,11 +39,12 @@ _WHITE = re.compile(r"[ \t\r\n]+")  # no-break spaces stay
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """Names of styles that hide their text, that raise or lower it, and that are of a title."""
+    """Names of styles that hide their text, that raise or lower it, and that are of a title; and the markers of lists."""
 
     hidden: frozenset[str]
     small: dict[str, Callable[[str], str]]
     titles: frozenset[str]
+    marked: Markers
 
 
 def read_odt(path: Path) -> Extract:
@@ -56,8 +59,10 @@ def read_odt(path: Path) -> Extract:
         if "encryption-data" in archive.read("META-INF/manifest.xml").decode("utf-8", "replace"):
             raise DocumentError(ENCRYPTED)
         content, styles, meta = (_part(archive, name) for name in ("content.xml", "styles.xml", "meta.xml"))
-    known = _styles([*_found(styles, "//office:styles/style:style"), *_found(content, "//style:style")])
     (body,) = _found(content, "//office:body/office:text")
+    named = [*_found(styles, "//office:styles/style:style"), *_found(content, "//style:style")]
+    lists = [*_found(styles, "//office:styles/text:list-style"), *_found(content, "//text:list-style")]
+    known = _styles(body, {style.get(_tag("style:name")): style for style in named}, lists)
     lines = _found(body, ".//text:p[not(ancestor::text:tracked-changes)] | .//text:h")
     titles = [text for line in lines if _style(line) in known.titles and (text := _line(line, known, []).strip())]
     return Extract(
@@ -75,8 +80,7 @@ def _part(archive: zipfile.ZipFile, name: str) -> Any:
     return etree.fromstring(data, parser)
 
 
-def _styles(styles: list[Any]) -> _Styles:
-    named = {style.get(_tag("style:name")): style for style in styles}
+def _styles(body: Any, named: dict[str, Any], lists: list[Any]) -> _Styles:
     hidden, small, titles = set(), dict[str, Callable[[str], str]](), {"Title"}
     for name in named:
         said: dict[str, str] = {}
@@ -92,7 +96,7 @@ def _styles(styles: list[Any]) -> _Styles:
             small[name] = lowered
         elif position not in ("", "0%"):
             small[name] = raised
-    return _Styles(frozenset(hidden), small, frozenset(titles))
+    return _Styles(frozenset(hidden), small, frozenset(titles), markers(body, named, lists))
 
 
 def _line_of_descent(name: str, named: dict[str, Any]) -> Iterator[str]:
@@ -112,13 +116,19 @@ def _blocks(element: Any, styles: _Styles) -> Iterator[str]:
             continue
         if kind in ("text:p", "text:h"):
             apart: list[Any] = []
-            yield _line(child, styles, apart).rstrip()
+            yield _in_its_list(child, _line(child, styles, apart).rstrip(), styles)
             for note_or_box in apart:
                 yield from _aside(note_or_box, styles)
         elif kind == "table:table":
             yield from _rows(child, styles)
         else:
             yield from _blocks(child, styles)
+
+
+def _in_its_list(paragraph: Any, text: str, styles: _Styles) -> str:
+    """The text of a paragraph as it stands in its list, if it is in one."""
+    marker, depth = styles.marked.get(paragraph, ("", 0))
+    return item(text, marker, depth) if marker and text.strip() else below(text, depth)
 
 
 def _line(element: Any, styles: _Styles, apart: list[Any]) -> str:

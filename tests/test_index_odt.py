@@ -33,6 +33,16 @@ STYLES += "".join(
     f'<style:style style:name="{name}" style:parent-style-name="{parent}" style:family="paragraph"/>'
     for name, parent in {"P1": "Heading", "Heading": "Title", "upper": "up", "hidden": "no", "loop": "loop"}.items()
 )
+STYLES += (
+    "<text:list-style style:name='Steps'><text:list-level-style-number text:level='1' style:num-format='1'/>"
+    "<text:list-level-style-bullet text:level='2' text:bullet-char='\uf0b7'/></text:list-style>"
+    "<text:list-style style:name='Odd'><text:list-level-style-number text:level='1' style:num-format='A' text:start-value='3'/>"
+    "<text:list-level-style-number text:level='2' style:num-format=''/></text:list-style>"
+    "<text:list-style style:name='Words'><text:list-level-style-number text:level='1' style:num-prefix='Article ' style:num-format='1'/>"
+    "<text:list-level-style-image text:level='2'/></text:list-style>"
+    "<style:style style:name='Step' style:family='paragraph' style:list-style-name='Steps'/>"
+    "<style:style style:name='Part' style:family='paragraph' style:parent-style-name='Step'/>"
+)
 MIME = "application/vnd.oasis.opendocument.text"
 
 
@@ -111,6 +121,46 @@ def test_lists_sections_notes_and_boxes_are_read_in_order_and_what_is_hidden_is_
     assert read_odt(odt(tmp_path / "a.odt", body)).text.split("\n\n") == [
         "Ports", "Il coûte cher.", "¹ Selon le maire.", "² Loi du 3 mai.", "À retenir", "Jour | Prix", "40 ports", "Un", "Deux", "Trois",
     ]  # fmt: skip
+
+
+def items(*items: str, attributes: str = "text:style-name='Steps'") -> str:
+    inside = (item if item.startswith("<text:list-") else f"<text:list-item>{item}</text:list-item>" for item in items)
+    return f"<text:list {attributes}>{''.join(inside)}</text:list>"
+
+
+def said(text: str, style: str = "") -> str:
+    return f"<text:p text:style-name='{style}'>{text}</text:p>"
+
+
+GOES_ON = "text:style-name='Steps' text:continue-numbering='true'"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (items(said("Un") + items(said("a"), said("b"), attributes=""), said("Deux<text:line-break/>ou trois") + said("Il est long."))
+         + said("Hors") + items(said("Trois"), attributes=GOES_ON) + items(said("Un")),
+         ["1. Un", "  • a", "  • b", "2. Deux\n  ou trois", "  Il est long.", "Hors", "3. Trois", "1. Un"]),
+        (items(said("Un"), attributes="xml:id='l1' text:style-name='Steps'") + items(said("A"), attributes="text:style-name='Odd'")
+         + items(said("Deux"), "<text:list-item text:start-value='7'><text:p>Sept</text:p></text:list-item>", said(""), said("Huit"),
+                 attributes="text:continue-list='l1' text:style-name='Steps'"),
+         ["1. Un", "C) A", "2. Deux", "7. Sept", "8. Huit"]),
+        (items("<text:list-header><text:p>Lots</text:p></text:list-header>", "<text:h>Titre</text:h>", items(said("a"), attributes=""), said("Un")),
+         ["  Lots", "Titre", "  • a", "1. Un"]),
+        (items(said("Objet") + items(said("a"), attributes=""), attributes="text:style-name='Words'")
+         + items(said("A") + items(said("Rien"), attributes=""), attributes="text:style-name='Odd'"),
+         ["Objet", "  • a", "C) A", "Rien"]),
+        (items(said("Un", "Part"), said("Deux", "Part"), attributes="") + items(said("Nu", "loop"), attributes=""),
+         ["1. Un", "2. Deux", "Nu"]),
+        ("<text:tracked-changes><text:deletion>" + items(said("Vieux")) + "</text:deletion></text:tracked-changes>"
+         + items(said("Un"), attributes=GOES_ON), ["1. Un"]),
+        (rows(cell("Lundi") + f"<table:table-cell>{items(said('repas'), said('pain'))}</table:table-cell>"),
+         ["Lundi | 1. repas\n2. pain"]),
+    ],
+    ids=["levels", "numbers", "no markers", "words", "a style of paragraphs", "deleted", "a cell"],
+)  # fmt: skip
+def test_an_item_of_a_list_has_the_marker_that_libreoffice_shows(body: str, text: list[str], tmp_path: Path) -> None:
+    assert read_odt(odt(tmp_path / "a.odt", body)).text.split("\n\n") == text
 
 
 def test_cells_merged_downwards_stand_in_every_row(tmp_path: Path) -> None:
