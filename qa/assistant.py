@@ -28,7 +28,7 @@ from qa.edges import clause
 from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
 from qa.question_form import is_asked_there, well_formed, without_names
-from qa.question_types import MEASURED, NAMES, Kind, fits, kind, wants_reason, wants_several
+from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.rows import named_cell, of_another_cell
@@ -43,6 +43,10 @@ HEAD = 200  # characters of a document's beginning that say what all of it is ab
 NEARLY = 4.0  # log-odds below the best span; a closer one also answers a question in the plural (measured on PIAF)
 NAMED_CELL = 0.8  # confidence in a cell named by row and column; 12 of 12 were right in 29 questions of our own
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
+_SAID_OF = re.compile(  # the verb after the subject
+    r"\s+(?:ne\b|n['’]|s['’]|se\b|est\b|sont\b|était|a\b|ont\b|aura|ser(?:a|ont)\b|doi(?:t|vent)\b|peu(?:t|vent)\b|coûte"
+    r"|is\b|are\b|was\b|were\b|will\b|must\b|should\b|can(?:not)?\b|may\b|has\b|have\b|do(?:es)?\b|costs?\b)"
+)
 MEMORY = 3  # earlier questions that can tell what this one means
 # Log-odds in favour of the document that the conversation is about, among answers above the threshold. With it, 49 % of
 # 240 questions on the document of the question before are answered rightly among 514 documents, 25 without; on another
@@ -281,7 +285,11 @@ class Assistant:
         candidates = apart([answer for _, answer in ranked])
         if not candidates or candidates[0].confidence < self.threshold:
             return _not_answered(question, language, candidates, hits, self.documents)
-        best, *also = _several(ranked) if wants_several(understood) else candidates[:1]
+        best, *also = candidates[:1]
+        if wants_several(understood):
+            best, *also = _several(ranked)
+        elif may_want_several(understood):
+            best, *also = (not _is_said_of(best) and _items(best)) or [best]
         if wants_reason(understood):
             best = _with_its_clause(best)
         others = apart([best, *also, *candidates[1:]])[1 + len(also) :]
@@ -453,16 +461,28 @@ def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
     """The best answer, then the others in document order: the items of its list, or the spans of its passage that the
     reader scores nearly as high."""
     best, answer = ranked[0]
-    text, start, end, *_ = located = _located(answer)
-    if items := listed(text, start, end) or enumeration(*located):
-        first = next(item for item in items if item[0] < end and start < item[1])
-        return [answer.moved(*item) for item in dict.fromkeys([first, *items])]
+    if items := _items(answer):
+        return items
     also = [
         other
         for span, other in ranked[1:]
         if span.passage == best.passage and span.margin > max(0.0, best.margin - NEARLY)
     ]
     return apart([answer, *sorted(also, key=lambda other: other.start or 0)])
+
+
+def _is_said_of(answer: Answer) -> bool:
+    """Whether its sentence goes on to say something of the answer: "La carte est gratuite" is no item to bring."""
+    text, _, end, *_ = _located(answer)
+    return bool(_SAID_OF.match(text, end))
+
+
+def _items(answer: Answer) -> list[Answer]:
+    """The item of a list that the answer begins, then the others in document order; none if it begins none."""
+    text, start, end, *_ = located = _located(answer)
+    items = listed(text, start, end) or enumeration(*located)
+    first = [item for item in items if item[0] < end and start < item[1]][:1]
+    return [answer.moved(*item) for item in dict.fromkeys([*first, *items])]
 
 
 def _located(answer: Answer) -> tuple[str, int, int, int, int]:

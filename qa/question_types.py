@@ -145,6 +145,15 @@ _SEVERAL = re.compile(  # "Quels accords ?", "Cite les ports", "What are the…"
     r"|(?:what|which)(?: (?!(?:in|are|were|is|was|has|have|does|do|did|can|will)\b)[\w-]+){1,3}(?<![sui])(?<!\bga)(?<!\blen)s "
     r"(?:are|were|do|did|have|had|will|can|could|would|should|must|may|took|made|won|came|went|\w{3,}ed)\b)", re.I
 )  # fmt: skip
+_ONE_OR_SEVERAL = re.compile(  # "Que faut-il apporter ?", "What should I bring?", "What is included?"
+    _LEAD + r"(?:(?:que|qu['’]est-ce qu(?:e|['’]\w+)|quoi|de quoi)\b(?:[\s-]+[\w’'-]+){0,4}?[\s-]+(?:faut|faudra(?:it)?"
+    r"|doi[st]|doivent|devons|devez|devra\w*|besoin|apporter|contien(?:t|nent)|compren(?:d|nent)|comporten?t?"
+    r"|emporter|fournir|inclut|incluent|joindre|munir|prévoir|préparer)\b"
+    r"|qu['’](?:ai-je|a-t-on|avons-nous) besoin\b"
+    r"|what (?:(?:do|does|did|will|would|should|must|shall|can) (?:[\w’'-]+ ){1,4}?(?:need|bring|contain|have to|include|pack|prepare"
+    r"|provide|require|send|submit|take)\b|(?:is|are|was|were|will be|should be|must be|needs to be|has to be|to) (?:brought|included"
+    r"|needed|necessary|provided|required|submitted|bring|pack|prepare)\b|needs to|must be|should be))", re.I
+)  # fmt: skip
 _REASON = re.compile(  # "Pourquoi", "How did", "What is the reason"; not "How is it called?", "How many"
     _LEAD + r"(?:pourquoi\b|why\b|comment\b(?![^?]*(?:nomm|appel|intitul|traduit|dit-on))|how (?:did|does|do|is|are|was|were|has|have|can"
     r"|could|will|would|to|come)\b(?![^?]*\b(?:called|named|known|titled))|dans quel but|à quelle fin|for what (?:purpose|reason)"
@@ -187,6 +196,15 @@ def wants_several(question: str) -> bool:
     (True, True, False)
     """
     return bool(_SEVERAL.match(question))
+
+
+def may_want_several(question: str) -> bool:
+    """Whether the question asks for one thing or several: as many as there are.
+
+    >>> may_want_several("Que faut-il apporter ?"), may_want_several("What should I bring?"), may_want_several("Qui ?")
+    (True, True, False)
+    """
+    return bool(_ONE_OR_SEVERAL.search(question))
 
 
 def wants_reason(question: str) -> bool:

@@ -15,6 +15,7 @@ import qa.assistant
 from index import tables
 from index.documents import Document
 from index.errors import QuestionError
+from index.loaders import load
 from index.page import parts
 from qa.answers import Answer
 from qa.assistant import MAX_QUESTION, Assistant, _article_index, check_question
@@ -362,6 +363,46 @@ def test_each_line_of_a_list_is_its_own_quote() -> None:
     check(answer, several.documents)
     assert [found.text for found in (answer, *answer.also)] == ["une copie du livret", "un timbre"]
     assert [found.quote for found in (answer, *answer.also)] == ["- une copie du livret ;", "- un timbre."]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "question", "quoted"),
+    [
+        ("Pour l'inscription, il faut apporter :\n- une copie du livret ;\n- un timbre.", "Que faut-il apporter ?",
+         ["une copie du livret", "un timbre"]),
+        ("Le prix comprend : le repas, la visite guidée et le trajet.", "Que comprend le prix ?",
+         ["le repas", "la visite guidée", "le trajet"]),
+        ("À savoir\n\n- Une photo est à apporter à l'accueil.\n- Le parking est gratuit.", "Que faut-il apporter ?", ["Une photo"]),
+        ("Il faut apporter une photo. Le parking est gratuit, la visite aussi.", "Que faut-il apporter ?", ["une photo"]),
+    ],
+)  # fmt: skip
+def test_what_may_be_several_things_is_a_whole_list_or_one(text: str, question: str, quoted: list[str]) -> None:
+    about = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
+    answer = replace(about, threshold=0.0).ask(question)
+    check(answer, about.documents)
+    assert [found.text for found in (answer, *answer.also)] == quoted
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["html", "docx"])
+def test_the_items_of_a_list_are_quoted_whatever_the_file(kind: str, tmp_path: Path) -> None:
+    steps = ("Remplir le formulaire.", "Payer les frais.", "Attendre la carte.")
+    path = tmp_path / f"a.{kind}"
+    if kind == "html":
+        path.write_text(f"<h1>Étapes de l’inscription</h1><ol>{''.join(f'<li>{step}' for step in steps)}</ol>")
+    else:
+        import docx
+
+        document = docx.Document()
+        document.add_heading("Étapes de l’inscription", 1)
+        for step in steps:
+            document.add_paragraph(step, "List Number")
+        document.save(str(path))
+    about = Assistant.over([load(path)])
+    answer = replace(about, threshold=0.0).ask("Quelles sont les étapes de l’inscription ?")
+    check(answer, about.documents)
+    assert [found.text for found in (answer, *answer.also)] == [step.rstrip(".") for step in steps]
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question_types import Kind, fits, kind, wants_reason, wants_several
+from qa.question_types import Kind, fits, kind, may_want_several, wants_reason, wants_several
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,43 @@ def test_what_a_span_can_be() -> None:
 )
 def test_the_plural(question: str) -> None:
     assert wants_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Que faut-il apporter ?",
+        "Que faut-il fournir pour s'inscrire ?",
+        "Que prévoir ?",
+        "Quoi apporter ?",
+        "Que dois-je préparer ?",
+        "Que doit contenir le dossier ?",
+        "Que comprend le prix ?",
+        "Qu'est-ce qu'il faut apporter ?",
+        "Qu'est-ce que je dois apporter ?",
+        "De quoi ai-je besoin ?",
+        "De quoi a-t-on besoin pour s'inscrire ?",
+        "De quoi faut-il se munir ?",
+        "What do I need to bring?",
+        "What should I bring?",
+        "What must applicants submit?",
+        "What is needed to join?",
+        "What is included in the price?",
+        "What to bring?",
+        "What does the price include?",
+    ],
+)
+def test_one_thing_or_several(question: str) -> None:
+    assert may_want_several(question)
+    assert not wants_several(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Que dit le maire ?", "Qui doit payer ?", "What did she say?", "What is the price?", "Où faut-il aller ?", "Combien faut-il payer ?"],
+)  # fmt: skip
+def test_one_thing(question: str) -> None:
+    assert not may_want_several(question)
 
 
 @pytest.mark.parametrize(
