@@ -25,6 +25,7 @@ _GREETING = re.compile(  # "Bonjour Anne,", "Madame, Monsieur"
 )
 _WORD = re.compile(r"[^\W\d_]{2}")
 _PICTURE = re.compile(r"\[?!\[|<")  # Markdown, HTML
+_BULLET = re.compile(r"[•▪◦]\s")
 _HEADING = re.compile(r"#+\s+(?P<said>.+?)(?:\s+#+)?")
 _KEYED = re.compile(r"(?i:title|titre|subject|objet)\s*:\s+(?P<said>.+)")
 # "**Le port**", "'Le port'"
@@ -74,13 +75,15 @@ def keyed_title(line: str) -> Span | None:
 
 
 def title(line: str) -> Span | None:
-    """The span of the title in a line that could be one; None for a number, date, byline, mail header or image.
+    """The span of the title in a line that could be one; None for a number, date, byline, mail header, item or image.
 
     >>> line = "## **Le port** ##"
     >>> line[slice(*title(line))], title("Lannion, le 3 juin 2023")
     ('Le port', None)
     """
-    if _DATE.fullmatch(line) or _MAIL.match(line) or _PICTURE.match(line) or not _WORD.search(line) or byline(line):
+    if any(other.match(line) for other in (_MAIL, _PICTURE, _BULLET)) or not _WORD.search(line):
+        return None
+    if _DATE.fullmatch(line) or byline(line):
         return None
     found = _HEADING.fullmatch(line)
     return keyed_title(line) or _bare(line, found.span("said") if found else (0, len(line)))

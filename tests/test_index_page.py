@@ -23,6 +23,7 @@ def found(text: str, kind: str) -> list[str]:
         ("7", []),
         ("03/06/2023 18h", []),
         ("12\n\nLe rapport", ["Le rapport"]),
+        ("• Accueil\n\n• Plan\n\nLe rapport", ["Le rapport"]),
         ("Lannion, le 3 juin 2023\n\nLe rapport", ["Le rapport"]),
         ("Publié le lundi 2 mars 2024 à 18h04\n\nLe rapport", ["Le rapport"]),
         ("June 3, 2023\n\nThe report", ["The report"]),
