@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.decoding import decoded
 from index.extract import LABEL, MERGED, Extract, clean, lowered, raised
-from index.items import BULLET, below, item, numbered
+from index.items import BULLET, below, numbered
 from index.lines import CELL
 from index.prose import rejoined
 
@@ -37,13 +37,15 @@ _MAYBE_BESIDE = (
     + ", ".join(f'[{name}*="cookie" i][{name}*="{kind}" i]' for name in ("id", "class") for kind in ("ban", "consent"))
 )
 # Elements that begin and end a paragraph.
-_BLOCKS = (
-    "address, article, aside, blockquote, caption, center, details, dialog, dir, div, dl, fieldset, "
-    "figcaption, figure, footer, h1, h2, h3, h4, h5, h6, header, hgroup, hr, legend, li, main, menu, ol, p, pre, search, "
-    "section, summary, table, tbody, tfoot, thead, tr, ul"
+_OTHER_BLOCKS = (
+    "address, article, aside, blockquote, caption, center, details, dialog, div, dl, fieldset, "
+    "figcaption, figure, footer, h1, h2, h3, h4, h5, h6, header, hgroup, hr, legend, main, p, pre, search, "
+    "section, summary, table, tbody, tfoot, thead, tr"
 )
-_CELLS = "td, th, dt, dd"
 _LISTS = "ol", "ul", "menu", "dir"
+_ITEMS = ", ".join((*_LISTS, "li"))
+_BLOCKS = f"{_OTHER_BLOCKS}, {_ITEMS}"
+_CELLS = "td, th, dt, dd"
 _CONTENT = "article:not(article *)", "main:not(main *)"
 _NESTED = 3  # blocks in each other around the text of a cell
 # Of MathML the second, and where both are set the third, is raised. Not ":nth-child(2)": lexbor counts the siblings of
@@ -54,6 +56,7 @@ _SITE = re.compile(r"\s[-–—|·]\s[^-–—|·]*\Z")  # the name of the site,
 _PARAGRAPH, _NEW_LINE = "\u2029", "\u2028"  # Unicode's paragraph and line separators
 # Before and after an item, and after its marker: characters that no text may hold.
 _ENTER, _LEAVE, _MARKED = "\ufdd0", "\ufdd1", "\ufdd2"
+_EDGES = re.compile(f"([{_ENTER}{_LEAVE}])")
 
 
 def read_html(data: bytes) -> Extract:
@@ -262,12 +265,18 @@ def _span(cell: LexborNode, way: str) -> int:
 
 
 def _join(cells: Sequence[LexborNode]) -> None:
-    """Put a table row on one line, unless a cell contains paragraphs."""
-    if not cells or any(cell.css_first(_BLOCKS) for cell in cells):
+    """Put a table row on one line, unless a cell contains paragraphs; items of lists behind a label have their own."""
+    if not cells or any(cell.css_first(_OTHER_BLOCKS) for cell in cells):
         return
+    full = [cell for cell in cells if cell.text().strip()]
+    if listing := [cell for cell in full if cell.css_first(_ITEMS)]:
+        if full[0] in listing or len(full[0].text()) > LABEL:
+            return
+        for cell in listing:
+            _in_lines(cell)
     cells[0].insert_before(_PARAGRAPH)
     cells[-1].insert_after(_PARAGRAPH)
-    for cell in [cell for cell in cells if cell.text().strip()][1:]:
+    for cell in full[1:]:
         cell.insert_before(CELL)
     for cell in cells:
         for line_break in cell.css("br"):
@@ -276,6 +285,26 @@ def _join(cells: Sequence[LexborNode]) -> None:
             cell.decompose()
         else:
             cell.unwrap()
+
+
+def _in_lines(cell: LexborNode) -> None:
+    """Put each item of the lists in a cell on its own line; the first stays beside the label."""
+    begins = next(node for node in cell.traverse(include_text=True) if node.tag == "li" or _says(node))
+    for found in cell.css("li"):
+        if found.mem_id != begins.mem_id:
+            found.insert_before(_NEW_LINE)
+    for found in cell.css(_ITEMS):
+        if found.tag != "li" and (after := found.next) is not None and _says(after):
+            found.insert_after(_NEW_LINE)
+    for found in cell.css(_ITEMS):
+        if found.child is None:
+            found.decompose()
+        else:
+            found.unwrap()
+
+
+def _says(node: LexborNode) -> bool:
+    return node.is_text_node and bool(_EDGES.sub("", node.text()).strip())
 
 
 def _keep_lines(pre: LexborNode) -> None:
@@ -296,16 +325,18 @@ def _paragraphs(text: str) -> str:
     """
     paragraphs, depth = [], 0
     for paragraph in text.split(_PARAGRAPH):
-        depth = max(0, depth - paragraph.count(_LEAVE))
-        said = paragraph.replace(_LEAVE, "").replace(_ENTER, "")
-        marker, _, said = said.rpartition(_MARKED)
-        lines = "\n".join(" ".join(line.split()) for line in said.split(_NEW_LINE)).strip()
-        if marker:
-            paragraphs.append(item(lines, marker.strip(), depth - 1))
-        elif lines:
-            paragraphs.append(lines if CELL in lines else below(lines, depth))
-        depth += paragraph.count(_ENTER)
-    return "\n\n".join(paragraphs)
+        lines = []
+        for line in paragraph.split(_NEW_LINE):
+            shown, within = "", depth
+            for part in _EDGES.split(line):
+                if part in (_ENTER, _LEAVE):
+                    depth = depth + 1 if part == _ENTER else max(0, depth - 1)
+                elif part.strip():
+                    within, shown = within if shown else depth, f"{shown}{part}"
+            said = " ".join(shown.replace(_MARKED, " ").split())
+            lines.append(said if CELL in said else below(said, within - (_MARKED in shown)))
+        paragraphs.append("\n".join(filter(None, lines) if CELL in paragraph else lines).strip("\n"))
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _declared(page: bytes) -> str:
