@@ -289,7 +289,7 @@ def _join(cells: Sequence[LexborNode]) -> None:
 
 def _in_lines(cell: LexborNode) -> None:
     """Put each item of the lists in a cell on its own line; the first stays beside the label."""
-    begins = next(node for node in cell.traverse(include_text=True) if node.tag == "li" or _says(node))
+    begins = next((node for node in cell.traverse(include_text=True) if node.tag == "li" or _says(node)), cell)
     for found in cell.css("li"):
         if found.mem_id != begins.mem_id:
             found.insert_before(_NEW_LINE)

@@ -74,6 +74,7 @@ def test_a_row_of_a_table_is_one_line(page: str, text: str) -> None:
         ("<table><tr><td><ul><li>un<li>deux</ul><td>9 h<tr><td>Lundi<td><ul><li><p>un</ul><tr><td><td><ul><li>un</ul></table>",
          ["• un", "• deux", "9 h", "Lundi", "• un", "• un"]),
         ("<dl><dt>Pièces<dd><ol><li>copie<li><li>photo</ol></dl>Fin", ["Pièces | 1. copie\n3. photo", "Fin"]),
+        ("<table><tr><td>Lundi<td>&#xfdd0;&#xfdd1;&#xfdd2;<ul></ul></table>Fin", ["Lundi |", "Fin"]),
         ("<ul><li>Prix<table><tr><td>Fès<td>9 €</table><li><table><tr><td>Safi<td>8 €</table></ul>",
          ["• Prix", "Fès | 9 €", "Safi | 8 €"]),
         ("<ul><li><ul><li>un</ul><li> <li><article>Le port</article></ul>", ["Le port"]),
