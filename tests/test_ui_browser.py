@@ -482,11 +482,64 @@ def test_undo_edit_and_ask_again(opened: tuple[Any, list[str]]) -> None:
     page.locator("#chat .pending").wait_for(state="attached")
     page.locator("#chat .answer").wait_for()
     page.locator("#chat [data-act=edit]").click()
+    page.wait_for_function("document.querySelector('#question textarea').value", timeout=5000)
+    assert page.locator("#question :is(textarea, input)").input_value() == first
+    page.locator("#undo").click()
     page.wait_for_function("document.querySelectorAll('#chat .answer').length === 0")
-    assert page.locator("#question  textarea").input_value() == first
     page.locator("#retry").click()  # nothing to ask again: nothing happens, and no error is shown
     page.wait_for_timeout(500)
     assert page.locator("[data-testid=toast-body]").count() == 0
+
+
+def questions(page: Any) -> list[str]:
+    return list(page.locator("#chat .question").all_inner_texts())
+
+
+def test_what_an_edited_question_replaces_goes_when_it_is_sent(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    field, edits = page.locator("#question textarea"), page.locator("#chat [data-act=edit]")
+    pressed = page.locator("#chat [data-act=edit][aria-pressed=true]")
+    asked = ["Où sera basé le « Jazari Root » ?", "Combien d'emplois numériques seront créés ?", "Qui a signé ?"]
+    for question in asked:
+        ask(page, question)
+
+    def edit(number: int) -> None:
+        edits.nth(number).click()
+        page.wait_for_function("text => document.querySelector('#question textarea').value === text", arg=asked[number])
+        assert questions(page) == asked and edits.nth(number).get_attribute("aria-pressed") == "true"
+
+    def end_by_escape() -> None:
+        field.press("Escape")
+
+    def end_by_clearing() -> None:
+        field.fill("")
+
+    def end_by_another_click() -> None:
+        pressed.click()
+
+    for end in (end_by_escape, end_by_clearing, end_by_another_click):
+        edit(0)
+        end()
+        pressed.wait_for(state="detached")
+        assert field.input_value() == "" and questions(page) == asked
+    edit(0)
+    field.fill("?")
+    field.press("Enter")
+    page.locator("[data-testid=toast-body]").wait_for()  # nothing was asked, and nothing goes
+    assert questions(page) == asked
+    page.wait_for_timeout(1000)  # Gradio writes the browser's storage a moment later
+    page.reload()
+    page.locator("#chat .answer").nth(2).wait_for()
+    assert questions(page) == asked
+    edit(0)
+    edit(1)  # this one is meant
+    field.fill("Combien de talents seront formés par an ?")
+    page.locator("#send").click()
+    page.wait_for_function("document.querySelectorAll('#chat .question').length === 2")
+    page.locator("#chat .answer").nth(1).wait_for()
+    page.locator("#send").wait_for()
+    assert questions(page) == [asked[0], "Combien de talents seront formés par an ?"] and not pressed.count()
+    page.locator("#history").get_by_text("Conversations (1)").wait_for()
 
 
 def test_editing_the_first_question_forgets_what_was_answered(opened: tuple[Any, list[str]]) -> None:
@@ -494,7 +547,14 @@ def test_editing_the_first_question_forgets_what_was_answered(opened: tuple[Any,
     ask(page, "Où sera basé le « Jazari Root » ?")
     page.locator("#history").get_by_text("Conversations (1)").wait_for()
     page.locator("#chat [data-act=edit]").click()
-    page.locator("#history").get_by_text("Conversations (0)").wait_for()
+    page.wait_for_function("document.querySelector('#question textarea').value")
+    page.locator("#question textarea").fill("Qui a signé ?")
+    page.locator("#question textarea").press("Enter")
+    page.locator("#chat .question").get_by_text("Qui a signé ?").wait_for()
+    page.locator("#chat .answer").wait_for()
+    page.locator("#send").wait_for()
+    assert questions(page) == ["Qui a signé ?"]
+    assert page.locator("#history .past").all_text_contents() == ["Qui a signé ?"]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from index.documents import Document, whole_characters
 from index.errors import ExtraitError, QuestionError
 from index.loaders import pages_without_text
 from index.shelf import safe_name
-from qa.assistant import MAX_QUESTION, TOP_K
+from qa.assistant import MAX_QUESTION, TOP_K, check_question
 from ui.asked import Asked
 from ui.browsers import Browsers, kept_conversations
 from ui.conversation import (
@@ -189,16 +189,19 @@ class Window:
         if not text.strip():  # for example Enter pressed twice
             yield self._nothing
             return
-        now = page.now
-        self._wanted.pop(now.conversation.id, None)  # a question comes before the search for examples
-        text, number, had = whole_characters(text).strip(), len(now.conversation.turns), now.conversation
+        now, whole, text = page.now, page.now.conversation, whole_characters(text).strip()
+        self._wanted.pop(whole.id, None)  # a question comes before the search for examples
         try:
+            check_question(text)  # before what an edited question replaces goes
+            if whole.edited is not None:
+                page.now = now.before(whole.edited)
+            had, number = page.now.conversation, len(page.now.conversation.turns)
             for step in self.sources.over(now.token, now.chosen).stream(text, history=had.answers):
                 turns = [Turn(text, None, step)] if isinstance(step, str) else turns_of(text, step)
                 if not all(page.put(at, turn, had) for at, turn in enumerate(turns, number)):
                     break  # the question was withdrawn, or another conversation opened
                 if isinstance(step, str):
-                    page.now, _ = self._browsers.keep(page.now, before, now.conversation)  # for a reload meanwhile
+                    page.now, _ = self._browsers.keep(page.now, before, whole)  # for a reload meanwhile
                     had = page.now.conversation
                     yield {
                         self.on.chat: _messages(page.now), self.on.examples: "",
@@ -209,7 +212,7 @@ class Window:
                         self.on.source: source_html(step.document, page.now.language, step)
                         if step.document
                         else gr.skip(),
-                        **self._conversed(page, before, now.conversation),
+                        **self._conversed(page, before, whole),
                         **(self._listed(page) if len(self.sources.documents(now.token)) != page.listed else {}),
                         **self._idle,
                     }
@@ -326,13 +329,10 @@ class Window:
             return self._everything(page, before)
         if act == "show" and (quote := chosen_quote(had, data.get("which", ""))):
             return {self.on.source: source_html(quote.document, now.language, quote)}
-        if act == "edit" and number is not None:
-            page.now = now.before(number)
-            return {
-                **self._conversed(page, before, had),
-                **self._text(page.now),
-                self.on.question: had.turns[number].question,
-            }
+        if act == "edit":  # without a number: no longer
+            page.now = replace(now, conversation=replace(had, edited=number))
+            question = gr.skip() if number is None else had.turns[number].question
+            return {self.on.session: page, self.on.chat: _messages(page.now), self.on.question: question}
         if act in ("right", "mark", "none") and number is not None:
             turn = self._judged(now, number, data)
             page.now = page.now.with_turn(number, turn) if page.now.conversation.id == had.id else page.now
@@ -402,7 +402,8 @@ def _messages(now: Session) -> list[dict[str, Any]]:
     whatever looks like a tag."""
     rows = []
     for number, turn in enumerate(now.conversation.turns):
-        rows.append({"role": "user", "content": gr.HTML(question_html(turn, number, now.language))})
+        edited = number == now.conversation.edited
+        rows.append({"role": "user", "content": gr.HTML(question_html(turn, number, now.language, edited))})
         rows.append({"role": "assistant", "content": gr.HTML(turn_html(turn, number, now.language))})
     return rows
 

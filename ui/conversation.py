@@ -38,10 +38,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Conversation:
-    """The turns of one conversation. ``id`` is unique in its browser."""
+    """The turns of one conversation.
+
+    Attributes:
+        id: unique in its browser.
+        edited: the number of the turn whose question is being edited: the next question takes the place of that turn and
+            of those after it.
+    """
 
     id: str
     turns: tuple[Turn, ...] = ()
+    edited: int | None = None
 
     @property
     def answers(self) -> list[Answer]:
@@ -54,7 +61,7 @@ class Conversation:
 
     def before(self, number: int) -> Conversation:
         """The conversation with only the turns before ``number``."""
-        return replace(self, turns=self.turns[:number])
+        return replace(self, turns=self.turns[:number], edited=None)
 
 
 def turns_of(question: str, answer: Answer) -> list[Turn]:
@@ -112,10 +119,10 @@ def chosen_quote(conversation: Conversation, which: str) -> Answer | None:
     return others[int(at)] if at.isdecimal() and int(at) < len(others) else answer
 
 
-def question_html(turn: Turn, number: int, language: str) -> str:
-    """The question as it was typed, and the button that puts it back into the field."""
+def question_html(turn: Turn, number: int, language: str, edited: bool = False) -> str:
+    """The question as it was typed, and the button that puts it back into the field; pressed if it is being edited."""
     words = TEXTS[language]
-    edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} – {turn.question}")
+    edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} – {turn.question}", pressed=edited)
     spoken = f" lang='{escape(turn.answer.language)}'" if turn.answer else ""
     return f"<h2 class='question'{spoken}>{escape(turn.question)}</h2><p class='actions'>{edit}</p>"
 

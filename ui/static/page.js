@@ -48,6 +48,12 @@
     fill(question);
     setTimeout(() => $('#send').click(), 50);
   };
+  // An edit ends with an empty field, but not when the question is sent.
+  const edited = () => $('#chat [data-act=edit][aria-pressed=true]');
+  document.addEventListener('input', event => {
+    if (entered === undefined && event.target === field() && !field().value && edited())
+      document.dispatchEvent(new CustomEvent('extrait', { detail: { act: 'edit' } }));
+  });
   let shown, answers = '0,0', ready = false;
   const phone = matchMedia('(max-width: 800px)');
   let opener;
@@ -84,6 +90,7 @@
       return copy(link.href, button);
     }
     if (data.act === 'ask') return ask(data.question);
+    if (button === edited()) return fill('');
     if (data.act === 'forget') { // the list, which is drawn again without its button, stays open
       const list = button.closest('details');
       const reopen = () => {
@@ -102,7 +109,11 @@
     if (['mark', 'none'].includes(data.act)) data.document = $('#source .source')?.dataset.document ?? '';
     document.dispatchEvent(new CustomEvent('extrait', { detail: data }));
   });
-  document.addEventListener('keydown', event => { if (event.key === 'Escape' && event.isTrusted) drawer(false); });
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || !event.isTrusted) return;
+    if (edited() && !event.target.closest('#text')) fill('');
+    drawer(false);
+  });
   document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target.matches('.wrong input')) $('[data-act=mark]', event.target.closest('.wrong'))?.click();
   });
@@ -261,7 +272,7 @@
     // Returns the question and empties the field at once, so that the next one can be typed before the server answers.
     sent: ([text, ...others]) => {
       const question = unsent = entered ?? text;
-      if (entered === undefined) fill('');
+      if (entered === undefined) { entered = text; fill(''); }
       entered = undefined;
       return [question, ...others];
     },
