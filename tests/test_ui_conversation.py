@@ -54,6 +54,13 @@ def test_the_last_answer_keeps_its_alternatives_while_their_documents_are_there(
         assert back is not None and [len(answer.alternatives) for answer in back.answers] == [0, count]
 
 
+def test_there_is_nothing_to_copy_or_judge_under_a_message_that_asks_nothing() -> None:
+    thanks = Answer("Thanks!", None, None, None, None, None, None, None, 0.0, "en")
+    assert "data-act" not in turn_html(Turn("Thanks!", thanks), 0, "en")
+    assert "data-act='none'" not in turn_html(Turn("Who?", replace(thanks, question="Who?")), 0, "en")
+    assert "data-act='link'" in turn_html(Turn("Who?", replace(thanks, question="Who?")), 0, "en")
+
+
 def test_an_answer_whose_document_changed_is_gone() -> None:
     back = restored(stored(CONVERSATION), {"d": replace(DOCUMENT, text="Un autre texte.")})
     assert back is not None and [turn.state for turn in back.turns] == ["gone", "stopped"]

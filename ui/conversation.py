@@ -10,6 +10,7 @@ from typing import Any
 from index.documents import Document
 from qa.answers import Answer
 from qa.assistant import MAX_QUESTION
+from qa.courtesy import is_chat
 from ui.export import reference
 from ui.render import answer_html, shown_others
 from ui.texts import TEXTS, language_of
@@ -143,6 +144,8 @@ def turn_html(turn: Turn, number: int, language: str) -> str:
 
 
 def _actions(turn: Turn, answer: Answer, number: int, language: str) -> str:
+    if is_chat(answer.question):  # it is no answer
+        return ""
     words, wrong = TEXTS[language], turn.verdict == "wrong"
     buttons = [
         _button(
