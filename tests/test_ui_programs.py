@@ -63,14 +63,23 @@ def test_other_programs_get_the_same_answer(address: str, assistant: Any) -> Non
 
 def test_what_a_program_asks_wrong_is_said_in_a_line(address: str) -> None:
     for top_k in (0, -1, 10**6):
-        with pytest.raises(AppError, match=r"^top_k is a whole number from 1 to 50, .* / top_k est un entier"):
+        with pytest.raises(AppError, match=r"^top_k is a whole number from 1 to 50 / top_k est un entier"):
             Client(address, verbose=False).predict("Qui a signé ?", None, top_k, api_name="/ask")
         sent = httpx.post(f"{address}api/ask", json={"question": "Qui a signé ?", "top_k": top_k})
         assert sent.status_code == 422
-    for body in (b'{"question": "Qui ?", "top_k": NaN}', b'{"question": ["\\ud800"]}', b'{"question": 3}', b"[]", b"{"):
+    question = "question is a text, and must be given"
+    for body, said in (
+        (b'{"question": "Qui ?", "top_k": NaN}', "top_k is a whole number from 1 to 50 / top_k est"),
+        (b'{"question": "Qui ?", "history": ["Qui ?", 3]}', "history is a list of texts / history est"),
+        (b'{"question": ["\\ud800"]}', f"{question} / question est"),
+        (b'{"question": 3, "top_k": 0}', f"{question}; top_k is a whole number from 1 to 50 / question est"),
+        (b"{}", f"{question} / question est"),
+        (b"[]", f"{question}; history is"),
+        (b"{", f"{question}; history is"),
+    ):
         sent = httpx.post(f"{address}api/ask", content=body, headers={"Content-Type": "application/json"})
         assert sent.status_code == 422
-        assert sent.json()["detail"].startswith("top_k is a whole number from 1 to 50")
+        assert sent.json()["detail"].startswith(said)
 
 
 def test_half_a_character_stops_no_answer(address: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
@@ -11,10 +12,11 @@ from index.errors import QuestionError
 from qa.assistant import TOP_K, Assistant
 
 MOST_READ = 50  # passages
-BOUNDS = (
-    f"top_k is a whole number from 1 to {MOST_READ}, question a text, history a list of texts / "
-    f"top_k est un entier de 1 à {MOST_READ}, question un texte, history une liste de textes."
-)
+BOUNDS = {
+    "question": ("question is a text, and must be given", "question est un texte, et doit être donnée"),
+    "history": ("history is a list of texts", "history est une liste de textes"),
+    "top_k": (f"top_k is a whole number from 1 to {MOST_READ}", f"top_k est un entier de 1 à {MOST_READ}"),
+}
 
 Text = Annotated[str, AfterValidator(whole_characters)]
 
@@ -36,7 +38,7 @@ class Asked(BaseModel):
         try:
             return cls(question=question, history=history or [], top_k=top_k)
         except ValidationError as error:
-            raise QuestionError(BOUNDS) from error
+            raise QuestionError(out_of_bounds(error.errors())) from error
 
     def answer(self, assistant: Assistant) -> dict[str, Any]:
         """What ``extrait ask --json`` prints.
@@ -45,3 +47,14 @@ class Asked(BaseModel):
             QuestionError: the question cannot be answered; see ``Assistant.ask``.
         """
         return assistant.ask(self.question, self.history, self.top_k).to_dict()
+
+
+def out_of_bounds(errors: Iterable[Mapping[str, Any]]) -> str:
+    """What the values that Pydantic's ``errors`` are about must be, in both languages; all values if it is about none.
+
+    >>> out_of_bounds([{"loc": ("body", "history", 0)}])
+    'history is a list of texts / history est une liste de textes.'
+    """
+    wrong = {part for error in errors for part in error["loc"]}
+    said = [bound for name, bound in BOUNDS.items() if name in wrong] or BOUNDS.values()
+    return " / ".join("; ".join(words) for words in zip(*said, strict=True)) + "."

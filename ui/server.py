@@ -25,7 +25,7 @@ from index.errors import ExtraitError
 from index.loaders import MAX_BYTES
 from qa.assistant import Assistant
 from ui.app import STATIC, Window
-from ui.asked import BOUNDS, Asked
+from ui.asked import Asked, out_of_bounds
 from ui.sources import Sources
 
 PORTS = range(7860, 7960)
@@ -107,7 +107,7 @@ def application(assistant: Assistant, host: str, local: bool, password: str | No
     @app.exception_handler(RequestValidationError)
     def refuse(request: fastapi.Request, error: RequestValidationError) -> JSONResponse:
         """Replace FastAPI's own reply, which repeats what was sent: that may not be valid JSON."""
-        return JSONResponse({"detail": BOUNDS}, 422)
+        return JSONResponse({"detail": out_of_bounds(error.errors())}, 422)
 
     data = user_data_path("extrait")
     _mount(Window(Sources(assistant, data / "sessions"), data / "feedback.json").page, app, host)
