@@ -47,22 +47,29 @@ def candidates(document: Document, language: str) -> list[str]:
 
 
 def suggestions(
-    assistant: Assistant, documents: Sequence[Document], language: str, count: int = 3
+    assistant: Assistant, documents: Sequence[Document], language: str, count: int = 3, told: set[str] | None = None
 ) -> Iterator[str | None]:
     """Yield the first ``count`` candidates that ``assistant`` answers by the words that they were made of; often fewer.
 
     Yields None for each other candidate that was tried, so that the caller can stop at any time. At most 8 documents
     take turns, and at most 8 questions are asked.
+
+    Args:
+        told: the words that earlier questions were made of: no question is made of them again. Those of the questions
+            that are yielded are added.
     """
-    left = count
-    for document, question in itertools.islice(_in_turns(documents[:MAX_TRIED], language), MAX_TRIED):
+    left, told = count, set() if told is None else told
+    rows = (row for row in _in_turns(documents[:MAX_TRIED], language) if row[1].about not in told)
+    for document, question in itertools.islice(rows, MAX_TRIED):
         if not left:
             return
         answer = assistant.ask(question.text)
         found = answer.document is not None and answer.document.id == document.id
         # An answer from elsewhere in the text would be a poor example.
         good = answer.text is not None and found and question.about in (answer.quote or "")
-        left -= good
+        if good:
+            left -= 1
+            told.add(question.about)
         yield question.text if good else None
 
 

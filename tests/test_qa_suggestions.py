@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from index.documents import Document
 from index.loaders import article
+from index.tables import Documents
 from qa.answers import Answer
 from qa.followups import leans_back
 from qa.suggestions import MAX_QUESTION, MAX_TRIED, candidates, suggestions
+from ui.examples import Examples
 
 pieces = st.sampled_from(
     ["« Été »", "“Safe Crossing”", "M. Jean Dupont", ", Ada Diop, a dit", " said Jane Roe", "12 gares", "240 000 emplois",
@@ -122,6 +125,20 @@ def test_only_what_is_answered_from_its_own_words(
     echo: Any = Echo(text, quote, found)
     assert len(list(filter(None, suggestions(echo, [MANY], "fr", count)))) == given_
     assert echo.asked <= MAX_TRIED
+
+
+def test_nothing_is_asked_about_twice_in_two_languages() -> None:
+    few = document(
+        "Le projet « Graines » avance. Le projet « Étoiles » avance aussi. Le projet « Vagues » attend. À « Mer » !"
+    )
+    echo: Any = Echo("x", few.text, few)
+    echo.retriever = SimpleNamespace(index=SimpleNamespace(documents=Documents.of([few])))
+    echo.documents = {"d": few}
+    *_, found = Examples().find(echo, "fr")
+    assert found is not None and len(found) == 4
+    assert {text.translate({ord(mark): "»" for mark in "«“”"}).split("»")[1].strip() for _, text in found} == {
+        "Graines", "Étoiles", "Vagues", "Mer",
+    }  # fmt: skip
 
 
 def test_several_documents_take_turns() -> None:

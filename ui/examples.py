@@ -25,10 +25,10 @@ class Examples:
         hashes = assistant.retriever.index.documents.hashes  # reading very many documents would take seconds
         key = (sha256(hashes.tobytes()).hexdigest(), language)
         if key not in self._found:
-            questions = []
+            questions, told = [], set[str]()
             documents = list(islice(assistant.documents.values(), MAX_TRIED))
             for spoken, count in ((language, OWN), ("en" if language == "fr" else "fr", OTHER)):
-                for found in suggestions(assistant, documents, spoken, count):
+                for found in suggestions(assistant, documents, spoken, count, told):
                     questions += [(spoken, found)] if found else []
                     yield None
             while len(self._found) >= KEPT:
