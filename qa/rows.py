@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.lines import CELL
+from index.plain import LABEL
 from index.words import content_words
 from qa.lists import Line, block, line_around
 from qa.question_types import QUANTITIES, kind
 
+_DIGIT = re.compile(r"\d")
 _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
 _MOST = 500  # rows that are looked at on each side
 _IN_BRACKETS = re.compile(r"\([^()]*\)")  # a unit: "Voyages (millions)"
@@ -90,6 +92,29 @@ def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
             ):
                 return at, at + len(cell)
     return None
+
+
+def names_of(text: str, at: int) -> tuple[str, str] | None:
+    """What the row and the column of the cell at ``at`` are called; None where no head is known, or ``at`` is in it.
+
+    A head is underlined (Markdown); or it has no quantity, which the cell has, and the table has three columns or more.
+
+    >>> table = "Ville | Habitants | Prêts\\nBrest | 139 000 | 98 400\\nLannion | 20 012 | 310 000"
+    >>> names_of(table, table.index("310")), names_of(table, table.index("Lannion"))
+    (('Lannion', 'Prêts'), None)
+    """
+    own = line_around(text, at)
+    table, column = _table("", text, own), text.count(CELL, own[0], at)
+    if table is None or not column or own not in table.rows[1:]:
+        return None
+    first, cells = table.rows[0], _cells(text, own)
+    head = [cell.strip(" |") for cell in _cells(text, first)]
+    goes_on = any(_is_row(text, line) for line in lines_beside(text, first, -1, 1))
+    if goes_on or len(head) != len(cells) or not 0 < len(head[column]) <= LABEL:
+        return None
+    underlined = _RULE.fullmatch(text, *line_around(text, first[1] + 1))
+    quantities = _DIGIT.search(cells[column]) and not _DIGIT.search(_YEAR_OR_CODE.sub("", " ".join(head)))
+    return (cells[0].strip(" |"), head[column]) if underlined or (len(head) > 2 and quantities) else None
 
 
 @lru_cache(64)  # many spans of a question are in one line

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents import Document
-from qa.rows import named_cell, of_another_cell
+from qa.rows import named_cell, names_of, of_another_cell
 
 TABLE = (
     "Prêts par commune\n\nCommune | Habitants | Prêts\n\nLannion | 20 012 | 310 000\n\nBrest | 139 000 | 98 400\n\n"
@@ -134,6 +134,28 @@ def test_a_cell_without_words_names_no_row_and_a_line_without_cells_is_none() ->
     for value, expected in (("12", True), ("98", False), ("77", False)):
         start = table.index(value)
         assert of_another_cell("Combien de prêts à Brest ?", table, start, start + 2) is expected
+
+
+@pytest.mark.parametrize(
+    ("table", "cell", "names"),
+    [
+        ("| Support | 2021 | 2022 |\n|---|---|---|\n| Livres | 64 110 | 81 705 |", "81 705", ("Livres", "2022")),
+        ("| Ville | Habitants |\n|---|---|\n| Brest | 139 000 |", "139 000", ("Brest", "Habitants")),  # underlined
+        ("Ville | Maire | Prêts\nBrest | Ada Diop | 98 400", "98 400", ("Brest", "Prêts")),
+        ("Ville | Maire | Prêts\nBrest | Ada Diop | 98 400", "Ada Diop", None),  # "Nom | Bo Li | maire" is no head
+        ("Prix | 14 €\nPrêt | 3 semaines", "3 semaines", None),
+        ("Adresse | rue du Port\nTéléphone | 02 98", "02 98", None),
+        ("Lundi | 9 h | 18 h\nMardi | 10 h | 17 h", "17 h", None),
+        ("Ville | Maire | Prêts\nBrest | 98 400", "98 400", None),
+        ("Ville | 2021 |  \nBrest | 139 000 | 98 400", "98 400", None),
+        ("Ville | 2021 | 2022\nBrest | 139 000 | 98 400", "2022", None),
+        ("Ville | 2021 | 2022\n" + "Brest | 1 | 2\n" * 501 + "Fès | 3 | 77", "77", None),  # too far from the head
+        ("Il y a 98 400 prêts.", "98 400", None),
+    ],
+)
+def test_what_row_and_column_of_a_cell_are_called(table: str, cell: str, names: tuple[str, str] | None) -> None:
+    text = f"Un texte.\n\n{table}\n\nLa suite."
+    assert names_of(text, text.index(cell)) == names
 
 
 @pytest.mark.slow

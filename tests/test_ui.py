@@ -27,7 +27,7 @@ from ui.asked import Asked
 from ui.cli import main
 from ui.conversation import Turn, question_html
 from ui.examples import Examples
-from ui.render import answer_html, document_html, quote_html
+from ui.render import answer_html, document_html, place, quote_html
 from ui.sources import Sources
 from ui.texts import TEXTS
 
@@ -64,6 +64,13 @@ def test_not_answered_is_said_and_the_nearest_passage_marked_as_such() -> None:
     html = answer_html(Answer("?", None, "Un passage.", None, None, 0, 11, document, 0.1, "en"))
     assert TEXTS["en"]["silent"] in html and TEXTS["en"]["nearest"] in html and "<mark>" not in html
     assert "<details open><summary>" in html  # shown at once: on a phone the text is behind a button
+
+
+def test_the_place_of_a_cell_names_its_column_and_the_row_that_is_not_quoted() -> None:
+    text = "Support | 2021 | Remarque\nLivres | 64 110 | Prêts. Dont 12 neufs."
+    document = Document("d", "T", text, "d.txt", "fr")
+    assert place(document, text.index("64"), "fr") == "T, colonne «\u00a02021\u00a0», paragraphe 2 sur 2"
+    assert place(document, text.index("12"), "en") == "T, row “Livres”, column “Remarque”, paragraph 2 of 2"
 
 
 def test_each_text_is_marked_with_its_language() -> None:

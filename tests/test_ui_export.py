@@ -50,6 +50,15 @@ def answer_in(text: str, start: int, end: int, quote: tuple[int, int] | None = N
     return Answer("Quoi ?", text[start:end], text[a:b], start, end, a, b, document, 0.7, "fr")
 
 
+def test_the_column_of_a_quoted_cell_is_told_and_the_quote_still_proved(tmp_path: Path) -> None:
+    text = "Support | 2021 [a] | 2022\nLivres | 64 110 | 81 705"
+    answer = answer_in(text, text.index("64"), text.index("64") + 6, (text.index("Livres"), len(text)))
+    (tmp_path / "c.md").write_text(to_markdown([answer], AT, "fr"), encoding="utf-8")
+    assert "colonne «\u00a02021 \\[a\\]\u00a0»" in (tmp_path / "c.md").read_text(encoding="utf-8")
+    (row,) = quoted_in(tmp_path / "c.md")
+    assert (row["text"], row["start"], row["quote"]) == (answer.text, answer.start, answer.quote)
+
+
 def inlines(markdown: str) -> list[Token]:
     """The inline tokens, once nothing but headings, paragraphs, quotations and bold was found."""
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(markdown)

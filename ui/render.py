@@ -7,9 +7,11 @@ import re
 from collections.abc import Sequence
 from html import escape
 
+from index.chunking import sentence_around
 from index.documents import Document
 from qa.answers import Answer
 from qa.courtesy import is_chat
+from qa.rows import names_of
 from ui.texts import TEXTS, language_of
 
 MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
@@ -131,7 +133,8 @@ def document_html(document: Document, answer: Answer | None = None) -> str:
 
 
 def place(document: Document, offset: int, language: str) -> str:
-    """Where ``offset`` is: document title and page, or paragraph, counted from 1.
+    """Where ``offset`` is: document title and page, or paragraph, counted from 1; in a table also the name of the column,
+    and of the row where the sentence around ``offset`` does not begin with it.
 
     >>> place(Document("d", "T", "Un.\\n\\nDeux.", "d.txt", "fr"), 6, "fr")
     'T, paragraphe 2 sur 2'
@@ -142,7 +145,12 @@ def place(document: Document, offset: int, language: str) -> str:
     else:
         starts = [m.start() for m in _PARAGRAPH.finditer(document.text) if m.group().strip()]
         where = words["place"].format(n=max(1, bisect.bisect_right(starts, offset)), total=len(starts))
-    return f"{document.title}, {where}"
+    row, column = names_of(document.text, offset) or ("", "")
+    begins = sentence_around(document.text, offset, offset + 1, document.language)[0] if column else offset
+    in_table = [words["column"].format(name=column)] if column else []
+    if row not in document.text[begins:offset]:
+        in_table.insert(0, words["row"].format(name=row))
+    return ", ".join([document.title, *in_table, where])
 
 
 def confidence(probability: float, language: str) -> str:
