@@ -441,6 +441,25 @@ def test_that_the_text_does_not_say_is_noted(opened: tuple[Any, list[str]], verd
     assert question.answers == ()
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_wrong_answer_opens_is_in_view(browser: Any, address: str, size: dict[str, Any]) -> None:
+    page, _ = open_page(browser, address, **size)
+    for question in ("Combien de startups ?", "Où sera basé le « Jazari Root » ?", "Qui a ouvert la session ?"):
+        ask(page, question)
+    page.wait_for_timeout(500)
+    page.locator("#chat .wrong summary").last.evaluate("summary => summary.click()")
+    page.wait_for_function(
+        """() => {
+            const log = document.querySelector('#chat [role=log]').getBoundingClientRect();
+            const panel = [...document.querySelectorAll('#chat .wrong')].pop().getBoundingClientRect();
+            return log.top <= panel.top && panel.bottom <= log.bottom + 1;
+        }""",
+        timeout=5000,
+    )
+    assert page.evaluate("scrollY") == 0
+    page.context.close()
+
+
 def test_a_right_answer_is_marked_in_a_text_with_emoji(
     opened: tuple[Any, list[str]], tmp_path: Path, verdicts: Path
 ) -> None:

@@ -117,6 +117,11 @@
   document.addEventListener('keydown', event => {
     if (event.key === 'Enter' && event.target.matches('.wrong input')) $('[data-act=mark]', event.target.closest('.wrong'))?.click();
   });
+  document.addEventListener('toggle', ({ target }) => { // what opens below the log's edge
+    const log = target.open && target.matches('#chat .wrong') && target.closest('[role=log]');
+    const below = log && target.getBoundingClientRect().bottom - log.getBoundingClientRect().bottom;
+    if (below > 0) log.scrollTop += below;
+  }, true);
   // Gradio leaves the list of documents open when it loses the focus, over the element that has it next.
   document.addEventListener('focusout', ({ target }) => setTimeout(() => {
     if (target.matches('#chosen input[aria-expanded=true]:not(:focus)'))
