@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from qa.squad import read_squad
 from qa.verify import Verdict, quoted, verify
-from tests.window import DESKTOP, PHONE, ask, open_page
+from tests.window import DESKTOP, PHONE, SMALL_PHONE, ask, open_page
 from ui.cli import main
 from ui.server import serving
 
@@ -115,7 +115,7 @@ def test_the_whole_way_at_every_size_theme_and_language(
 
 
 def test_on_a_phone_a_long_answer_begins_at_its_question(browser: Any, address: str) -> None:
-    page, _ = open_page(browser, address, **PHONE)
+    page, _ = open_page(browser, address, **SMALL_PHONE)
     for question in ("Qui a signé ?", "Combien d'emplois numériques seront créés ?"):
         ask(page, question)
     page.wait_for_function(

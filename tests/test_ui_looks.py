@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.pdfs import pdf
-from tests.window import DESKTOP, PHONE, ask, open_page
+from tests.window import DESKTOP, PHONE, SMALL_PHONE, ask, open_page
 from ui.server import serving
 
 pytestmark = pytest.mark.slow
@@ -235,8 +235,22 @@ def test_what_is_said_has_its_language(browser: Any, address: str) -> None:
     page.context.close()
 
 
+@pytest.mark.parametrize(("width", "height", "share"), [(390, 800, 0.6), (320, 568, 0.45), (740, 360, 0.5)])
+@pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
+def test_a_phone_shows_answers_field_and_buttons_together(
+    browser: Any, address: str, width: int, height: int, share: float, locale: str
+) -> None:
+    page, _ = open_page(browser, address, **{**PHONE, "viewport": {"width": width, "height": height}, "locale": locale})
+    log, tools = page.locator("#chat").bounding_box(), page.locator("#tools").bounding_box()
+    assert log["height"] > share * height and tools["height"] < 40
+    assert height < 500 or tools["y"] + tools["height"] <= height  # turned, a phone is too low for all
+    page.locator("#export-json").tap()  # can be reached
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.context.close()
+
+
 def test_the_way_down_lies_below_the_answers(browser: Any, address: str) -> None:
-    page, _ = open_page(browser, address, **PHONE)
+    page, _ = open_page(browser, address, **SMALL_PHONE)
     ask(page, "Combien d'emplois numériques seront créés ?")
     page.locator("#chat [role=log]").evaluate("log => { log.scrollTop = 0; }")
     arrow = page.locator("#chat .scroll-down-button-container").bounding_box()
@@ -270,7 +284,7 @@ def test_a_long_title_can_be_read_on_a_phone(browser: Any, address: str) -> None
 
 
 def test_nothing_of_the_conversation_lies_over_the_open_text_on_a_phone(browser: Any, address: str) -> None:
-    page, _ = open_page(browser, address, **PHONE)
+    page, _ = open_page(browser, address, **SMALL_PHONE)
     for question in ("Où sera basé le « Jazari Root » ?", "Combien de startups ?", "Qui a ouvert la session ?"):
         ask(page, question)
     page.locator("#chat [aria-label='Aller en bas'], #chat .scroll-down-button-container").first.wait_for(

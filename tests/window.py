@@ -12,6 +12,7 @@ FLAGS = [
 ]  # fmt: skip
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 800}, "is_mobile": True, "has_touch": True}
+SMALL_PHONE: dict[str, Any] = {**PHONE, "viewport": {"width": 390, "height": 600}}  # on which one answer fills the log
 
 
 def open_page(browser: Any, address: str, **options: Any) -> tuple[Any, list[str]]:
