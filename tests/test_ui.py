@@ -73,6 +73,14 @@ def test_the_place_of_a_cell_names_its_column_and_the_row_that_is_not_quoted() -
     assert place(document, text.index("12"), "en") == "T, row “Livres”, column “Remarque”, paragraph 2 of 2"
 
 
+def test_marks_of_markdown_are_set_apart_from_the_words() -> None:
+    text = "## Prêts\nL'**Incunabulum** de C# 3 & <b>\n| Livres | 64 110 | 81 705 |\n|---|:-:|---|"
+    html = quote_html(answer_in(text, 0, text.index("Inc"), text.index("** de"), len(text)))
+    assert visible(html) == text
+    assert re.findall("<i>(.*?)</i>", html) == ["##", "**", "**", "|", "|", "|---|:-:|---|"]
+    assert "<mark>Incunabulum</mark>" in html
+
+
 def test_each_text_is_marked_with_its_language() -> None:
     answer = replace(answer_in("Le pont.", 0, 0, 2, 8), language="en")
     html = answer_html(replace(answer, alternatives=(answer,))) + answer_html(replace(answer, text=None))

@@ -16,6 +16,7 @@ from ui.texts import TEXTS, language_of
 
 MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
 OTHERS = 3  # other quotes that are shown: further ones are noise
+_MARKUP = re.compile(r"\*\*|^#{1,6}(?= )|^\|[| \t:-]+$|^\||\|$", re.MULTILINE)  # Markdown's, which is no words
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
@@ -36,7 +37,7 @@ def answer_html(answer: Answer, number: int = 0) -> str:
         if answer.quote is not None and answer.document is not None and answer.quote_start is not None:
             parts.append(
                 f"<details open><summary>{words['nearest']}</summary>"
-                f"<blockquote class='nearest'{_spoken(answer)}>{escape(answer.quote)}</blockquote>"
+                f"<blockquote class='nearest'{_spoken(answer)}>{quote_html(answer)}</blockquote>"
                 f"{_place_html(answer, f'{number}', shown)}</details>"
             )
         return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
@@ -101,7 +102,8 @@ def by_quote(answer: Answer) -> list[list[Answer]]:
 
 def quote_html(*spans: Answer) -> str:
     """The quote that ``spans`` share, escaped, with each of them in ``<mark>``; no mark if nothing answers."""
-    return "".join(f"<mark>{escape(text)}</mark>" if marked else escape(text) for text, marked in quote_parts(spans))
+    parts = [(_MARKUP.sub(r"<i>\g<0></i>", escape(text)), marked) for text, marked in quote_parts(spans)]
+    return "".join(f"<mark>{text}</mark>" if marked else text for text, marked in parts)
 
 
 def quote_parts(spans: Sequence[Answer]) -> list[tuple[str, bool]]:
