@@ -108,7 +108,7 @@ def _beside_in_cell(text: str, line: Line, step: int) -> Iterator[Line]:
     whole = line_around(text, line[0])
     if line[0] > whole[0] if step < 0 else line[1] < whole[1]:
         return
-    for beside in _lines_beside(text, whole, step, _MOST_LINES):
+    for beside in lines_beside(text, whole, step, _MOST_LINES):
         part = _in_cell(text, beside, beside[1] if step < 0 else beside[0])
         yield part
         if part != beside:
@@ -148,11 +148,11 @@ def line_around(text: str, at: int) -> Line:
 
 def block(text: str, own: Line, goes_on: Callable[[Line], bool], most: int) -> list[Line]:
     """The line ``own`` with those before and after it, up to ``most`` on each side, as far as ``goes_on`` holds."""
-    before, after = (list(takewhile(goes_on, _lines_beside(text, own, step, most))) for step in (-1, 1))
+    before, after = (list(takewhile(goes_on, lines_beside(text, own, step, most))) for step in (-1, 1))
     return [*reversed(before), own, *after]
 
 
-def _lines_beside(text: str, line: Line, step: int, most: int) -> Iterator[Line]:
+def lines_beside(text: str, line: Line, step: int, most: int) -> Iterator[Line]:
     """Up to ``most`` lines before (``step`` -1) or after (1) ``line``, nearest first, over one blank line at a time."""
     blank = False
     while most > 0:

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.extract import LABEL
 from index.lines import CELL
-from index.plain import LABEL
 from index.words import content_words
-from qa.lists import Line, block, line_around
+from qa.lists import Line, block, line_around, lines_beside
 from qa.question_types import QUANTITIES, kind
 
 _DIGIT = re.compile(r"\d")
