@@ -23,6 +23,7 @@ from index.errors import DocumentError, ExtraitError, QuestionError
 from index.folders import write_text
 from qa import metrics
 from qa.answers import Answer
+from qa.question_form import well_formed
 from qa.report import render, table
 from qa.squad import Question, read_squad
 
@@ -166,7 +167,7 @@ def _ask(assistant: Assistant, question: Question, homes: dict[str, Document], l
 def _rank(assistant: Assistant, question: Question, answer: Answer, home: Document) -> int | None:
     """Rank of the first retrieved passage that overlaps a gold, from 1; None if it is not in the first 20."""
     golds = [(gold.start, gold.start + len(gold.text)) for gold in question.answers]
-    hits = assistant.retriever.retrieve(answer.understood or question.text, answer.language, DEEPEST)
+    hits = assistant.retriever.retrieve(answer.understood or well_formed(question.text), answer.language, DEEPEST)
     for rank, passage in enumerate((hit.passage for hit in hits), 1):
         if passage.document == home.id and any(passage.start < end and start < passage.end for start, end in golds):
             return rank

@@ -179,7 +179,7 @@ def _counts(text: str, written: str, language: str) -> Iterator[_Question]:
         number, noun, rest = match["number"], _one_line(match["noun"]), _one_line(match["rest"] or "")
         if _YEAR.fullmatch(number) or number in ("0", "1") or any(_MEASURE.match(word) for word in noun.split()):
             continue
-        of = "d’" if noun[0] in "aeiouyéèêâîôœh" else "de "
+        of = "d’" if noun[0] in "aeiouéèêâîôœh" else "de "
         if language == "fr":
             asked = f"Combien {of}{noun} {rest} ?" if rest else f"De combien {of}{noun} parle-t-on ?"
         else:

@@ -54,6 +54,7 @@ def test_any_text_gives_short_questions_each_once(text: str, written: str, langu
         ("The gate will be opened by the king.", "en", ["Who will the gate be opened by?"]),
         ("Trois parcelles ont été vendues.", "fr", ["Combien de parcelles ont été vendues ?"]),
         ("Trois associations ont été créées.", "fr", ["Combien d’associations ont été créées ?"]),
+        ("Trois yachts ont été vendus.", "fr", ["Combien de yachts ont été vendus ?"]),
         ("Il faut former 100 000 talents.", "fr", ["De combien de talents parle-t-on ?"]),
         ("About 300 workers will be employed.", "en", ["How many workers will be employed?"]),
         ("Il coûte 25 euros, pèse 3 tonnes et dure 12 mois.", "fr", []),
