@@ -17,12 +17,12 @@ _LOOSE = ",;: \u00a0\u202f"  # at the end of a span
 _SPACE = r"[ \u00a0\u202f]"
 _GROUP_BEFORE = re.compile(rf"(?<!\d)\d{{1,3}}(?:{_SPACE}\d{{3}})*{_SPACE}$")
 _GROUP_AFTER = re.compile(rf"(?:{_SPACE}\d{{3}})+(?!\d)")
-_SCALE = r"(?:milliers|millions?|milliards?|billions?|trillions?|thousand|hundred)"
+_SCALE = r"(?:milliers|millions?|milliards?|Mds?|billions?|bn|trillions?|thousand|hundred)"
 # After a year, "an" and "ha" are no units: "In 2015 an earthquake", "Nel 1998 ha vinto"; but "1 an", "450 ha".
 _ONE_YEAR = rf"(?:(?<=(?<![\d.,])1{_SPACE})|(?<=[01],\d{_SPACE}))an"
 _HECTARES = rf"(?:(?<!\b1\d\d\d{_SPACE})(?<!\b20\d\d{_SPACE})ha|ha(?!{_SPACE}(?!(?:de|of)\b|d['’])[a-zà-ÿ]))"
 _UNIT = (
-    rf"(?:[%‰€$£]|°C?|km²|km/h|km|m²|m³|m|cm|mm|kg|g|{_HECTARES}|kWh|MW|GW|pour cent|percent|per cent"
+    rf"(?:(?:Mds?|[Mmk]|bn)?[€$£]|[%‰]|°C?|km²|km/h|km|m²|m³|m|cm|mm|kg|g|{_HECTARES}|kWh|MW|GW|pour cent|percent|per cent"
     rf"|euros?|dollars?|dirhams?|francs?|livres?|pounds?|roubles?|yens?|{_ONE_YEAR}|ans|années?|years?|mois|months?|semaines?|weeks?"
     r"|jours?|days?|heures?|hours?|minutes?|secondes?|seconds?|siècles?|mètres?|kilomètres?|centimètres?|met(?:er|re)s?"
     r"|kilomet(?:er|re)s?|miles?|feet|hectares?|tonnes?|tons?|kilogrammes?|kilos?|grammes?|litres?|degrés?|degrees?)(?!['’]?\w)"
@@ -30,7 +30,12 @@ _UNIT = (
 _UNIT_AFTER = re.compile(  # "%", "millions", "millions d'euros"
     rf"{_SPACE}?(?:(?:{_SCALE}(?!\w){_SPACE}(?:de{_SPACE}|d['’]|of{_SPACE})?)?{_UNIT}|{_SCALE}(?!\w))"
 )
-_SCALE_BEFORE = re.compile(rf"(?<=\d){_SPACE}{_SCALE}$")
+_SCALE_BEFORE = re.compile(rf"(?<=\d){_SPACE}?(?:{_SCALE}|[Mk])$")
+_LENGTH = r"(?:m|cm|mm|mètres?|centimètres?|met(?:er|re)s?|feet|inches)(?!\w)"
+_WIDTH = re.compile(  # after a length: "62 mètres sur 24"; not "62 mm sur 24 heures", "a metre by 2050"
+    rf"(?<=[\w]){_SPACE}(?:sur|by|x|×){_SPACE}(?!(?:1\d|20)\d\d)\d[\d,.]*(?<=\d)(?:{_SPACE}?{_LENGTH}|(?!\d|{_SPACE}?[\w%]))"
+)
+_ENDS_IN_LENGTH = re.compile(rf"\d{_SPACE}?{_LENGTH}$")
 ABOUT = (  # before a number that is not exact
     r"(?:(?:pas )?(?:près|plus|moins) d(?:e|['’])|(?:à )?peu près|autour de|environ|presque|quelques?|au moins|au plus|jusqu['’]à"
     r"|about|nearly|almost|over|around|approximately|roughly|close to|some|(?:(?:no|not) )?(?:more|less|fewer) than"
@@ -51,14 +56,27 @@ _RANGE = re.compile(
 _SIGN_BEFORE = re.compile(rf"(?:(?<=\()|(?<=[^\d\s]{_SPACE}))[-−+]{_SPACE}?$")
 _NAME = rf"{UPPER}[\w’'-]*"
 _NAME_BEFORE = re.compile(rf"(?:(?<=[\w,»”)]{_SPACE})|(?<=[’'(«“]))({_NAME}{_SPACE})+$")
+_HEADING_BEFORE = re.compile(rf"^(?:{UPPER}{{2,}}{_SPACE})+$", re.MULTILINE)  # "COMPTE" of "COMPTE RENDU"
 _NAME_AFTER = re.compile(rf"({_SPACE}(?!I\b){_NAME})+(?!\w)")
 _WHEN = re.compile(rf"\b(?:in|on|en|since|depuis){_SPACE}(?:{DAYS}|{MONTHS}){_SPACE}", re.IGNORECASE)  # "On Monday"
 _BECAUSE = re.compile(
     r"\b(?:parce qu|car\b|afin (?:d|qu)|pour\b|en raison\b|à cause\b|grâce\b|puisqu|en \w+ant\b|par\b|du fait\b|faute d"
-    r"|(?:à la )?suite (?:à|aux?|d['’eu])|étant donné|sous l['’]effet|de peur|à force\b|au moyen|à l['’]aide\b"
+    r"|(?:à la )?suite (?:à|aux?|d(?:es?|u|['’]))|étant donné|sous l['’]effet|de peur|à force\b|au moyen|à l['’]aide\b"
     r"|because\b|in order(?: to)?\b|(?:due|owing|thanks) to\b|as a result of\b|so that\b|to\b|by\b|for\b)",
     re.IGNORECASE,
 )
+_DAY_BEFORE = re.compile(rf"\b(?:{DAYS}),?{_SPACE}$", re.IGNORECASE)
+_DAY_OF_MONTH = rf"(?:(?:{MONTHS}){_SPACE}\d{{1,2}}|\d{{1,2}}(?:er)?{_SPACE}(?:{MONTHS}))\b"
+_BEGINS_IN_DATE = re.compile(_DAY_OF_MONTH, re.IGNORECASE)
+_DATE_AFTER = re.compile(rf"\b(?:{DAYS})(?P<after>,?{_SPACE}{_DAY_OF_MONTH})", re.IGNORECASE)
+_STREET = re.compile(
+    rf"(?:(?:la|le){_SPACE}|l['’])?(?i:rue|avenue|boulevard|place|chemin|quai|impasse|allée|cours|route)\b"
+    rf"|(?:{_NAME}{_SPACE}){{1,3}}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Square)\b"
+)
+_HOUSE_NUMBER = re.compile(  # "2159, ", "2450 de "; not a year, nor the number of "samedi 14, place …" or "18 h 30, place …"
+    rf"(?P<time>(?:\b(?:{DAYS}|{MONTHS}|le)|\d{_SPACE}au|h){_SPACE})?(?<![\w:.,-])(?!(?:1[5-9]|20)\d\d\b)"
+    rf"\d{{1,5}}(?:{_SPACE}?(?:bis|ter))?,?{_SPACE}(?:de{_SPACE})?(?:l[ae]{_SPACE}|l['’])?$", re.IGNORECASE
+)  # fmt: skip
 _ADDRESS = re.compile(r"(?:https?://|www\.|[\w.+-]{1,64}@)[\w-]+(?:\.[\w-]+)+(?:/[\w./?=&%#~-]*[\w/])?", re.IGNORECASE)
 # "8.05 p.m.", "J.-C.", "Carver & Co."
 _ABBREVIATED = re.compile(
@@ -79,6 +97,7 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
         return whole_words(text, start, end)
     start, end = whole_words(text, start, end)
     start, end = _whole_address(text, start, end)
+    start, end = _whole_date(text, start, end)
     start, end = _whole_number(text, start, end)
     start, end = _whole_name(text, start, end)
     start, end = _balanced(text, start, end)
@@ -169,6 +188,16 @@ def _whole_address(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _whole_date(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen to the weekday before a date, and to the date after a weekday: "Saturday, November 8"."""
+    if _BEGINS_IN_DATE.match(text, start) and (day := _DAY_BEFORE.search(text, max(0, start - 12), start)):
+        start = day.start()
+    if text[end - 1] in "yieYIE":  # the usual case is none; looking takes longer than all the rest
+        for date in _DATE_AFTER.finditer(text, max(start, end - 9), end + 20):
+            end = date.end() if date.start("after") == end else end
+    return start, end
+
+
 def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
     begins = text[start].isdigit()
     if re.match(r"\d{3}(?!\d)", text[start : start + 4]):
@@ -185,6 +214,8 @@ def _whole_number(text: str, start: int, end: int) -> tuple[int, int]:
         unit = _UNIT_AFTER.match(text, scale.start()) if scale else None
     if unit:
         end = unit.end()
+    if (width := _WIDTH.match(text, end)) and _ENDS_IN_LENGTH.search(text, max(0, end - 15), end):
+        end = width.end()
     if (about := _ABOUT_AFTER.match(text, end)) and _ENDS_IN_NUMBER.search(text, max(0, end - 15), end):
         end = about.end()
     return _before_number(text, start, end) if begins else start, end
@@ -207,6 +238,11 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     if text[start].isupper() and (before := _NAME_BEFORE.search(text, max(0, start - 80), start)):
         when = _WHEN.search(text, max(0, before.start() - 8), start)
         start = max(before.start(), when.end() if when else 0)
+    if _STREET.match(text, start, end) and (number := _HOUSE_NUMBER.search(text, max(0, start - 25), start)):
+        start = start if number["time"] else number.start()
+    line = text.rfind("\n", max(0, start - _FAR), start) + 1
+    if text[start:end].isupper() and _HEADING_BEFORE.match(text, line, start):
+        start = line
     if last and re.match(_NAME, last.group()) and (after := _NAME_AFTER.match(text, end)):
         end = after.end()
     return start, end
