@@ -39,6 +39,7 @@ _STOP = re.compile(r"[.!?…][\s»”\"’')]*$")
 _GOES_ON = re.compile(r"(?![\w.-]{0,40}[@.]\w|\w\))[a-zß-öø-ÿ]|[-/]\w")
 _SHORT_WORD = re.compile(r"(?<!\w)\w{1,3}\.$")
 _CLOSING = re.compile(r"(?:\*{1,3}|_{1,3})\s+(?=\S)")  # Markdown for the end of "**Tarifs.**"
+_YES_OR_NO = re.compile(r"(?:[–—-]\s)?(?:oui|non|yes|no)[\s.!…]*", re.IGNORECASE)
 _TAIL = 40  # characters; longer than any ending that is looked for
 
 
@@ -108,19 +109,22 @@ def _boundaries(text: str, language: str) -> Iterator[tuple[int, int]]:
 
 
 def sentence_around(text: str, start: int, end: int, language: str = "fr") -> tuple[int, int]:
-    """The whole sentence(s) that ``[start, end)`` touches; at least ``[start, end)`` itself."""
+    """The whole sentence(s) that ``[start, end)`` touches; at least ``[start, end)`` itself.
+
+    A sentence that only says yes or no is followed by the next one, which says what.
+    """
     # Sentences never cross a line break, so that the lines around the span are enough.
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end)
     last = len(text) if last < 0 else last
-    touched = [
-        (first + s, first + e)
-        for s, e in _kept_spans(text[first:last], language)
-        if first + s < end and first + e > start
-    ]
+    sentences = [(first + s, first + e) for s, e in _kept_spans(text[first:last], language)]
+    touched = [i for i, (s, e) in enumerate(sentences) if s < end and e > start]
     if not touched:
         return start, end
-    return min(start, touched[0][0]), max(end, touched[-1][1])
+    begin, to = sentences[touched[0]][0], touched[-1]
+    if _YES_OR_NO.fullmatch(text, begin, sentences[to][1]):
+        to = min(to + 1, len(sentences) - 1)
+    return min(start, begin), max(end, sentences[to][1])
 
 
 @lru_cache(8)  # the spans of an answer lie in few lines, and one line may be a whole book

@@ -73,6 +73,20 @@ def test_a_quote_is_the_sentences_that_the_span_touches(part: str, quote: str) -
     assert text[slice(*sentence_around(text, start, start + len(part)))] == quote
 
 
+@pytest.mark.parametrize(
+    ("text", "part", "quote"),
+    [
+        ("Can I bring my bike?\nYes. Each train has room. Book it.", "Yes", "Yes. Each train has room."),
+        ("Peut-on entrer ? Oui ! Dès midi.", "Oui", "Oui ! Dès midi."),
+        ("Peut-on entrer ? Non.\nEt sortir ?", "Non", "Non."),
+        ("Peut-on entrer ? Oui, dès midi. Entrez.", "Oui", "Oui, dès midi."),
+    ],
+)
+def test_a_bare_yes_is_quoted_with_what_follows(text: str, part: str, quote: str) -> None:
+    start = text.index(part)
+    assert text[slice(*sentence_around(text, start, start + len(part)))] == quote
+
+
 def test_a_title_and_an_initial_in_brackets_end_no_sentence() -> None:
     assert sentence_spans("Le maire (Mme B. Li) dort.") == [(0, 26)]
 
