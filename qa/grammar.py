@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from index.words import LEADING, UPPER
+from qa.question_types import MEANING as MEANING
 from qa.question_types import Kind, fits
 
 _PREPOSITION = (  # "À", "En présence de", "Grâce à"
@@ -32,7 +33,6 @@ ASKED = re.compile(  # opening question words: "À quelle date", "How many peopl
     rf"|(?P<what>qu['’]est-ce\s+qu[ei'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)){_WH_TAIL})(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
     re.IGNORECASE,
 )
-MEANING = " : "  # between the topic and the question about it
 END = " ?.!\u00a0\u202f"
 _OPENED = re.compile(r"(?:L['’]|(?:Le|La|Les|Un|Une|The|An?)\s+)(?=[a-zà-ÿ])")  # not of a name: "Le Monde"
 # Number (s, p) and gender (m, f) as far as a word shows them.

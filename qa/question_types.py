@@ -24,8 +24,14 @@ NAMES = (Kind.PERSON, Kind.PLACE)
 QUANTITIES = (Kind.NUMBER, Kind.MONEY, Kind.DURATION)
 MEASURED = (*QUANTITIES, Kind.TIME)
 
+MEANING = " : "  # between the topic of a follow-up and the question about it
+_AND = r"\W*(?:(?:et|mais|and|but)\b[\s,]*)?"
 # Conjunction and preposition before the question word: "Et dans", "And for"; "a" is often typed for "à".
-_LEAD = rf"\W*(?:(?:et|mais|and|but)\b[\s,]*)?(?:{LEADING}|a\s)?"
+_LEAD = rf"{_AND}(?:{LEADING}|a\s)?"
+_ASKS_ABOUT = re.compile(  # what stands after MEANING, if it is a question of its own
+    rf"(?:{LEADING})?(?:qu(?:i|oi|and|el\w*|e)\b|qu['’]|o[uù]\b|combien|comment|pourquoi|est-ce|wh(?:o|at|en|ere|ich|y)\b|how\b"
+    r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|must|should)\b|\w+-(?:t-)?(?:on|je|vous|nous|ils?|elles?)\b)", re.I
+)  # fmt: skip
 _AWARDED = (  # "prix" is a prize
     r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu|remis\b|récompens|couronn|eu\b)"
 )
@@ -67,8 +73,8 @@ _QUESTION_WORD = _one_of(
     person=r"qui\b(?! est-ce qu)|who(?:m|se)?\b",
     place=r"(?:où|where)\b",
 )
-_QUEL = r"(?:quel(?:le)?s?\s+(?:(?:est|sont|était|étaient|fut|sera|seront)\s+)?|donne[rz]?(?:[- ]moi)?\s+)(?:l['’]|(?:les?|la)\s+)?"
-_WHAT = r"(?:what|which|give me|tell me)(?:['’]s|\s+(?:is|are|was|were|will be))?\s+(?:the\s+)?"
+_QUEL = r"(?:quel(?:le)?s?\s+(?:(?:est|sont|était|étaient|fut|sera|seront)\s+)?|donne[rz]?(?:[- ]moi)?\s+)(?:l['’]|(?:les?|la|son|sa|ses)\s+)?"
+_WHAT = r"(?:what|which|give me|tell me)(?:['’]s|\s+(?:is|are|was|were|will be))?\s+(?:(?:the|its|his|her)\s+)?"
 _NO_MODIFIER = r"(?! (?:groups?|ranges?|zones?|limits?|learning|controls?|laws?)\b)"  # "Which age group"
 _KEYWORD = r"(?=\s+(?:d(?:e|u|es)\b|d['’]|of\b|limite\b|\d)|\W*$)"  # what follows the noun of a query without a verb
 _ASKS = [
@@ -77,15 +83,15 @@ _ASKS = [
         _LEAD + _QUESTION_WORD,
         rf"{_LEAD}{_QUEL}{_FRENCH_NOUN}\b",  # "Quel prix", "Quel est le prix"
         rf"{_LEAD}{_WHAT}{_ENGLISH_NOUN}\b{_NO_MODIFIER}",
-        rf"\W*{_FRENCH_NOUN}\b{_KEYWORD}",  # "prix du repas"
-        rf"\W*{_ENGLISH_NOUN}\b{_KEYWORD}",
+        rf"{_AND}{_FRENCH_NOUN}\b{_KEYWORD}",  # "prix du repas"
+        rf"{_AND}{_ENGLISH_NOUN}\b{_KEYWORD}",
     )
 ]
 _NUMBER_WORD = (
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
-    r"|cinquante|soixante|septante|huitante|octante|nonante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|\w+aines?|\w+ième|premi\w+"
+    r"|cinquante|soixante|septante|huitante|octante|nonante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aines?|\w+ième|premi\w+"
     r"|beaucoup|peu|tous|toutes|totalité|majorité|plupart|zéro|personne|double|triple|paire"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|hundreds?|thousands?|billions?|half|third"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|billions?|half|third"
     r"|quarter|dozens?|several|many|much|few|little|most|all|none|once|twice|tenfold|single|zero|nobody|no|couple|pair)\b"
 )
 _CURRENCY = (
@@ -168,7 +174,8 @@ def kind(question: str) -> Kind | None:
     >>> kind("Quel plan ?"), kind("How many jobs?")
     (None, <Kind.NUMBER: 'number'>)
     """
-    found = next(filter(None, (pattern.match(question) for pattern in _ASKS)), None)
+    asked = _asked(question)
+    found = next(filter(None, (pattern.match(asked) for pattern in _ASKS)), None)
     return Kind(found.lastgroup) if found and found.lastgroup else None
 
 
@@ -195,7 +202,7 @@ def wants_several(question: str) -> bool:
     >>> wants_several("Quels accords ?"), wants_several("Which agreements were signed?"), wants_several("Qui parle ?")
     (True, True, False)
     """
-    return bool(_SEVERAL.match(question))
+    return bool(_SEVERAL.match(_asked(question)))
 
 
 def may_want_several(question: str) -> bool:
@@ -213,4 +220,10 @@ def wants_reason(question: str) -> bool:
     >>> wants_reason("Pourquoi ?"), wants_reason("How does it work?"), wants_reason("How many?")
     (True, True, False)
     """
-    return bool(_REASON.match(question))
+    return bool(_REASON.match(_asked(question)))
+
+
+def _asked(question: str) -> str:
+    """What is asked about a topic that stands in front: "where is it?" of "The port : where is it?"."""
+    _, _, about = question.rpartition(MEANING)
+    return about if _ASKS_ABOUT.match(about) else question

@@ -61,6 +61,12 @@ from qa.question_types import Kind, fits, kind, may_want_several, wants_reason, 
         ("Contre qui ?", Kind.PERSON),
         ("Entre quelles dates ?", Kind.DATE),
         ("During which year?", Kind.DATE),
+        ("Et prix du repas ?", Kind.MONEY),
+        ("How long is a card valid : where can I renew it?", Kind.PLACE),
+        ("How long is a card valid : can I renew it?", None),
+        ("Prix du repas : le dimanche ?", Kind.MONEY),
+        ("La murale : quelle est sa hauteur ?", Kind.NUMBER),
+        ("The mural : what is its height?", Kind.NUMBER),
     ],
 )
 def test_kinds(question: str, expected: Kind | None) -> None:
@@ -102,6 +108,10 @@ def test_what_stands_in_the_place_of_a_value_is_not_excluded(span: str, wanted: 
 
 def test_what_a_span_can_be() -> None:
     assert [fits(span, Kind.NUMBER) for span in ("douze", "12", "Rabat")] == [1, 1, -1]
+    assert [
+        fits(span, Kind.NUMBER) for span in ("Ukraine", "the city", "university", "la reine africaine", "a canteen")
+    ] == [-1] * 5
+    assert [fits(span, Kind.NUMBER) for span in ("une trentaine", "forty-two", "des centaines", "nineteen")] == [1] * 4
     assert [fits(span, Kind.DATE) for span in ("mardi", "en 1931", "Ada Diop")] == [1, 1, -1]
     assert [fits(span, Kind.DATE) for span in ("9/12", "09.12.2025", "9.30", "d’après elle")] == [1, 1, -1, -1]
     assert [fits(span, Kind.PERSON) for span in ("Ada Diop", "12 quais")] == [1, -1]
