@@ -131,6 +131,8 @@ class Assistant:
         Takes the arguments of ``ask``, and raises its errors when the first value is fetched.
         """
         check_question(question)
+        if top_k < 1:
+            raise QuestionError("top_k is a whole number from 1 on / top_k est un entier à partir de 1.")
         asked = well_formed(question)
         parts = _parts(asked)
         if len(parts) == 1:

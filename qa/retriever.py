@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from index.documents import Hit
 from index.encoder import Encoder
-from index.errors import QuestionError
 from index.store import Index, best
 
 POOL = 200  # candidates of each of the two rankings
@@ -48,12 +47,7 @@ class Retriever:
             language: ISO 639-1 code of the question.
             k: 1 or more; ``top_k`` of ``Assistant.ask``.
             about: id of a document that is preferred.
-
-        Raises:
-            QuestionError: ``k`` is less than 1.
         """
-        if k < 1:
-            raise QuestionError("top_k is a whole number from 1 on / top_k est un entier à partir de 1.")
         vector = self._vector(question)
         nearest = [position for position, _ in self.index.search(vector, POOL)]
         if not nearest:

@@ -45,9 +45,10 @@ def test_hits_are_ranked_and_say_their_scores(assistant: Assistant) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("top_k", [0, -1])
-def test_no_passage_is_nothing_to_ask(assistant: Assistant, top_k: int) -> None:
+@pytest.mark.parametrize("question", ["Combien d'emplois numériques ?", "Merci !", "Who wrote this?"])
+def test_no_passage_is_nothing_to_ask(assistant: Assistant, question: str, top_k: int) -> None:
     with pytest.raises(QuestionError, match=r"^top_k is a whole number from 1 on / top_k est un entier"):
-        assistant.ask("Combien d'emplois numériques ?", top_k=top_k)
+        assistant.ask(question, top_k=top_k)
 
 
 @pytest.mark.slow
