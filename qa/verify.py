@@ -41,6 +41,7 @@ class Check:
         found: (start, end) in the original: of the span if it holds or moved (the occurrence nearest to where it was),
             of the sentence most similar to its quote if it changed; None if it is gone.
         nearest: the most similar sentence if the quote changed, else None.
+        respaced: whether that sentence has all characters of the quote, but other spaces.
         unique: whether the quote stands in the original exactly once.
         same_document: whether the original has the digest of the quoted document; None if none could be read.
         unread: why an existing original cannot be read, else None.
@@ -57,6 +58,7 @@ class Check:
     unique: bool
     same_document: bool | None
     unread: str | None = None
+    respaced: bool = False
 
 
 def check(row: Row, document: Document | None) -> Check:
@@ -92,6 +94,7 @@ def check(row: Row, document: Document | None) -> Check:
         nearest=nearest,
         unique=unique,
         same_document=None if document is None else document.digest == row["document"].get("sha256"),
+        respaced=nearest is not None and nearest.split() == row["quote"].split(),
     )
 
 
@@ -149,13 +152,14 @@ def quoted(file: Path) -> list[Row]:
     """Every answer of ``file`` that has a text, followed by its ``also``, ``disagrees`` and ``then``, in file order.
 
     Raises:
-        DocumentError: the file cannot be read, holds something else, or quotes nothing.
+        DocumentError: the file cannot be read, or holds no answer.
     """
     try:
         data = json.loads(file.read_text(encoding="utf-8-sig"))  # some editors and shells write a byte order mark
         if isinstance(data, dict):
             data = data.get("answers", [data])
-        rows = [row for answer in data for row in _beside(answer)]
+        answers = list(data)
+        rows = [row for answer in answers for row in _beside(answer)]
     except OSError as error:
         raise unreadable(file, error) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -163,10 +167,10 @@ def quoted(file: Path) -> list[Row]:
             f"{file} holds no answers of extrait; give what `extrait ask --json` printed, or an exported conversation / "
             "aucune réponse d’extrait ; donnez ce que cette commande a écrit, ou une conversation exportée."
         ) from error
-    if not rows:
+    if not answers:
         raise DocumentError(
-            f"{file} quotes nothing; give a file with an answer in it / "
-            "ne cite rien ; donnez un fichier qui contient une réponse."
+            f"{file} holds no answer; give a file with one in it / "
+            "ne contient aucune réponse ; donnez un fichier qui en contient une."
         )
     return rows
 

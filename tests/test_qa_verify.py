@@ -46,6 +46,7 @@ def answer(span: str = "670 mètres", quote: str = QUOTE, of: Document | None = 
         ("Titre.\n\n" + TEXT, Verdict.MOVED, True, False, "670 mètres"),
         (f"{QUOTE}\n{'x' * 50}\n" + TEXT, Verdict.MOVED, False, False, "670 mètres"),
         (TEXT.replace("670", "680"), Verdict.CHANGED, False, False, "Le pont de Rouen mesure 680 mètres."),
+        (TEXT.replace("de R", "de  R"), Verdict.CHANGED, False, False, "Le pont de  Rouen mesure 670 mètres."),
         (  # the first of equals
             f"{QUOTE.replace('670', '680')}\n{QUOTE.replace('670', '690')}",
             Verdict.CHANGED,
@@ -188,9 +189,15 @@ def test_what_is_no_answer_is_said_in_a_line(tmp_path: Path, content: str) -> No
 
 
 def test_a_file_without_an_answer_is_said_in_a_line(tmp_path: Path) -> None:
-    (tmp_path / "x.json").write_text(json.dumps([_row(text=None)]))
-    with pytest.raises(DocumentError, match="quotes nothing"):
+    (tmp_path / "x.json").write_text('{"answers": []}')
+    with pytest.raises(DocumentError, match="holds no answer;"):
         quoted(tmp_path / "x.json")
+
+
+def test_a_refused_answer_is_no_broken_quote(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text(json.dumps(_row(text=None, start=None, end=None)))
+    result = CliRunner().invoke(main, ["verify", str(tmp_path / "x.json"), "--json"])
+    assert (result.exit_code, result.stdout) == (0, "[]\n") and "nothing is quoted" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -200,6 +207,7 @@ def test_a_file_without_an_answer_is_said_in_a_line(tmp_path: Path) -> None:
         (TEXT.replace("douze", "treize"), 0, "le document a changé ailleurs"),
         ("Titre.\n\n" + TEXT, 1, "déplacée, de [34:44] à [42:52] ; une seule fois"),
         (TEXT.replace("670", "680"), 1, "modifiée ; la phrase la plus proche : Le pont de Rouen mesure 680 mètres."),
+        (TEXT.replace("de R", "de  R"), 1, "modifiée, mais par ses espaces seulement"),
         ("Rien.", 1, "introuvable dans l’original"),
     ],
 )

@@ -244,6 +244,7 @@ def test_ask_and_index_from_the_command_line(tmp_path: Path) -> None:
         "Quand le pont de Rouen a-t-il été construit ?",
     ]
     assert "670" in lines[1] and "2008" in lines[5], lines
+    assert lines[2].startswith("— «\u00a0670 mètres\u00a0», note, paragraphe 1"), lines
 
 
 @pytest.mark.slow

@@ -178,10 +178,14 @@ def _echo(answer: Answer) -> None:
 
 
 def _echo_place(answer: Answer, language: str) -> None:
-    from ui.render import confidence, place
+    from ui.render import MARKS, confidence, place
 
     assert answer.document and answer.start is not None
     where = f"{place(answer.document, answer.start, language)} [{answer.start}:{answer.end}]"
+    if click.get_current_context().color is False or not sys.stdout.isatty():  # the quote itself shows no mark
+        left, right = MARKS[language]
+        said = [span.text for span in (answer, *answer.also) if span.text and span.text != span.quote]
+        where = "".join(f"{left}{' '.join(text.split())}{right}, " for text in said) + where
     click.echo(f"— {_printable(where)}, {confidence(answer.confidence, language)}")
 
 
@@ -266,7 +270,7 @@ def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
     """Check that quotes still stand in their originals. / Vérifier des citations.
 
     FILE is what `extrait ask --json` printed, or a conversation exported as JSON or Markdown; the originals are looked for by name in
-    PATHS, else where they were. Exit code 0 if every quote holds, 1 otherwise.
+    PATHS, else where they were. Exit code 0 if every quote holds (or the answers quote nothing), 1 otherwise.
     """
     from qa import verify as proof
     from qa.verify import Verdict, quoted
@@ -279,4 +283,6 @@ def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
     else:
         for check in checks:
             click.echo(_printable(verdict_line(check)))
+    if not checks:
+        click.echo("extrait: nothing is quoted, nothing to check / rien n’est cité, rien à vérifier", err=True)
     sys.exit(0 if all(check.verdict is Verdict.HOLDS for check in checks) else 1)

@@ -14,6 +14,7 @@ _WORDS = {
         Verdict.MOVED: "déplacée, de [{start}:{end}] à [{found[0]}:{found[1]}]",
         Verdict.CHANGED: "modifiée ; la phrase la plus proche : {nearest}",
         Verdict.GONE: "introuvable dans l’original",
+        "respaced": "modifiée, mais par ses espaces seulement",
         "and": " ; ",
         "elsewhere": "le document a changé ailleurs",
         "unique": "une seule fois dans le document",
@@ -27,6 +28,7 @@ _WORDS = {
         Verdict.MOVED: "moved, from [{start}:{end}] to [{found[0]}:{found[1]}]",
         Verdict.CHANGED: "changed; the nearest sentence: {nearest}",
         Verdict.GONE: "gone: nothing like it in the original",
+        "respaced": "changed, but only in its spaces",
         "and": "; ",
         "elsewhere": "document changed elsewhere",
         "unique": "once in the document",
@@ -41,7 +43,8 @@ _WORDS = {
 def verdict_line(check: Check) -> str:
     """Question, span and verdict on one line, in the question's language."""
     words = _WORDS[language_of(check.language)]
-    why = "unread" if check.unread else "missing" if check.same_document is None else check.verdict
+    reasons = {"unread": check.unread, "missing": check.same_document is None, "respaced": check.respaced}
+    why = next((reason for reason, holds in reasons.items() if holds), check.verdict)
     said = [words[why].format_map(asdict(check))]
     if check.verdict is Verdict.HOLDS and not check.same_document:
         said.append(words["elsewhere"])
