@@ -23,7 +23,7 @@ from index.words import INNER_NAME
 from qa.answers import Answer, apart
 from qa.confidence import Calibrator, features
 from qa.courtesy import asked_last, is_chat
-from qa.disagreement import about_the_same, disagree, the_same_in_translation
+from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause
 from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
@@ -381,7 +381,10 @@ class Assistant:
         languages = {best.document.language, other.document.language}
         said = (best.quote or "", best.text or "", other.quote or "", other.text or "")
         if len(languages) == 1:
-            return about_the_same(question, *said)
+            over = [
+                heading(answer.document.text, answer.quote_start or 0) for answer in (best, other) if answer.document
+            ]
+            return about_the_same(question, *said, headings=(over[0], over[1]))
         translated = languages == {"fr", "en"} and kind(question) not in NAMES
         return translated and the_same_in_translation(self.retriever.encoder.passages, *said)
 

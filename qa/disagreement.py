@@ -8,12 +8,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.lines import CELL
 from index.words import INNER_NAME, beginning, content_words, fold
 from qa.edges import ABOUT
 from qa.question_types import QUANTITIES, Kind, fits
 
 ALIKE = 1 / 3  # share of the shorter sentence's words that the other has too; chosen on piaf-fr-dev
-FEWEST = 2  # words; the encoder finds any two one-word headings similar: "Longueur :" and "Height:"
+FEWEST = 2  # words; two labels may be alike by chance ("Tickets: $6"), and the encoder finds any two similar
+_HEADING = re.compile(  # a short line of its own, above others
+    rf"(?:^|(?<=\n\n))(?![-–•*]\s|[^\n]*{re.escape(CELL)})(?:#+\s+)?([^\s#][^\n]{{0,79}}(?<![.!?…:;,])) *\n"
+)
 # Cosine of two sentences without their spans: the lowest, in hundredths, without a false alarm on XQuAD's number and
 # date questions (French by Apertium; chosen and measured on the same ones). 81 % of sentences that translate each other
 # pass (English–Spanish 79 %, German and Romanian 65 %); none of 817 with a number or date elsewhere in the same
@@ -62,6 +66,7 @@ _AT_MOST = re.compile(
     r"(?<!pas )\bmoins d|\bpas plus d|\bau plus|\bjusqu|(?<!no )(?<!not )\b(?:less|fewer) than|\bn(?:o|ot) more than|\bat most|\bup to",
     re.IGNORECASE,
 )
+_FAR = 5_000  # characters; a heading farther above is not looked for
 _NEAR = 0.1  # what is about a value is within a tenth of it
 _PER = re.compile(r"(?:\b(?:par|per|each)\s|/\s?|\ba (?=day|week|month|year))([^\W\d]+)", re.IGNORECASE)
 _TIMES = {"heure": "hour", "jour": "day", "semaine": "week", "mois": "month", "an": "year"}
@@ -107,21 +112,37 @@ def _allows(span: str, value: float, other: float) -> bool:
     return bool((_AT_LEAST.search(span) and other >= value) or (_AT_MOST.search(span) and other <= value))
 
 
-def about_the_same(question: str, first: str, first_span: str, second: str, second_span: str) -> bool:
+def heading(text: str, at: int) -> str:
+    """The last line before ``at`` that looks like a heading; "" if there is none.
+
+    >>> heading("# Film: Mon oncle\\n\\nTickets: $6.", 25)
+    'Film: Mon oncle'
+    """
+    *_, said = ["", *_HEADING.findall(text, max(0, at - _FAR), at)]
+    return said
+
+
+def about_the_same(
+    question: str, first: str, first_span: str, second: str, second_span: str, headings: tuple[str, str] = ("", "")
+) -> bool:
     """Whether the sentence ``second`` is about the same thing as the question and the sentence ``first``.
 
     It must have the words that ``first`` shares with the question, and share many words with ``first``. The years must
-    not differ, nor may each sentence have a name that the other lacks. Spans are ignored. For sentences in one
-    language; those in two share too few words, see ``the_same_in_translation``.
+    not differ, nor may each sentence have a name, in it or in the heading above it, that the other lacks. Spans are
+    ignored. For sentences in one language; those in two share too few words, see ``the_same_in_translation``.
     """
     one, other, asked = _beginnings(first, first_span), _beginnings(second, second_span), _beginnings(question, "")
     if not one or not other or not asked & one <= other:
         return False
     years = [set(_YEAR.findall(_without(text, span))) for text, span in ((first, first_span), (second, second_span))]
-    names = [{beginning(fold(name)) for name in _NAME.findall(text)} for text in (first, second)]
-    mine, yours = names[0] & one - other, names[1] & other - one
+    names = [
+        {beginning(fold(name)) for said in (sentence, over) for name in _NAME.findall(said)}
+        for sentence, over in zip((first, second), headings, strict=True)
+    ]
+    said = [words | _beginnings(over, "") for words, over in zip((one, other), headings, strict=True)]
+    mine, yours = names[0] & said[0] - said[1], names[1] & said[1] - said[0]
     return (
-        len(one & other) >= ALIKE * min(len(one), len(other))
+        len(one & other) >= max(FEWEST, ALIKE * min(len(one), len(other)))
         and not (all(years) and not years[0] & years[1])
         and not (mine and yours)
     )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from qa.disagreement import TRANSLATED, about_the_same, disagree, the_same_in_translation
+from qa.disagreement import TRANSLATED, about_the_same, disagree, heading, the_same_in_translation
 from qa.question_types import Kind
 
 
@@ -137,6 +137,41 @@ def test_as_many_words_of_the_question_are_not_the_same_words() -> None:
 )
 def test_names_and_years_speak_against_though_none_was_asked_about(first: str, second: str, same: bool) -> None:
     assert about_the_same("Combien mesure le pont ?", first, "670 m", second, "690 m") is same
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "first_span", "second", "second_span"),
+    [
+        ("How much are the tickets?", "Tickets: $6, students $4.", "$6", "Tickets: $18, under 25s $10.", "$18"),
+        ("How much is it for students?", "Tickets: $6, students $4.", "$4", "Admission: $12; students and over 65s $8.", "$12"),
+        ("When did the law come into force?", "La présente loi entre en vigueur le 1er octobre 1992.", "1er octobre 1992",
+         "Elle remplace la loi du 14 juin 1968.", "14 juin 1968"),
+    ],
+)  # fmt: skip
+def test_one_word_in_common_is_not_enough(
+    question: str, first: str, first_span: str, second: str, second_span: str
+) -> None:
+    assert not about_the_same(question, first, first_span, second, second_span)
+
+
+@pytest.mark.parametrize(
+    ("headings", "same"),
+    [
+        (("Film: Mon oncle Antoine", "Concert: The Lachine Quartet"), False),
+        (("Film: Mon oncle Antoine", "Film: Mon oncle Antoine"), True),
+        (("Film: Mon oncle Antoine", "Tickets"), True),
+        (("Introduction", "Histoire du port"), True),
+    ],
+)
+def test_names_in_the_headings_speak_against(headings: tuple[str, str], same: bool) -> None:
+    said = ("Tickets: $6, students $4.", "$6", "Tickets: $18, students $10.", "$18")
+    assert about_the_same("How much are the tickets?", *said, headings=headings) is same
+
+
+def test_the_heading_above_a_sentence() -> None:
+    text = "# Le port\n\nIl dort.\n\n## Film: Mon oncle\nTickets: 6 €.\n\nQuai | Prix\nNord | 9 €\n"
+    found = [heading(text, text.index(said)) for said in ("#", "Il dort", "Tickets", "Nord", "9")]
+    assert found == ["", "Le port", "Film: Mon oncle", "Film: Mon oncle", "Film: Mon oncle"]
 
 
 def test_a_span_is_not_taken_out_of_a_year() -> None:
