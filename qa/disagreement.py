@@ -118,8 +118,8 @@ def heading(text: str, at: int) -> str:
     >>> heading("# Film: Mon oncle\\n\\nTickets: $6.", 25)
     'Film: Mon oncle'
     """
-    *_, said = ["", *_HEADING.findall(text, max(0, at - _FAR), at)]
-    return said
+    found = list(_HEADING.finditer(text, max(0, at - _FAR), at))
+    return found[-1][1] if found else ""
 
 
 def about_the_same(
