@@ -24,10 +24,10 @@ from qa.answers import Answer, apart
 from qa.confidence import Calibrator, features
 from qa.courtesy import asked_last, is_chat
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
-from qa.edges import clause
-from qa.lists import enumeration, listed
+from qa.edges import clause, without_stop
+from qa.lists import enumeration, line_around, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
-from qa.question_form import is_asked_there, well_formed, without_names
+from qa.question_form import is_asked_there, only_repeats, well_formed, without_names
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
@@ -294,6 +294,8 @@ class Assistant:
             best, *also = (not _is_said_of(best) and _items(best)) or [best]
         if wants_reason(understood):
             best = _with_its_clause(best)
+        elif only_repeats(understood, best.text or ""):
+            best = _going_on(understood, best)
         others = apart([best, *also, *candidates[1:]])[1 + len(also) :]
         disagrees = [] if wants_several(understood) else self._disagreeing(understood, best, others)
         return replace(best, alternatives=tuple(others), also=tuple(also), disagrees=tuple(disagrees))
@@ -341,6 +343,8 @@ class Assistant:
         if CELL not in passage.text:
             return True
         at = passage.start + span.start, passage.start + span.end
+        if only_repeats(question, span.text) and _in_a_head(document.text, at[0]):
+            return False
         return not of_another_cell(question, document.text, *at)  # the table may begin in an earlier passage
 
     def _cells(self, question: str, passages: Sequence[Passage]) -> Iterator[Span]:
@@ -460,6 +464,26 @@ def _asked_alone(message: str, language: str) -> str | None:
 def _with_its_clause(answer: Answer) -> Answer:
     """Extend an answer to why or how to its clause: "pour …", not the bare noun."""
     return answer.moved(*clause(*_located(answer)))
+
+
+def _going_on(question: str, answer: Answer) -> Answer:
+    """Extend an answer that only repeats the question to its sentence or row, or move it to the sentence after that."""
+    text, _, _, start, end = _located(answer)
+    if only_repeats(question, text[start:end]):
+        after = end + len(text[end:]) - len(text[end:].lstrip())
+        following = answer.moved(after, after + 1) if after < len(text) else answer
+        *_, start, end = _located(following)
+    if not (row := text[start:end].strip("| ")):
+        return answer
+    start = text.index(row, start)
+    return answer.moved(*without_stop(text, start, start + len(row)))
+
+
+def _in_a_head(text: str, at: int) -> bool:
+    """Whether ``at`` is in the first row of a table."""
+    start, end = line_around(text, at)
+    before, _ = line_around(text, len(text[:start].rstrip()))
+    return text.find(CELL, start, end) >= 0 and "|" not in text[before:start]
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:

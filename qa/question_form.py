@@ -7,7 +7,7 @@ import unicodedata
 
 from index.chunking import sentence_around
 from index.languages import question_language
-from index.words import LEADING, UPPER, beginning, content_words, fold
+from index.words import INNER_NAME, LEADING, UPPER, beginning, content_words, fold, stem
 from qa.courtesy import without_courtesies
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
@@ -49,6 +49,10 @@ _NAMED = re.compile(  # "de Saint-Aubin", "in Harrowfield"; not "of the American
 _WORD = re.compile(r"\w+")
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
+)
+_NOT_WHETHER = re.compile(  # asks for more than yes or no, or which of two
+    r"\b(?:quel\w*|qui|quoi|quand|où|combien|comment|pourquoi|lequel|laquelle|lesquel\w*|who\w*|what|which|when|where|why|how|ou|or)\b",
+    re.IGNORECASE,
 )
 
 
@@ -115,3 +119,22 @@ def is_asked_there(question: str, text: str, start: int, end: int) -> bool:
         return False
     asked, said = ({beginning(word) for word in content_words(each)} for each in (question, text[first:last]))
     return bool(asked) and len(asked & said) >= _MOST * len(asked)
+
+
+def only_repeats(question: str, said: str) -> bool:
+    """Whether what is said tells nothing that the question does not: a heading or label, quoted to a question for yes or no.
+
+    Names and numbers may be what is asked for ("Is it Ada Diop who …?").
+
+    >>> only_repeats("Was the study funded?", "Funding"), only_repeats("Was it opened by Ada Diop?", "Ada Diop")
+    (True, False)
+    >>> only_repeats("Can I eat here?", "Eating is allowed"), only_repeats("Where can I eat?", "Eating")
+    (False, False)
+    """
+    if _NOT_WHETHER.search(question) or re.search(rf"\d|{INNER_NAME}", said):
+        return False
+    names = re.findall(INNER_NAME, question)
+    asked, words = content_words(question), content_words(said)
+    known = {*map(beginning, asked), *(stem(word, "en") for word in asked)}
+    alike = all(beginning(word) in known or stem(word, "en") in known for word in words)
+    return bool(words) and alike and not any(name in said for name in names)

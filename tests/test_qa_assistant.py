@@ -18,7 +18,7 @@ from index.errors import QuestionError
 from index.loaders import load
 from index.page import parts
 from qa.answers import Answer
-from qa.assistant import MAX_QUESTION, Assistant, _article_index, check_question
+from qa.assistant import MAX_QUESTION, Assistant, _article_index, _going_on, check_question
 from qa.page_questions import asked_part
 
 ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u00a0 \r\n ﬁn « A » 240\u202f000 İ ß \ud800"
@@ -362,6 +362,38 @@ def test_each_line_of_a_list_is_its_own_quote() -> None:
     check(answer, several.documents)
     assert [found.text for found in (answer, *answer.also)] == ["une copie du livret", "un timbre"]
     assert [found.quote for found in (answer, *answer.also)] == ["- une copie du livret ;", "- un timbre."]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "label", "said"),
+    [
+        (
+            "Is there a late fine?",
+            "Service | Fee\n| Late fine, per day | none |",
+            "Late fine",
+            "Late fine, per day | none",
+        ),
+        ("Can I eat in the hall?", "Hush. Eating is allowed outside. Rest.", "Eating", "Eating is allowed outside"),
+        ("Was it funded?", "Funding. The Sea Council. Other.", "Funding", "The Sea Council"),
+        ("Was it funded?", "Funding\n\nThe Sea Council.", "Funding", "The Sea Council"),
+        ("Was it funded?", "The Sea Council.\n\nFunding", "Funding", "Funding"),
+        ("Peut-on le renouveler ?", "Renouvellement : une fois.", "Renouvellement", "Renouvellement : une fois"),
+    ],
+)
+def test_a_label_is_quoted_with_what_it_says(question: str, text: str, label: str, said: str) -> None:
+    document = Document("d", "D", text, "d.txt", "en")
+    start = text.index(label)
+    found = _going_on(question, Answer.quoting(question, "en", document, start, start + len(label), 0.9))
+    check(found, {"d": document})
+    assert found.text == said
+
+
+@pytest.mark.slow
+def test_the_head_of_a_table_is_no_answer_that_repeats_the_question() -> None:
+    text = "Tarifs\n\nFormule | Plein tarif | Tarif réduit\n\nAdulte | 6,20 € | 4,80 €"
+    table = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
+    found = replace(table, threshold=0.0).ask("tarif reduit ?")
+    assert "Tarif réduit" not in {each.text for each in (found, *found.alternatives)}
 
 
 @pytest.mark.slow
