@@ -331,9 +331,9 @@ class Assistant:
     def _may_answer(self, question: str, passage: Passage, span: Span) -> bool:
         """Whether the span may answer.
 
-        It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
-        or if it is no number or time where one is asked for. The last is told in French and English texts only: the
-        words for numbers are known in these languages.
+        It may not if it stands where the text asks the question itself, in another cell of a table than is asked about, or
+        in the head of one and only repeats the question, or if it is no number or time where one is asked for. The last
+        is told in French and English texts only: the words for numbers are known in these languages.
         """
         if is_asked_there(question, passage.text, span.start, span.end):
             return False

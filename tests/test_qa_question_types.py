@@ -242,3 +242,10 @@ def test_reasons(question: str) -> None:
 @pytest.mark.parametrize("question", ["Comment s’appelle-t-il ?", "How many?", "Combien ?", "Who?", "Quelle cause ?"])
 def test_no_reasons(question: str) -> None:
     assert not wants_reason(question)
+
+
+def test_what_stands_behind_its_topic_is_judged() -> None:
+    assert wants_several("Le port : quels accords ont été signés ?") and not wants_several(
+        "Quels quais : où sont-ils ?"
+    )
+    assert wants_reason("Le port : pourquoi ferme-t-il ?") and not wants_reason("Why did the port close : when was it?")
