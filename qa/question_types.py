@@ -32,6 +32,7 @@ _ASKS_ABOUT = re.compile(  # what stands after MEANING, if it is a question of i
     rf"(?:{LEADING})?(?:qu(?:i|oi|and|el\w*|e)\b|qu['’]|o[uù]\b|combien|comment|pourquoi|est-ce|wh(?:o|at|en|ere|ich|y)\b|how\b"
     r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|must|should)\b|\w+-(?:t-)?(?:on|je|vous|nous|ils?|elles?)\b)", re.I
 )  # fmt: skip
+OPENS = r"\b(?:ouvr(?!ag|ier)|ouvert|ferm|open|clos)"
 _AWARDED = (  # "prix" is a prize
     r"\b.*\b(?:nobel|goncourt|littéraire|reçu|reçoit|remport|gagn|obt[ei]|décern|attribu|remis\b|récompens|couronn|eu\b)"
 )
@@ -61,7 +62,8 @@ _ENGLISH_NOUN = _one_of(
     place="city|town|country|place|region|continent|capital",
 )
 _QUESTION_WORD = _one_of(
-    time=r"what time\b(?! (?:period|fram|span|zone|limit|of|in))",
+    time=r"what time\b(?! (?:period|fram|span|zone|limit|of|in))"
+    rf"|(?:quand|when)\b(?=[^?]*\b(?:{DAYS})s?\b)(?=[^?]*{OPENS})",
     duration=r"combien de temps\b"
     r"|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to)\b(?![^?]*\bbe\W*$)",
     money=r"combien\b(?! d)[^?]*\b(?:coût|cout(?:é|e(?!a)|ai|ant)|pay(?!s)|paie|vaut|valent|vaudr|rembours|emprunt)"
@@ -193,6 +195,8 @@ def fits(span: str, wanted: Kind | None) -> int:
         return 0
     if wanted in (Kind.TIME, Kind.DURATION) and span.islower() and not re.search(r"\d", span):
         return 0  # "au coucher du soleil": no list of words has them all; names are none
+    if wanted is Kind.DATE and _LOOKS[Kind.TIME].search(span):
+        return 0  # "When does it open?"
     return 0 if wanted in (Kind.MONEY, Kind.DURATION) and _BARE.fullmatch(span) else -1
 
 

@@ -67,6 +67,10 @@ from qa.question_types import Kind, fits, kind, may_want_several, wants_reason, 
         ("Prix du repas : le dimanche ?", Kind.MONEY),
         ("La murale : quelle est sa hauteur ?", Kind.NUMBER),
         ("The mural : what is its height?", Kind.NUMBER),
+        ("When does the library open on Fridays?", Kind.TIME),
+        ("Quand ferme la piscine le jeudi ?", Kind.TIME),
+        ("Quand ferme le musée ?", Kind.DATE),
+        ("When was it seen on Friday?", Kind.DATE),
     ],
 )
 def test_kinds(question: str, expected: Kind | None) -> None:
@@ -113,7 +117,8 @@ def test_what_a_span_can_be() -> None:
     ] == [-1] * 5
     assert [fits(span, Kind.NUMBER) for span in ("une trentaine", "forty-two", "des centaines", "nineteen")] == [1] * 4
     assert [fits(span, Kind.DATE) for span in ("mardi", "en 1931", "Ada Diop")] == [1, 1, -1]
-    assert [fits(span, Kind.DATE) for span in ("9/12", "09.12.2025", "9.30", "d’après elle")] == [1, 1, -1, -1]
+    assert [fits(span, Kind.DATE) for span in ("9/12", "09.12.2025", "9.30", "d’après elle")] == [1, 1, 0, -1]
+    assert fits("10 a.m. – 6 p.m.", Kind.DATE) == 0  # "When does it close?"
     assert [fits(span, Kind.PERSON) for span in ("Ada Diop", "12 quais")] == [1, -1]
     assert [fits(span, Kind.MONEY) for span in ("12 €", "12", "12,5 millions", "10 % des ventes", "double")] == [
         1,
