@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.extract import LABEL
 from index.lines import CELL
-from index.words import content_words
+from index.words import DAYS, MONTHS, beginning, content_words, fold, stem, stop_words
 from qa.lists import Line, block, line_around, lines_beside
-from qa.question_types import QUANTITIES, kind
+from qa.question_types import OPENS, QUANTITIES, Kind, fits, kind
 
 _DIGIT = re.compile(r"\d")
 _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
 _MOST = 500  # rows that are looked at on each side
-_IN_BRACKETS = re.compile(r"\([^()]*\)")  # a unit: "Voyages (millions)"
-_OF_SEVERAL = re.compile(  # compares cells, or is answered by yes or no
-    r"\b(?:plus|moins|autant|davantage|more|less|fewer|most|least|than|pourcentage|percentage|différence|difference)\b"
-    r"|^\W*(?:est-ce|is|are|was|were|did|do|does|has|have|had)\b"
-    r"|^(?!.*\b(?:qu\w+|combien|où|quand|comment)\b).*-(?:ils?|elles?|on)\b",
+_BESIDES = re.compile(r"\([^()]*\)|, (?=[a-zà-ÿ]).*")  # beside a name: "Voyages (millions)", "Colour copy, per page"
+_COMPLEMENT = re.compile(r"\b(?:de|des|du|en|par|pour|of|in|per|for)\b|\bd['’]")
+_LETTER = re.compile(r"(?<![\w'’])[A-Z](?![\w'’])")  # "Ligne C"
+_COMPARES = re.compile(
+    r"\b(?:plus|moins|autant|davantage|more|less|fewer|most|least|than|pourcentage|percentage|différence|difference)\b",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(
+    r"^\W*(?:est-ce|is|are|was|were|did|do|does|has|have|had|can|could|may|must|should|will|would)\b"
+    r"|^(?!.*\b(?:qu\w*|combien|où|quand|comment)\b).*-(?:ils?|elles?|on)\b",
+    re.IGNORECASE,
+)
+_TAKES_PLACE = re.compile(rf"{OPENS}|\by a-t-il\b|\b(?:is|are) there\b", re.IGNORECASE)
 _OTHER_ROWS = re.compile(r"\b(?:avant|après|depuis|before|after|since)\b", re.IGNORECASE)  # than the year that it names
 _YEAR_OR_CODE = re.compile(r"\b(?:(?P<letters>[A-Z]{1,3})-?\d[\w-]*|(?:1[5-9]|20)\d\d(?:[/–-]\d\d)?)\b")
 
@@ -31,12 +38,14 @@ _YEAR_OR_CODE = re.compile(r"\b(?:(?P<letters>[A-Z]{1,3})-?\d[\w-]*|(?:1[5-9]|20
 class _Table:
     """The rows of a table, its head first, and which rows and columns (by their number) a question names.
 
-    ``lacks`` is whether it names a year or a code that the table does not have, but has others.
+    ``sure`` is whether it has all words of the columns' heads, ``lacks`` whether it names a year or a code that the table
+    does not have, but has others.
     """
 
     rows: list[Line]
     named: list[Line]
     columns: list[int]
+    sure: bool
     lacks: bool
 
 
@@ -44,7 +53,8 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     """Whether ``[start, end)`` is in another row or column of its table than the question names.
 
     A row is named if the question has all words of its first cell, a column if it has all words of its head, which is
-    the cell in the first row. A quantity is not in the name of a row or column ("Farine T80").
+    the cell in the first row, or one that no other head has. A quantity is not in the name of a row or column ("Farine
+    T80"), nor is what the question says itself, nor an answer to "Is … ?".
 
     >>> table = "Ville | Habitants | Prêts\\nBrest | 139 000 | 98 400\\nLannion | 20 012 | 310 000"
     >>> spans = [(table.index(cell), table.index(cell) + len(cell)) for cell in ("139 000", "310 000", "20 012")]
@@ -60,37 +70,40 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     if table.named and not _OTHER_ROWS.search(question) and not any(row in table.named for row in own):
         return True
     cells, column, in_head = _cells(text, own[0]), text.count(CELL, own[0][0], start), own[0] == table.rows[0]
+    if not column or (in_head and len(cells) > 2):
+        said = {beginning(word) for word in _words(text[start:end])}
+        if said <= {beginning(word) for word in _words(question)} or _YES_OR_NO.search(question):
+            return True
     if in_head:  # of two columns, the first row may hold a value: "Prix | 14 €"
-        return table.lacks or (len(cells) > 2 and kind(question) in QUANTITIES)
+        return table.lacks or (len(cells) > 2 and (bool(table.columns) or kind(question) in QUANTITIES))
     if not column:  # it names the rows, and answers "Quelle ville … ?"
         return kind(question) in QUANTITIES and any(character.isalpha() for character in cells[0])
     alike = len(cells) == len(_cells(text, table.rows[0]))
     return table.lacks or bool(alike and table.columns and column not in table.columns)
 
 
-def named_cell(question: str, text: str, start: int, end: int) -> Line | None:
+def named_cell(question: str, text: str, start: int, end: int, hinted: bool = False) -> Line | None:
     """The first cell in ``[start, end)`` whose row and column are the only ones of its table that the question names.
+
+    If ``hinted``, a column of whose head the question has only a word will do.
 
     >>> table = "Ville | Habitants | Prêts\\nBrest | 139 000 | 98 400\\nLannion | 20 012 | 310 000"
     >>> table[slice(*named_cell("Combien de prêts à Brest ?", table, 0, len(table)))]
     '98 400'
     """
-    if _OF_SEVERAL.search(question) or _OTHER_ROWS.search(question):
+    if _COMPARES.search(question) or _OTHER_ROWS.search(question):
         return None
     found = text.find(CELL, start, end)
     while found >= 0:
         line = line_around(text, found)
         table = _table(question, text, line)
         found = text.find(CELL, max(line[1], table.rows[-1][1] if table else 0), end)
-        if table and len(table.named) == len(table.columns) == 1:
-            cells, column = _cells(text, table.named[0]), table.columns[0]
-            at = table.named[0][0] + sum(len(cell) + len(CELL) for cell in cells[:column])
-            if (
-                len(cells) == len(_cells(text, table.rows[0]))
-                and (cell := cells[column].rstrip(" |"))
-                and start <= at < end
-            ):
-                return at, at + len(cell)
+        if table and (table.sure or hinted) and len(table.named) == len(table.columns) == 1:
+            cells = _places(text, table.named[0])
+            at, to = cells[min(table.columns[0], len(cells) - 1)]
+            alike = len(cells) == len(_cells(text, table.rows[0]))
+            if alike and at < to and start <= at < end and _may_be_meant(question, text[at:to]):
+                return at, to
     return None
 
 
@@ -117,6 +130,35 @@ def names_of(text: str, at: int) -> tuple[str, str] | None:
     return (cells[0].strip(" |"), head[column]) if underlined or (len(head) > 2 and quantities) else None
 
 
+def cell_of_label(question: str, text: str, start: int, end: int) -> Line | None:
+    """For a question answered by yes or no: the cell of the row, if ``[start, end)`` is in the first cell of one.
+
+    >>> table = "Usage | Règle\\nRemplissage des piscines | Interdit"
+    >>> table[slice(*cell_of_label("Peut-on remplir sa piscine ?", table, 14, 38))]
+    'Interdit'
+    """
+    own = line_around(text, start)
+    if not _YES_OR_NO.search(question) or _COMPARES.search(question) or text.find(CELL, own[0], start) >= 0:
+        return None
+    table = _table(question, text, own)
+    if table is None or own == table.rows[0]:
+        return None
+    cells = _places(text, own)
+    column = table.columns[0] if len(table.columns) == 1 else 1
+    at, to = cells[min(column, len(cells) - 1)]
+    return (at, to) if at < to and _may_be_meant(question, text[at:to]) else None
+
+
+def _may_be_meant(question: str, cell: str) -> bool:
+    """Whether a cell can answer: no number answers yes or no, or when; a bare time says only when something is open."""
+    if _YES_OR_NO.search(question) and re.search(r"\d", cell):
+        return fits(cell, Kind.TIME) > 0 and bool(re.search(r"[^\W\d_]{3}", cell) or _TAKES_PLACE.search(question))
+    wanted = kind(question)
+    if wanted is Kind.DATE and not any(character.isalpha() for character in cell):
+        return bool(_YEAR_OR_CODE.fullmatch(cell))
+    return bool(cell) and fits(cell, wanted) >= 0
+
+
 @lru_cache(64)  # many spans of a question are in one line
 def _table(question: str, text: str, own: Line) -> _Table | None:
     """The table that the line ``own`` is in; None outside of a table."""
@@ -126,13 +168,37 @@ def _table(question: str, text: str, own: Line) -> _Table | None:
     rows = [row for row in lines if not _RULE.fullmatch(text, *row)]
     if not rows:
         return None
-    asked = set(content_words(question))
-    names = {row: _name(_cells(text, row)[0]) for row in rows[1:]}
-    found = [row for row, name in names.items() if name and name <= asked]
-    named = [row for row in found if not any(names[row] < names[other] for other in found)]  # "Pain", "Pain complet"
-    columns = [i for i, cell in enumerate(_cells(text, rows[0])) if i and _name(cell) and _name(cell) <= asked]
-    labels = _years_and_codes(" ".join([text[slice(*rows[0])], *(_cells(text, row)[0] for row in rows[1:])]))
-    return _Table(rows, named, columns, _lacks(labels, _years_and_codes(question)))
+    asked = _words(question)
+    names = [_cells(text, row)[0] for row in rows[1:]]
+    found = _fullest([i for i, name in enumerate(names) if _is_named(name, asked)], names, asked)
+    named = [rows[1 + i] for i in found]
+    columns, sure = _columns(_cells(text, rows[0])[1:], asked, asked.difference(*(_words(names[i]) for i in found)))
+    labels = _years_and_codes(" ".join([text[slice(*rows[0])], *names]))
+    return _Table(rows, named, columns, sure, _lacks(labels, _years_and_codes(question)))
+
+
+def _columns(heads: Sequence[str], asked: frozenset[str], hints: frozenset[str]) -> tuple[list[int], bool]:
+    """The columns, by their number, whose heads the question has, and whether it has all words of them.
+
+    Else those with a word that it has, one of no other head and of no complement: "vacances" of "Vacances scolaires".
+    """
+    full = [i for i, head in enumerate(heads) if _is_named(head, asked)]
+    count = Counter(word for head in heads for word in _words(head))
+    own = frozenset(word for word in hints if count[word] == 1)
+    hinted = [i for i, head in enumerate(heads) if i not in full and own & _words(_COMPLEMENT.split(head)[0])]
+    found = _fullest([*full, *hinted], heads, asked)
+    sure = [i for i in found if i in full]
+    return [i + 1 for i in sure or found], bool(sure)
+
+
+def _is_named(cell: str, asked: frozenset[str]) -> bool:
+    return bool(_name(cell)) and _name(cell) <= asked
+
+
+def _fullest(found: Sequence[int], cells: Sequence[str], asked: frozenset[str]) -> list[int]:
+    """Those of the cells found of which no other has the same words of the question and more: "Pain", "Pain complet"."""
+    words = {i: _words(cells[i]) & asked for i in found}
+    return [i for i in found if not any(words[i] < other for other in words.values())]
 
 
 def _years_and_codes(text: str) -> dict[str, str]:
@@ -153,6 +219,36 @@ def _is_row(text: str, line: Line) -> bool:
     return text.find(CELL, *line) >= 0 or ("|" in text[slice(*line)] and bool(_RULE.fullmatch(text, *line)))
 
 
+def _places(text: str, row: Line) -> list[Line]:
+    """The cells of a row, without the bars that Markdown puts at its ends."""
+    places, at = [], row[0]
+    for cell in _cells(text, row):
+        kept = cell.strip(" |")
+        start = at + (cell.index(kept) if kept else 0)
+        places.append((start, start + len(kept)))
+        at += len(cell) + len(CELL)
+    return places
+
+
 @lru_cache(4096)  # every question looks at the names of all rows
 def _name(cell: str) -> frozenset[str]:
-    return frozenset(content_words(_IN_BRACKETS.sub(" ", cell)) or content_words(cell))
+    return _words(_BESIDES.sub(" ", cell)) or _words(cell)
+
+
+@lru_cache(4096)
+def _words(text: str) -> frozenset[str]:
+    """The stems of the words of a text, days and months in French, and letters that are names."""
+    letters = {letter for letter in _LETTER.findall(text) if letter.casefold() in stop_words("")}
+    return frozenset({_CALENDAR.get(word, word) for word in map(_stem, content_words(text))} | letters)
+
+
+def _stem(word: str) -> str:
+    return stem(stem(word, "fr"), "en")
+
+
+def _translations(names: str) -> Iterable[tuple[str, str]]:
+    stems = [_stem(fold(name)) for name in names.split("|")]
+    return zip(stems[len(stems) // 2 :], stems, strict=False)
+
+
+_CALENDAR = dict([*_translations(DAYS), *_translations(MONTHS)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents import Document
-from qa.rows import named_cell, names_of, of_another_cell
+from qa.rows import cell_of_label, named_cell, names_of, of_another_cell
 
 TABLE = (
     "Prêts par commune\n\nCommune | Habitants | Prêts\n\nLannion | 20 012 | 310 000\n\nBrest | 139 000 | 98 400\n\n"
@@ -27,6 +27,10 @@ TABLE = (
         ("Combien de prêts ?", "139 000", True),
         ("Quelle ville a le plus de prêts ?", "Lannion", False),
         ("Combien de prêts à Brest ?", "Habitants", True),
+        ("Quels prêts à Brest ?", "Habitants", True),  # another column's head
+        ("Que sait-on de Brest ?", "Brest", True),  # said by the question itself
+        ("Les habitants de Brest sont-ils nombreux ?", "Trégastel", True),
+        ("Les prêts ont-ils baissé ?", "Lannion", True),  # a name is neither yes nor no
     ],
 )
 def test_a_span_of_a_row_that_is_not_asked_about(question: str, span: str, expected: bool) -> None:
@@ -65,12 +69,15 @@ def test_a_table_of_a_head_and_rules(rows: str) -> None:
         ("Combien de prêts à Brest et à Lannion ?", None),  # two rows
         ("Combien d'habitants et de prêts à Brest ?", None),  # two columns
         ("Combien de prêts ?", None),
+        ("Qu'a-t-on compté de prêts à Brest ?", "98 400"),
     ],
 )
 def test_the_cell_of_a_row_and_a_column(question: str, cell: str | None) -> None:
     found = named_cell(question, TABLE, 0, len(TABLE))
     assert (TABLE[slice(*found)] if found else None) == cell
     assert named_cell(question, TABLE, 0, TABLE.index("Lannion")) is None  # not in this passage
+    below = named_cell(question, TABLE, TABLE.index("Lannion"), len(TABLE))  # the head is in an earlier one
+    assert below == found
     assert named_cell("Combien de prêts à Brest ?", TABLE, TABLE.index("Trégastel"), len(TABLE)) is None
 
 
@@ -114,6 +121,82 @@ def test_a_longer_name_is_meant_where_both_are_named() -> None:
         found = named_cell(question, table, 0, len(table))
         assert found and table[slice(*found)] == price
         assert of_another_cell(question, table, at, at + 3) is (price == "3 €")
+
+
+DROUGHT = (
+    "Usage | Particuliers | Exploitants agricoles\nArrosage des potagers | Interdit de 9 h à 20 h | Interdit de 11 h à 18 h\n"
+    "Remplissage des piscines | Interdit sauf première mise en eau | Sans objet\n"
+    "Irrigation par aspersion | Sans objet | Interdite du samedi 12 h au lundi 6 h"
+)
+POOL = (
+    "Jour | Période scolaire | Vacances scolaires\nJeudi | fermé | 10 h – 20 h\nVendredi | 12 h – 14 h et 17 h – 22 h | 10 h – 22 h\n"
+    "Samedi | 9 h – 18 h | 9 h – 18 h\nJours fériés | fermé | fermé"
+)
+PRICES = (
+    "Formule | Plein tarif | Tarif réduit | Habitants de l'agglomération\nEntrée adulte | 6 € | 4 € | 5 €\n"
+    "Carte, par an (2 adultes) | 54 € | 42 € | gratuit\nAbonnement annuel | 295 € | 240 € | 255 €"
+)
+MUSEUM = "| Visitor | Museum | Museum and boat trip |\n|---|---|---|\n| Adults | €8.50 | €17 |\n| Children and seniors | €6 | €13 |"
+PRINTING = "Item | Adults | Children and seniors\nColour copy, per page | $2 | $1\nZone A | $3 | $3\nZone C | $5 | free"
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "cell", "hinted"),
+    [
+        ("How much is the museum and boat trip for adults?", MUSEUM, "€17", False),
+        ("How much is the museum for adults?", MUSEUM, "€8.50", False),
+        ("How much is admission for adults with the boat trip?", MUSEUM, "€17", True),
+        ("How much is the museum with the boat for adults?", MUSEUM, "€17", True),
+        ("Combien coûte un abonnement annuel pour un habitant de l'agglomération ?", PRICES, "255 €", False),
+        ("Combien coûte l'abonnement annuel pour un habitant ?", PRICES, "255 €", True),
+        ("Quel est le tarif réduit de la carte ?", PRICES, "42 €", False),
+        ("Quel est le tarif d'une entrée adulte ?", PRICES, None, True),  # a word of two heads
+        ("Horaires du jeudi pendant les vacances ?", POOL, "10 h – 20 h", True),
+        ("Quand ferme la piscine le jeudi en période scolaire ?", POOL, "fermé", False),
+        ("Horaires on Fridays, période scolaire?", POOL, "12 h – 14 h et 17 h – 22 h", False),
+        ("How much is a colour copy for seniors?", PRINTING, "$1", True),
+        ("How much is a colour copy for adults?", PRINTING, "$2", False),
+        ("How much is zone C for adults?", PRINTING, "$5", False),
+        ("How much is zone D for adults?", PRINTING, None, True),
+        ("Peut-on remplir les piscines, pour les particuliers ?", DROUGHT, None, True),  # the row is not named
+        ("Le remplissage des piscines est-il interdit aux particuliers ?", DROUGHT, "Interdit sauf première mise en eau", False),
+        ("Quand le remplissage des piscines est-il autorisé aux particuliers ?", DROUGHT, None, True),  # no time
+        ("Quand Brest a-t-il eu ces prêts ?", TABLE, None, True),  # a number, no date
+        ("Quand l'accord de Brest ?", "Ville | Accord\nBrest | 1987\nLannion | 1990", "1987", False),
+        ("Is the pool open on Thursday, période scolaire?", POOL, "fermé", False),
+    ],
+)  # fmt: skip
+def test_how_rows_and_columns_are_named(question: str, table: str, cell: str | None, hinted: bool) -> None:
+    found = named_cell(question, table, 0, len(table), hinted=True)
+    assert (table[slice(*found)] if found else None) == cell
+    assert named_cell(question, table, 0, len(table)) == (None if hinted else found)
+
+
+def test_a_column_of_whose_head_only_a_part_is_said_excludes_the_others() -> None:
+    at = PRINTING.index("$2"), PRINTING.index("$1")
+    assert [of_another_cell("How much is it for seniors?", PRINTING, start, start + 2) for start in at] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "label", "cell"),
+    [
+        ("Peut-on remplir sa piscine ?", DROUGHT, "Remplissage", "Interdit sauf première mise en eau"),
+        ("Les exploitants agricoles peuvent-ils remplir une piscine ?", DROUGHT, "Remplissage", "Sans objet"),
+        ("Is it open on Thursday?", POOL, "Jeudi", "fermé"),
+        ("Is it open on Friday?", POOL, "Vendredi", "12 h – 14 h et 17 h – 22 h"),
+        ("Is it free on Friday?", POOL, "Vendredi", None),  # nor is a time
+        ("Y a-t-il un abonnement ?", PRICES, "Abonnement", None),  # a number is neither yes nor no
+        ("Que peut-on remplir ?", DROUGHT, "Remplissage", None),
+        ("Peut-on remplir sa piscine ?", DROUGHT, "Usage", None),
+        ("Peut-on remplir sa piscine ?", DROUGHT, "Sans objet", None),
+        ("Peut-on remplir sa piscine plus tôt ?", DROUGHT, "Remplissage", None),
+        ("Peut-on remplir sa piscine ?", "La piscine ferme.", "piscine", None),
+    ],
+)
+def test_yes_or_no_is_said_by_the_cell_of_a_label(question: str, table: str, label: str, cell: str | None) -> None:
+    start = table.index(label)
+    found = cell_of_label(question, table, start, start + len(label))
+    assert (table[slice(*found)] if found else None) == cell
 
 
 def test_a_unit_in_brackets_is_no_part_of_a_name() -> None:
