@@ -22,6 +22,7 @@ from index.lines import CELL
 from qa import weights
 from qa.edges import whole
 from qa.lists import MARKER, after_marker
+from qa.rows import whole_cell
 from qa.spans import Span, best_token_spans, without_overlaps
 
 WINDOW, STRIDE, MAX_QUESTION = 256, 96, 64  # tokens: of a window, shared by neighbouring windows, of a question
@@ -134,8 +135,9 @@ class Reader:
         found: dict[tuple[int, int], Span] = {}
         for i, j, score in best_token_spans(start, end, window.first, last, n_best * 4):
             a, b = whole(text, window.offsets[i - window.first][0], window.offsets[j - window.first][1])
-            a = after_marker(text, a, b)
             if a < b and not any(a <= at < b for at in breaks):
+                a, b = whole_cell(text, a, b) if CELL in text else (a, b)
+                a = after_marker(text, a, b)
                 # Two token spans may widen to one; the better comes first.
                 found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))
         return without_overlaps(found.values(), n_best)

@@ -17,6 +17,8 @@ from qa.question_types import OPENS, QUANTITIES, Kind, fits, kind
 _DIGIT = re.compile(r"\d")
 _RULE = re.compile(r"[\s|:-]+")  # under the head of a Markdown table
 _MOST = 500  # rows that are looked at on each side
+_SHORT = 12  # words; a cell of so few is quoted whole
+_WORD = re.compile(r"\w+")
 _BESIDES = re.compile(r"\([^()]*\)|, (?=[a-zà-ÿ]).*")  # beside a name: "Voyages (millions)", "Colour copy, per page"
 _COMPLEMENT = re.compile(r"\b(?:de|des|du|en|par|pour|of|in|per|for)\b|\bd['’]")
 _LETTER = re.compile(r"(?<![\w'’])[A-Z](?![\w'’])")  # "Ligne C"
@@ -128,6 +130,22 @@ def names_of(text: str, at: int) -> tuple[str, str] | None:
     underlined = _RULE.fullmatch(text, *line_around(text, first[1] + 1))
     quantities = _DIGIT.search(cells[column]) and not _DIGIT.search(_YEAR_OR_CODE.sub("", " ".join(head)))
     return (cells[0].strip(" |"), head[column]) if underlined or (len(head) > 2 and quantities) else None
+
+
+def whole_cell(text: str, start: int, end: int) -> Line:
+    """The short cell of a table that ``[start, end)`` is in, unless it is the first of its row; else ``[start, end)``.
+
+    >>> table = "Usage | Particuliers\\nArrosage | Interdit de 9 h à 20 h"
+    >>> table[slice(*whole_cell(table, table.index("9 h"), len(table)))]
+    'Interdit de 9 h à 20 h'
+    """
+    row = line_around(text, start)
+    alone = len(block(text, row, lambda line: _is_row(text, line), 1)) == 1  # "Publié le 3 mai | Sport", no table
+    if not alone and text.find(CELL, row[0], start) >= 0:
+        cell = next(((a, b) for a, b in _places(text, row) if a <= start and end <= b), (start, end))
+        if len(_WORD.findall(text, *cell)) <= _SHORT:
+            return cell
+    return start, end
 
 
 def cell_of_label(question: str, text: str, start: int, end: int) -> Line | None:

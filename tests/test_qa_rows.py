@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents import Document
-from qa.rows import cell_of_label, named_cell, names_of, of_another_cell
+from qa.rows import cell_of_label, named_cell, names_of, of_another_cell, whole_cell
 
 TABLE = (
     "Prêts par commune\n\nCommune | Habitants | Prêts\n\nLannion | 20 012 | 310 000\n\nBrest | 139 000 | 98 400\n\n"
@@ -175,6 +175,26 @@ def test_how_rows_and_columns_are_named(question: str, table: str, cell: str | N
 def test_a_column_of_whose_head_only_a_part_is_said_excludes_the_others() -> None:
     at = PRINTING.index("$2"), PRINTING.index("$1")
     assert [of_another_cell("How much is it for seniors?", PRINTING, start, start + 2) for start in at] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("table", "span", "cell"),
+    [
+        (DROUGHT, "9 h à 20 h", "Interdit de 9 h à 20 h"),
+        (DROUGHT, "samedi 12 h au lundi 6 h", "Interdite du samedi 12 h au lundi 6 h"),
+        (POOL, "14 h et 17 h", "12 h – 14 h et 17 h – 22 h"),
+        (MUSEUM, "8.50", "€8.50"),
+        (MUSEUM, "17", "€17"),
+        (PRICES, "2 adultes", "2 adultes"),  # what a row is called may be quoted in part
+        ("A | B\nC | " + "un mot, " * 12 + "midi", "midi", "midi"),  # a paragraph
+        ("Publié le 3 mai | Sport\n\nLe match.", "Sport", "Sport"),
+        ("Sport | Publié le 3 mai\n\nLe match.", "3 mai", "3 mai"),  # no table
+        ("Prix : 12 €.\nA | B", "12 €", "12 €"),
+    ],
+)
+def test_a_short_cell_is_quoted_whole(table: str, span: str, cell: str) -> None:
+    start = table.index(span)
+    assert table[slice(*whole_cell(table, start, start + len(span)))] == cell
 
 
 @pytest.mark.parametrize(
