@@ -28,7 +28,8 @@ class Answer:
         language: ISO 639-1 code of the question.
         alternatives: further answers, best first.
         understood: the question rewritten from the conversation before it; None if it stands alone.
-        also: if the question asks for several things, the other spans that answer, in document order.
+        also: the other spans that answer, in document order, if the question asks for several things, or names the row of
+            a table but not which of its columns.
         disagrees: if it asks for one number, date or name, answers from other places with another one, most confident
             first; each is among ``alternatives`` as well.
         then: if the message asks several questions, the answers to the others, in their order.

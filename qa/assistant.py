@@ -31,7 +31,7 @@ from qa.question_form import is_asked_there, only_repeats, well_formed, without_
 from qa.question_types import MEASURED, NAMES, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
-from qa.rows import cell_of_label, named_cell, of_another_cell
+from qa.rows import beside, cell_of_label, named_cell, of_another_cell
 from qa.spans import Span, without_overlaps
 
 MAX_QUESTION = 2_000  # characters
@@ -293,6 +293,9 @@ class Assistant:
             best, *also = _several(ranked)
         elif may_want_several(understood):
             best, *also = (not _is_said_of(best) and _items(best)) or [best]
+        text, start, end, *_ = _located(best)
+        beside_it = [best.moved(*cell) for cell in beside(understood, text, start, end)]
+        also = sorted(apart([best, *also, *beside_it])[1:], key=lambda other: other.start or 0)
         if wants_reason(understood):
             best = _with_its_clause(best)
         elif only_repeats(understood, best.text or ""):

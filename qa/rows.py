@@ -22,6 +22,7 @@ _WORD = re.compile(r"\w+")
 _BESIDES = re.compile(r"\([^()]*\)|, (?=[a-zà-ÿ]).*")  # beside a name: "Voyages (millions)", "Colour copy, per page"
 _COMPLEMENT = re.compile(r"\b(?:de|des|du|en|par|pour|of|in|per|for)\b|\bd['’]")
 _LETTER = re.compile(r"(?<![\w'’])[A-Z](?![\w'’])")  # "Ligne C"
+_DIGITS = re.compile(r"[\d.,\s]+")
 _COMPARES = re.compile(
     r"\b(?:plus|moins|autant|davantage|more|less|fewer|most|least|than|pourcentage|percentage|différence|difference)\b",
     re.IGNORECASE,
@@ -165,6 +166,38 @@ def cell_of_label(question: str, text: str, start: int, end: int) -> Line | None
     column = table.columns[0] if len(table.columns) == 1 else 1
     at, to = cells[min(column, len(cells) - 1)]
     return (at, to) if at < to and _may_be_meant(question, text[at:to]) else None
+
+
+def beside(question: str, text: str, start: int, end: int) -> list[Line]:
+    """The other cells of the row of ``[start, end)`` that may be meant, if the question names no column.
+
+    They say something else, in a column where another row has the same words or unit ("fermé", "€"), or of another year.
+
+    >>> table = "Formule | Plein tarif | Tarif réduit | Durée\\nAdulte | 6 € | 4 € | 1 h"
+    >>> [table[slice(*cell)] for cell in beside("Combien pour un adulte ?", table, table.index("6 €"), len(table) - 12)]
+    ['4 €']
+    """
+    own = line_around(text, start)
+    table = _table(question, text, own)
+    column = text.count(CELL, own[0], start)
+    if table is None or table.columns or own == table.rows[0] or not column:
+        return []
+    rows = [_cells(text, row) for row in table.rows]
+    rows = [cells for cells in rows if len(cells) == len(rows[0])]
+    looks = [_looks(cells) for cells in zip(*rows, strict=True)]
+    places = _places(text, own)
+    if len(places) != len(looks):
+        return []
+    alike = {text[a:b]: (a, b) for i, (a, b) in enumerate(places) if i and looks[i] & looks[column]}
+    alike.pop(text[slice(*places[column])], None)
+    return [cell for said, cell in alike.items() if _may_be_meant(question, said)]
+
+
+def _looks(column: Sequence[str]) -> set[str]:
+    """What the cells of a column, its head first, look like without their digits; nothing but digits is no look."""
+    head, *cells = (cell.strip(" |") for cell in column)
+    looks = {_DIGITS.sub(" ", cell).strip(" –—-").casefold() for cell in cells} - {""}
+    return looks | {"year"} if _YEAR_OR_CODE.fullmatch(head) else looks
 
 
 def _may_be_meant(question: str, cell: str) -> bool:

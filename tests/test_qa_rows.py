@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.documents import Document
-from qa.rows import cell_of_label, named_cell, names_of, of_another_cell, whole_cell
+from qa.rows import beside, cell_of_label, named_cell, names_of, of_another_cell, whole_cell
 
 TABLE = (
     "Prêts par commune\n\nCommune | Habitants | Prêts\n\nLannion | 20 012 | 310 000\n\nBrest | 139 000 | 98 400\n\n"
@@ -219,6 +219,29 @@ def test_yes_or_no_is_said_by_the_cell_of_a_label(question: str, table: str, lab
     assert (table[slice(*found)] if found else None) == cell
 
 
+@pytest.mark.parametrize(
+    ("question", "table", "span", "cells"),
+    [
+        ("Horaires du jeudi ?", POOL, "10 h – 20 h", ["fermé"]),
+        ("Horaires du samedi ?", POOL, "9 h", []),  # they say the same
+        ("Horaires du jeudi en période scolaire ?", POOL, "fermé", []),
+        ("Horaires du jeudi pendant les vacances ?", POOL, "10 h – 20 h", []),
+        ("Combien coûte la carte ?", PRICES, "54 €", ["42 €", "gratuit"]),
+        ("Quand arroser ?", DROUGHT, "Interdit de 9 h", ["Interdit de 11 h à 18 h"]),
+        ("Quand l'aspersion ?", DROUGHT, "Interdite du", []),  # no time
+        ("Combien à Brest ?", TABLE, "98 400", []),  # a number of something else
+        ("Combien de bus K-2 ?", "Indicateur | 2019 | 2021 | Note\nBus K-2 | 52 | 44 | 3", "52", ["44"]),
+        ("Combien de bus K-2 ?", "Indicateur | 2019 | 2021\nBus K-2 | 52", "52", []),
+        ("Combien de bus K-2 ?", "Indicateur | 2019 | 2021\nBus K-2 | 52 | 44", "K-2", []),
+        ("Combien coûte la carte ?", PRICES, "Plein tarif", []),
+        ("Combien ?", "54 €", "54 €", []),
+    ],
+)
+def test_cells_beside_the_one_that_answers(question: str, table: str, span: str, cells: list[str]) -> None:
+    start = table.index(span)
+    assert [table[slice(*cell)] for cell in beside(question, table, start, start + len(span))] == cells
+
+
 def test_a_unit_in_brackets_is_no_part_of_a_name() -> None:
     found = named_cell("Combien de voyages en 2022 ?", YEARS, 0, len(YEARS))
     assert found and YEARS[slice(*found)] == "27,9"
@@ -274,3 +297,25 @@ def test_a_cell_is_quoted_with_its_row() -> None:
         assert (answer.text, answer.quote) == (cell, row)
         assert TABLE[answer.start : answer.end] == cell
     assert assistant.ask("Pourquoi les prêts de Brest ont-ils baissé ?").text is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "table", "cells"),
+    [
+        (
+            "À quelle heure peut-on arroser son potager ?",
+            DROUGHT,
+            ["Interdit de 9 h à 20 h", "Interdit de 11 h à 18 h"],
+        ),
+        ("Peut-on remplir sa piscine ?", DROUGHT, ["Interdit sauf première mise en eau", "Sans objet"]),
+        ("horaires du jeudi", POOL, ["fermé", "10 h – 20 h"]),
+        ("À quelle heure ouvre la piscine le jeudi pendant les vacances ?", POOL, ["10 h – 20 h"]),
+        ("How much is the museum and boat trip for adults?", MUSEUM, ["€17"]),
+    ],
+)
+def test_no_cell_is_quoted_alone_where_another_may_be_meant(question: str, table: str, cells: list[str]) -> None:
+    from qa import Assistant
+
+    answer = Assistant.over([Document("t", "Règles", table, "t.docx", "en" if table is MUSEUM else "fr")]).ask(question)
+    assert sorted(each.text or "" for each in (answer, *answer.also)) == sorted(cells)
