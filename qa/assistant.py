@@ -25,7 +25,7 @@ from qa.confidence import Calibrator, features
 from qa.courtesy import asked_last, is_chat
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause, without_stop
-from qa.lists import enumeration, line_around, listed
+from qa.lists import enumeration, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
 from qa.question_form import is_asked_there, only_repeats, well_formed, without_names
 from qa.question_types import MEASURED, NAMES, fits, kind, may_want_several, wants_reason, wants_several
@@ -337,9 +337,9 @@ class Assistant:
     def _may_answer(self, question: str, passage: Passage, span: Span) -> bool:
         """Whether the span may answer.
 
-        It may not if it stands where the text asks the question itself, in another cell of a table than is asked about, or
-        in the head of one and only repeats the question, or if it is no number or time where one is asked for. The last
-        is told in French and English texts only: the words for numbers are known in these languages.
+        It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
+        or if it is no number or time where one is asked for. The last is told in French and English texts only: the
+        words for numbers are known in these languages.
         """
         if is_asked_there(question, passage.text, span.start, span.end):
             return False
@@ -349,8 +349,6 @@ class Assistant:
         if CELL not in passage.text:
             return True
         at = passage.start + span.start, passage.start + span.end
-        if only_repeats(question, span.text) and _in_a_head(document.text, at[0]):
-            return False
         return not of_another_cell(question, document.text, *at)  # the table may begin in an earlier passage
 
     def _for_label(self, question: str, passage: Passage, span: Span) -> Span:
@@ -494,13 +492,6 @@ def _going_on(question: str, answer: Answer) -> Answer:
         return answer
     start = text.index(row, start)
     return answer.moved(*without_stop(text, start, start + len(row)))
-
-
-def _in_a_head(text: str, at: int) -> bool:
-    """Whether ``at`` is in the first row of a table."""
-    start, end = line_around(text, at)
-    before, _ = line_around(text, len(text[:start].rstrip()))
-    return text.find(CELL, start, end) >= 0 and "|" not in text[before:start]
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
