@@ -39,8 +39,11 @@ _BEFORE = (  # "Merci. ", "Ok et", "hi whens", "Hi, can you tell me where"; not 
     rf"|(?:is|are|can|do|does|did)\s|{_POLITELY}\b)))*"
     rf"(?P<asked>(?:(?:et|mais|and|but) )?)(?:{_POLITELY}(?:,? {_PLEASE},?)? {_ASKING})?"
 )
-_AFTER = (  # ", s'il vous plaît", ", please"
-    r"(?:,?\s+(?:s['’]il (?:vous|te) pla[iî]t|je (?:vous|te) (?:prie|remercie)|svp|stp|pls)"
+_IN = r"(?:in (?:english|french)|en (?:anglais|fran[cç]ais))"
+_ANSWER = r"(?:please )?(?:(?:answer|reply|respond)(?: me)?|répond(?:s|ez|re)(?:[- ]moi)?) "
+_AFTER = (  # ", s'il vous plaît", ", please", "in English please", ". Answer in French"
+    rf"(?:[,.;?!]*\s+(?:(?:and|et) )?(?:{_ANSWER})?{_IN},? {_PLEASE}|[,.;?!]\s+{_ANSWER}{_IN}"
+    r"|,?\s+(?:s['’]il (?:vous|te) pla[iî]t|je (?:vous|te) (?:prie|remercie)|svp|stp|pls)"
     r"|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)"
 )
 _WHO_ARE_YOU = (
