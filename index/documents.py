@@ -9,7 +9,7 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The role of ``document.text[start:end]``: "title", "section" or "author"."""
+    """The role of ``document.text[start:end]``: "title", "section", "author" or "date"."""
 
     kind: str
     start: int
@@ -28,7 +28,7 @@ class Document:
         language: ISO 639-1 code of the text.
         pages: for PDF, the offset at which each page starts; empty otherwise.
         furniture: (start, end) of text that is not content (menus, repeated headlines): never in a passage.
-        parts: headline, section and authors, where the text is laid out as a page.
+        parts: headline, section, authors and date, where the text is laid out as a page.
     """
 
     id: str

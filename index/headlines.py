@@ -8,13 +8,31 @@ from index.words import DAYS, MONTHS, MONTHS_SHORT, UPPER
 
 _MONTHS = f"{MONTHS}|{MONTHS_SHORT}"
 _DAYS = rf"{DAYS}|mon|tue|wed|thu|fri|sat|sun"
+_ON = (  # "le lundi 3 juin 2023", "June 3rd, 2023"
+    rf"(?:(?:le|on|the) )?(?P<day>(?:(?:{_DAYS})\.?,? )?"
+    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? (?:{_MONTHS})\.?|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?),? \d{{4}})\b"
+)
+_STATED = "publié|paru|posté|published|posted|issued"
 _DAY = (  # "Publié le lundi 3 juin 2023", "Lannion, le 3 juin 2023", "June 3rd, 2023"
-    r"(?:(?:date|publié|paru|posté|mis à jour|modifié|published|posted|updated)\W+|[^\W\d][\w’' -]{1,30}, )?"
-    rf"(?:(?:le|on|the) )?(?:(?:{_DAYS})\.?,? )?"
-    rf"(?:\d{{1,2}}(?:er|st|nd|rd|th)? (?:{_MONTHS})\.?|(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?),? \d{{4}}\b"
+    rf"(?:(?:date|{_STATED}|mis à jour|modifié|updated)\W+|[^\W\d][\w’' -]{{1,30}}, )?{_ON}"
 )
 _DATE = re.compile(rf"{_DAY}.{{0,30}}", re.IGNORECASE)
 _DATED = re.compile(rf"{_DAY}\W+", re.IGNORECASE)
+_PLACE = rf"{UPPER}[\w’'-]*(?: (?:{UPPER}[\w’'-]*|sur|en|de|la|le|les|du))*"
+# "Publié le 3 juin 2023", "Fait à Lannion, le 3 juin 2023", "HULL, 3 June 2023 –"; a date alone may be that of an event.
+_DATELINE = re.compile(
+    rf"(?:(?i:{_STATED}|for immediate release|pour diffusion immédiate)\W+|(?:(?i:fait|signé) à )?{_PLACE}, (?=le )"
+    rf"|(?i:done at) {_PLACE}, |{_PLACE}, (?=[\w ,.]{{8,40}} [–—-]\s))"
+    rf"(?i:{_ON})(?=\W*$|\s[–—-]\s|\s?[|·(]|,? (?:à|at|par|by|mis|modifié|updated)\b)"
+)
+_DATED_BESIDE = re.compile(rf"\W*(?!mis|modifié|updated){_DAY}", re.IGNORECASE)
+_MASTHEAD = re.compile(rf".*\s[-–—|·•]\s(?:le )?(?:{_DAYS}),? [^,]{{4,20}}\d{{4}}", re.IGNORECASE)
+_LABEL = re.compile(
+    r"\W*(?:communiqué(?: de presse)?|press release|for immediate release|pour diffusion immédiate)\W*", re.IGNORECASE
+)
+_ACT = re.compile(
+    r"(?:compte[- ]rendu|procès[- ]verbal|arrêté|décret|délibération|ordre du jour|minutes|agenda)\b", re.IGNORECASE
+)
 _MAIL = re.compile(  # mail headers: "From: "
     r"(?:from|to|cc|bcc|date|sent|reply-to|message-id|received|de|à|envoyé|répondre à)\s*:\s", re.IGNORECASE
 )
@@ -33,10 +51,15 @@ _WRAPPED = re.compile(r"(?P<mark>\*{1,3}|_{1,3}|[\"'])(?=\S)(?P<said>.+)(?<=\S)(
 
 _NAME = rf"{UPPER}[\w.’'-]*(?: (?:{UPPER}[\w.’'-]*|de|du|des|la|le|el|al|ben|van|von)){{1,4}}"
 _NAMES = rf"{_NAME}(?:(?:, | et | and | & ){_NAME})*"
-_BY = r"(?i:(?:écrit |rédigé |propos recueillis |texte |written )?(?:par|by)\s+|(?:authors?|auteure?s?|autrices?|from)\s*:\s+)"
+_BY = r"(?i:(?:écrit |rédigé |(?:propos )?recueillis? |texte |written |interview )?(?:par|by)\s+|(?:authors?|auteure?s?|autrices?|from)\s*:\s+)"
 # "Par Ada Diop et Bo Li, le 3 juin". A single word must end the line: not "Par Saint-Malo, la route est belle".
 _BYLINE = re.compile(
     rf"{_BY}[\"']?(?P<said>{_NAMES}(?=[\"']?\s*(?:$|[,;:|<(/·•–—-]|\d|(?:le|à|pour|avec|publié|on|at|for)\b))|{UPPER}[\w.’'-]*$)"
+)
+_RECORDED = (
+    re.compile(  # in an interview, also after its subject: "Entretien avec Bo Li. Propos recueillis par Ada Diop."
+        rf"(?:^|(?<=[.!?»(] )|(?<=\())(?i:(?:propos )?recueillis? par|interview by) (?P<said>{_NAMES})"
+    )
 )
 _PERSON = re.compile(_NAME)
 # First words of a signature that is not a person's: an office, a title.
@@ -100,6 +123,51 @@ def byline(line: str) -> Span | None:
     dated = _DATED.match(line, start, end)
     found = _BYLINE.match(line, dated.end() if dated else start, end)
     return found.span("said") if found else None
+
+
+def interviewer(line: str) -> Span | None:
+    """The span of the author of an interview in a line of prose that names him, else None.
+
+    >>> line = "Entretien avec Bo Li. Propos recueillis par Ada Diop, le 6 mai."
+    >>> line[slice(*interviewer(line))], interviewer("Par Ada Diop, tout va.")
+    ('Ada Diop', None)
+    """
+    found = _RECORDED.search(line)
+    return found.span("said") if found else None
+
+
+def dateline(line: str) -> Span | None:
+    """The span of the day on which a line says that its page was written, published or signed, else None.
+
+    >>> [line[slice(*dateline(line))] for line in ("Fait à Nevers, le 11 juin 2025", "Par Ada Diop, publié le 3 juin 2023")]
+    ['11 juin 2025', '3 juin 2023']
+    >>> dateline("Samedi 3 juin 2023"), dateline("Mis à jour le 3 juin 2023")
+    (None, None)
+    """
+    start, end = _bare(line, (0, len(line)))
+    found = _DATELINE.match(line, start, end)
+    if found is None and (by := byline(line) or interviewer(line)):
+        found = _DATED_BESIDE.match(line, start, by[0]) or _DATED_BESIDE.match(line, by[1], end)
+    return found.span("day") if found else None
+
+
+def is_masthead(line: str) -> bool:
+    """Whether ``line`` ends in a day of the week and a date, as that of a newspaper does.
+
+    >>> is_masthead("Le Journal du Centre - Mardi 18 mars 2025"), is_masthead("Le port, mardi 18 mars 2025")
+    (True, False)
+    """
+    return bool(_MASTHEAD.fullmatch(line))
+
+
+def is_label(line: str) -> bool:
+    """Whether ``line`` only says what kind of page this is ("PRESS RELEASE")."""
+    return bool(_LABEL.fullmatch(line))
+
+
+def is_act(line: str) -> bool:
+    """Whether ``line`` begins with what an office issues ("Compte rendu du conseil")."""
+    return bool(_ACT.match(line))
 
 
 def is_name(line: str) -> bool:

@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from index.documents import Part
-from index.headlines import byline, is_greeting, is_heading, is_name, keyed_title, title
+from index.headlines import (
+    Span,
+    byline,
+    dateline,
+    interviewer,
+    is_act,
+    is_greeting,
+    is_heading,
+    is_label,
+    is_masthead,
+    is_name,
+    keyed_title,
+    title,
+)
 
 SHORT = 120  # characters: headlines, names and furniture are short, prose is not
+_END = 6  # lines in which a page may be dated at its end
 _TOP = 1_000  # characters in which the author that the file names must stand
 _LINE = re.compile(r"[^\n]+")
 _SUBSCRIPTION = re.compile(
@@ -19,6 +33,7 @@ _SUBSCRIPTION = re.compile(
 _SAYS = re.compile(r"[-–—•*]\s|.*[.!?…][\s»”\"')]*$")  # an item of a list, or a sentence
 _KEY = re.compile(r"[\w-]+:")  # YAML
 _Line = tuple[int, int, str]  # start, end, and the text of the line
+_Likely = tuple[_Line, Span]  # a line, and the title in it
 
 
 def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) -> tuple[Part, ...]:
@@ -33,20 +48,23 @@ def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) ->
     [('title', 'Titre long'), ('section', 'Sport'), ('author', 'Ada Diop'), ('author', 'LNT')]
     """
     front, lines = _parted(text)
-    body = _body(lines)
-    head, rest = (lines[:body], lines[body + 1 :]) if body is not None else ([], [])
+    at = _body(lines)
+    head, body, rest = (lines[:at], lines[at : at + 1], lines[at + 1 :]) if at is not None else ([], [], [])
     footer, twice = set(_footer(rest)), _twice(_titles(head))
+    content = [row for row in rest if row[:2] not in footer]
     found = [
         *[*_said_titles(lines, titles), *_title(head, front)][:1],
         *(Part("section", *lines[i][:2]) for i in range(1, len(head)) if _is_section(lines, i, twice)),
         *_said_authors(text, authors),
-        *_signature([row for row in rest if row[:2] not in footer]),
-        *(Part("author", start + at[0], start + at[1]) for start, _, line in (*front, *head) if (at := byline(line))),
+        *_signature(content),
+        *_saying("author", byline, (*front, *head)),
+        *_saying("author", interviewer, (*head, *body, *content[-1:])),
+        *_saying("date", dateline, (*front, *head, *body, *content[-_END:])),
     ]
-    first: dict[tuple[str, str], Part] = {}
+    kept: dict[tuple[str, str], Part] = {}
     for part in found:
-        first.setdefault((part.kind, text[part.start : part.end]), part)
-    return tuple(first.values())
+        kept.setdefault((part.kind, text[part.start : part.end]), part)
+    return tuple(kept.values())
 
 
 def furniture(text: str) -> tuple[tuple[int, int], ...]:
@@ -94,8 +112,30 @@ def _title(head: Sequence[_Line], front: Sequence[_Line]) -> Iterator[Part]:
     keyed = [(row, at) for row in (*front, *head) if (at := keyed_title(row[2]))]
     twice, headings = _twice(_titles(head)), [row for row in rows if is_heading(row[0][2])]
     headlines = sorted((row for row in rows if row[0][2] in twice), key=lambda row: -len(row[0][2]))
-    for (start, _, _), (a, b) in [*headlines, *headings, *keyed, *rows][:1]:
+    signed = next((start for start, _, line in head if byline(line)), None)
+    for (start, _, _), (a, b) in [*headlines, *headings, *keyed, *_below_masthead(rows, signed)][:1]:
         yield Part("title", start + a, start + b)
+
+
+def _below_masthead(rows: Sequence[_Likely], signed: int | None) -> Sequence[_Likely]:
+    """The likely titles without what stands above the title: "PRESS RELEASE", an office, the masthead of a newspaper.
+
+    Args:
+        signed: where the byline starts.
+    """
+    rows = [row for row in rows if not is_label(row[0][2])] or rows
+    if not rows:
+        return rows
+    top = rows[0][0][2]
+    if top.isupper():
+        return [row for row in rows if is_act(row[0][2])] or rows
+    if signed is not None and is_masthead(top):  # below it, a section in one or two words
+        return [row for row in rows[1:] if row[0][0] < signed and len(row[0][2].split()) > 2] or rows
+    return rows
+
+
+def _saying(kind: str, what: Callable[[str], Span | None], lines: Iterable[_Line]) -> Iterator[Part]:
+    return (Part(kind, start + at[0], start + at[1]) for start, _, line in lines if (at := what(line)))
 
 
 def _said_titles(lines: Sequence[_Line], titles: Sequence[str]) -> Iterator[Part]:

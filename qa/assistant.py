@@ -11,6 +11,7 @@ from pathlib import Path
 from filelock import FileLock
 from platformdirs import user_cache_path
 
+from index.chunking import sentence_around
 from index.documents import Document, Hit, Passage
 from index.encoder import Encoder
 from index.engine import cores
@@ -26,7 +27,7 @@ from qa.courtesy import asked_last, is_chat
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause, without_stop
 from qa.lists import enumeration, listed
-from qa.page_questions import CONFIDENCE, asked_part, is_mentioned
+from qa.page_questions import CONFIDENCE, asked_part, is_another, says_who_wrote
 from qa.question_form import is_asked_there, only_repeats, well_formed, without_names
 from qa.question_types import MEASURED, NAMES, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
@@ -338,12 +339,18 @@ class Assistant:
         """Whether the span may answer.
 
         It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
-        or if it is no number or time where one is asked for. The last is told in French and English texts only: the
-        words for numbers are known in these languages.
+        where nothing says that it wrote the page whose author is asked for, or if it is no number or time where one is
+        asked for. The last is told in French and English texts only: the words for numbers are known in these languages.
         """
         if is_asked_there(question, passage.text, span.start, span.end):
             return False
         wanted, document = kind(question), self.documents[passage.document]
+        if asked_part(question) == "author" and not is_another(question, document.text):
+            at = passage.start + span.start, passage.start + span.end
+            first, last = sentence_around(passage.text, span.start, span.end)
+            named = any(part.kind == "author" and part.start < at[1] and at[0] < part.end for part in document.parts)
+            if not named and not says_who_wrote(passage.text[first:last]):
+                return False
         if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False
         if CELL not in passage.text:
@@ -410,7 +417,7 @@ class Assistant:
     def _named_by_the_page(
         self, question: str, asked: str, language: str, history: Sequence[str | Answer]
     ) -> Answer | None:
-        """Title, section or author, if the question asks for one and it is clear of which document.
+        """Title, section, author or date, if the question asks for one and it is clear of which document.
 
         Args:
             question: as it was typed.
@@ -420,7 +427,7 @@ class Assistant:
         last = before.document if isinstance(before, Answer) else None
         document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
         wanted = asked_part(asked, before.question if isinstance(before, Answer) else before)
-        if wanted is None or document is None or is_mentioned(question, document.text):
+        if wanted is None or document is None or is_another(asked, document.text):
             return None
         parts = [part for part in document.parts if part.kind == wanted]
         answers = [Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from index.words import content_words, fold
 
 CONFIDENCE = 0.95  # a rule has no logit; below 1, because the first line of a text may not be its title
-_PAGE = {"article", "texte", "papier", "document", "page", "rapport", "text", "paper", "piece", "story", "report"}
+_SIGNED = {"signe", "signee", "signed", "signataire"}
+_WITH_BYLINE = {"article", "papier", "piece", "story", "portrait", "interview", "entretien"}
+_ACTS = (  # what a text may only tell of, and how one begins that is itself such a thing
+    ({"communique", "press", "presse", "release", "statement"}, r"communiqu[ée]|press release|statement|for immediate release"),
+    ({"arrete", "order"}, r"(?s:arr[êe]t[ée]\b.*\nvu\b)"),
+    ({"decret", "decree"}, r"(?s:d[ée]cret\b.*\nvu\b)"),
+    ({"compte", "rendu", "proces", "verbal", "minutes"}, r"compte[- ]rendu|proc[èe]s[- ]verbal|minutes"),
+)  # fmt: skip
+_ISSUED: set[str] = set().union(*(words for words, _ in _ACTS))
+_PAGE = _WITH_BYLINE.union(
+    {"texte", "document", "page", "rapport", "note", "depeche", "text", "paper", "report"}, _ISSUED
+)
+_TOP = 1_000  # characters in which an act says what it is
 _CALLED = {"appelle", "nomme", "called"}
 _NAMES = {  # folded, as content_words gives them
     "title": {"titre", "title", "titled", "headline", "intitule", "intitulee"},
@@ -15,7 +28,7 @@ _NAMES = {  # folded, as content_words gives them
     "author": {
         "auteur", "auteure", "autrice", "auteurs", "autrices", "ecrit", "redige", "redacteur", "redactrice", "journaliste",
         "journalistes", "author", "authors", "authored", "wrote", "written", "writer", "journalist", "journalists", "byline",
-    },
+    } | _SIGNED,
 }  # fmt: skip
 _BESIDE = _PAGE | _CALLED | {
     "nom", "classe", "publie", "ca", "cet", "cette", "donne", "donnez", "dis", "name", "filed", "published", "tell", "give",
@@ -26,20 +39,39 @@ _ABOUT_ELSE = re.compile(  # asks when, where, why, for whom or what was written
     r"|\bfor\W*$|^\W*qu['’](?:est-il|a)\b|^\W*what (?:is|was)\b(?!.*\b(?:who|whom|by)\b).*\bwritten\b",
     re.IGNORECASE,
 )
+_NOUN = r"(?:\w+|compte[- ]rendu|procès[- ]verbal|communiqué de presse|press release)"
+_THE = r"(?:ce |cet |cette |le |la |l['’]|du )"
+_DATE = re.compile(  # "De quand date ce texte ?", "When was it published?"
+    rf"\W*(?:(?:et|mais|and|but) )?(?:(?:de quand|quand) (?:date|est daté)e? {_THE}(?P<fr>{_NOUN})"
+    rf"|(?:(?:quelle est |c['’]est quoi )?la )?date (?:de (?:publication|parution|signature) )?(?:d['’e] ?)?{_THE}(?P<of>{_NOUN})"
+    rf"|quand (?:est-ce qu(?:e |['’]))?{_THE}(?P<was>{_NOUN}) (?:a(?:-t-(?:il|elle))? été|est(?:-(?:il|elle))?) (?:écrit|rédigé|publié|paru|signé)e?"
+    rf"|quand (?:a été |est )(?:écrit|rédigé|publié|paru|signé)e? {_THE}(?P<after>{_NOUN})"
+    rf"|when (?:was )?(?:it|this|(?:this|the) (?P<en>{_NOUN}))(?: was)? (?:written|published|issued|signed|dated)"
+    rf"|(?:what is )?the date of (?:this|the) (?P<en_of>{_NOUN}))\W*",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(  # its title says what a page is about
     r"\W*(?:(?:et|mais|and|but) )?(?:(?:de quoi (?:parle|traite) |c['’]est quoi |(?:quel est |c['’]est quoi )?le (?:sujet|thème) d(?:e )?)"
-    r"(?:ce |cet |cette |le |la |l['’]|u )(?P<fr>\w+)|de quoi (?:[çc]a parle|s['’]agit-il)|[çc]a parle de quoi"
-    r"|what(?:['’]s| is) (?:the (?:subject|topic) of (?:this|the) (?P<of>\w+)|(?:this|the) (?P<en>\w+) about|this about))\W*",
+    rf"(?:ce |cet |cette |le |la |l['’]|u )(?P<fr>{_NOUN})|de quoi (?:[çc]a parle|s['’]agit-il)|[çc]a parle de quoi"
+    rf"|what(?:['’]s| is) (?:the (?:subject|topic) of (?:this|the) (?P<of>{_NOUN})|(?:this|the) (?P<en>{_NOUN}) about|this about))\W*",
     re.IGNORECASE,
 )
 _IT = re.compile(r"\bit\b|\bl['’]a\b|\ben est\b", re.IGNORECASE)
 _OF = re.compile(  # the noun after "of": content_words lacks "thèse", because it folds to the English "these"
     r"\b(?:d(?:e|u|es)|of)\s+(?:(?:l[ae]|c(?:e|et|ette)|the|this)\s+|l['’])?(?!it\b|this\b)(\w+)", re.IGNORECASE
 )
-_MENTIONED = re.compile(r"\b(?:une?|an?|autre|another)\s(?:[\w-]+\s)?(rapport|report|paper)\b", re.IGNORECASE)
+_MENTIONED = re.compile(
+    r"\b(?:une?|an?|autre|another)\s(?:[\w-]+\s)?(rapport|report|paper|note|dépêche|portrait|interview|entretien)\b",
+    re.IGNORECASE,
+)
+_WRITES = re.compile(  # who wrote, said in prose
+    r"\b(?:écri[tv]\w*|rédig\w*|rédact\w*|journalist\w*|auteure?s?|autrices?|signé\w*|recueilli\w*|wrote|written|writer|author\w*|signed)\b",
+    re.IGNORECASE,
+)
 _THIS = re.compile(r"\b(?:ce|cet|cette|this)\b", re.IGNORECASE)
 
 
+@lru_cache(64)
 def asked_part(question: str, before: str | None = None) -> str | None:
     """The kind of ``Part`` that the question asks for; None if it is about anything else.
 
@@ -52,15 +84,20 @@ def asked_part(question: str, before: str | None = None) -> str | None:
     ('title', None)
     >>> asked_part("Quel est le titre de M. Saoud ?"), asked_part("Who wrote the report on jobs?")
     (None, None)
-    >>> asked_part("When was this written?"), asked_part("Quel est le titre de la thèse ?")
-    (None, None)
+    >>> asked_part("When was this published?"), asked_part("Quel est le titre de la thèse ?")
+    ('date', None)
     """
-    if _ABOUT_ELSE.search(question) or (before and _IT.search(question) and not asked_part(before)):
+    if before and _IT.search(question) and not asked_part(before):
         return None
-    subject = _SUBJECT.fullmatch(question)
-    if subject and fold(next(filter(None, subject.groups()), "page")) in _PAGE:
-        return "title"
     words = set(content_words(question))
+    if words & _SIGNED and not words & (_WITH_BYLINE | _ISSUED):  # a text may tell of an agreement that was signed
+        return None
+    for kind, pattern in (("date", _DATE), ("title", _SUBJECT)):
+        found = pattern.fullmatch(question)
+        if found and _PAGE.issuperset(re.findall(r"(?!de\b)\b\w+", fold(next(filter(None, found.groups()), "page")))):
+            return kind
+    if _ABOUT_ELSE.search(question):
+        return None
     about = words.union(map(fold, _OF.findall(question)))
     for kind, names in _NAMES.items():
         if words & names and about <= names | _BESIDE:
@@ -68,11 +105,28 @@ def asked_part(question: str, before: str | None = None) -> str | None:
     return "title" if words & _CALLED and words & _PAGE and about <= _BESIDE else None
 
 
-def is_mentioned(question: str, text: str) -> bool:
-    """Whether the text speaks of "a report", so that "the report" in the question is that one and not the page.
+def is_another(question: str, text: str) -> bool:
+    """Whether "the report" in the question is one that the text speaks of, and not the page.
 
-    >>> is_mentioned("Who wrote the report?", "A report blames the port."), is_mentioned("Who wrote it?", "A report …")
+    >>> is_another("Who wrote the report?", "A report blames the port."), is_another("Who wrote it?", "A report …")
+    (True, False)
+    >>> act = "Arrêté municipal\\nVu le décret, …"
+    >>> is_another("Qui a signé l'arrêté ?", act), is_another("Qui a signé le décret ?", act)
+    (False, True)
+    """
+    words = set(content_words(question))
+    for names, begins in _ACTS:
+        if words & names:
+            return not re.search(rf"^\W*(?:{begins})", text[:_TOP], re.IGNORECASE | re.MULTILINE)
+    if _THIS.search(question):
+        return False
+    return bool(words & _PAGE) and any(fold(noun) in words for noun in _MENTIONED.findall(text))
+
+
+def says_who_wrote(sentence: str) -> bool:
+    """Whether a sentence speaks of writing, so that the name in it may be the author's.
+
+    >>> says_who_wrote("Rédigé en mai par Ada Diop."), says_who_wrote("Contact presse : Ada Diop")
     (True, False)
     """
-    words = set() if _THIS.search(question) else set(content_words(question))
-    return bool(words & _PAGE) and any(fold(noun) in words for noun in _MENTIONED.findall(text))
+    return bool(_WRITES.search(sentence))

@@ -28,6 +28,12 @@ def found(text: str, kind: str) -> list[str]:
         ("Publié le lundi 2 mars 2024 à 18h04\n\nLe rapport", ["Le rapport"]),
         ("June 3, 2023\n\nThe report", ["The report"]),
         ("Conseil municipal du 3 juin 2023", ["Conseil municipal du 3 juin 2023"]),
+        ("COMMUNIQUÉ DE PRESSE\n\nLe port s’agrandit", ["Le port s’agrandit"]),
+        ("Communiqué de presse", ["Communiqué de presse"]),
+        ("VILLE DE SAINT-AUBIN\n\nCompte rendu du conseil", ["Compte rendu du conseil"]),
+        ("PORT\n\nLe rapport", ["PORT"]),
+        ("Le Centre - Mardi 18 mars 2025\nPortrait\nLa vie du port\nPar Ada Diop", ["La vie du port"]),
+        ("Le port - mardi 18 mars 2025\nLa vie du port", ["Le port - mardi 18 mars 2025"]),
         ("Bonjour Anne,\n\nVoici la liste :", []),
         ("Madame, Monsieur,", []),
         ("Bonjour tristesse", ["Bonjour tristesse"]),
@@ -62,6 +68,8 @@ def test_the_title_of_a_page(head: str, title: list[str]) -> None:
         ("Auteur : LNT", ["LNT"]),
         ("By Jane Roe for The Gazette", ["Jane Roe"]),
         ("From: Ada Diop <a@b.fr>", ["Ada Diop"]),
+        ("Recueilli par Ada Diop", ["Ada Diop"]),
+        ("Interview by Jane Roe", ["Jane Roe"]),
     ],
 )
 def test_a_byline_names_its_author_alone(byline: str, author: list[str]) -> None:
@@ -69,6 +77,37 @@ def test_a_byline_names_its_author_alone(byline: str, author: list[str]) -> None
     assert found(text, "author") == author
     assert found(text, "title") == ["Le port"]
     assert found(f"---\nauthor: Ada Diop\n---\n\n{PROSE}", "author") == ["Ada Diop"]
+
+
+def test_the_author_of_an_interview_is_who_asked() -> None:
+    text = "Le loup\n\nEntretien avec Bo Li, directeur. Propos recueillis par Ada Diop, le 6 mai 2025.\n\nOui."
+    assert (found(text, "author"), found(text, "date")) == (["Ada Diop"], ["6 mai 2025"])
+    assert found(f"Le loup\n\n{PROSE}\n\nPropos recueillis par Ada Diop", "author") == ["Ada Diop"]
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Dijon, le 14 mars 2025", ["14 mars 2025"]),
+        ("Publié le lundi 3 juin 2023 à 08h15", ["lundi 3 juin 2023"]),
+        ("Published on June 3, 2023", ["June 3, 2023"]),
+        ("For immediate release – 20 May 2025", ["20 May 2025"]),
+        ("Par Clémence Aubry, publié le 3 juin 2023 à 08h15", ["3 juin 2023"]),
+        ("jeudi 3 juin 2023, par Clémence Aubry", ["jeudi 3 juin 2023"]),
+        ("Mis à jour le 3 juin 2023, par Clémence Aubry", []),
+        ("Samedi 7 juin 2025", []),
+        ("Nevers, samedi 7 juin 2025", []),
+        ("Conseil municipal du 3 juin 2023", []),
+    ],
+)
+def test_a_page_is_dated_by_what_says_so(line: str, date: list[str]) -> None:
+    assert found(f"Le port\n\n{line}\n\n{PROSE}", "date") == date
+
+
+def test_a_page_may_be_dated_in_its_first_or_last_lines() -> None:
+    assert found(f"Port\n\nHULL, 3 May 2025 – {PROSE}", "date") == ["3 May 2025"]
+    assert found(f"Port\n\n{PROSE}\n\nFait à Nevers, le 11 juin 2025\n\nLa préfète", "date") == ["11 juin 2025"]
+    assert found(f"Port\n\n{PROSE}\n\nNevers, le 11 juin 2025, s’est réunie", "date") == []
 
 
 @pytest.mark.parametrize(

@@ -477,8 +477,18 @@ def test_the_page_names_its_title_and_author(assistant: Assistant, question: str
         ("Qui sont les journalistes ?", "author"),
         ("Comment s’appelle cet article ?", "title"),
         ("Dans quelle rubrique l’article est-il classé ?", "section"),
-        ("Quand l’article a-t-il été écrit ?", None),
-        ("Can you tell me when this was written?", None),
+        ("Quand l’article a-t-il été écrit ?", "date"),
+        ("When was this written?", "date"),
+        ("De quand date l’arrêté ?", "date"),
+        ("Quelle est la date de ce communiqué de presse ?", "date"),
+        ("De quand date le pont ?", None),
+        ("De quand date cette thèse ?", None),
+        ("When was this signed?", None),
+        ("Qui a signé l’arrêté ?", "author"),
+        ("Who wrote the press release?", "author"),
+        ("Qui a rédigé le procès-verbal ?", "author"),
+        ("Qui a signé l’accord ?", None),
+        ("Qui a signé ce document ?", None),
         ("Why was it written?", None),
         ("Comment le texte est-il écrit ?", None),
         ("Combien d’auteurs ?", None),
@@ -530,6 +540,38 @@ def test_of_several_documents_the_one_last_quoted_names_its_author(harbour_and_s
     quoted = harbour_and_station.ask("Combien la gare a-t-elle de quais ?")
     assert quoted.document is not None and quoted.document.id == "b"
     assert harbour_and_station.ask("Qui est l’auteur ?", [quoted]).text == "Bo Li"
+
+
+ACT = (
+    "PRÉFECTURE DE LA NIÈVRE\n\nArrêté du préfet sur l’eau\n\nVu l’arrêté-cadre du 12 mai 2023 ;\n\nConsidérant le débit,\n\n"
+    "L’arrosage est interdit.\n\nFait à Nevers, le 11 juin 2025\n\nLa préfète,\nFabienne Delcourt"
+)
+RELEASE = (
+    "COMMUNIQUÉ DE PRESSE\n\nLe port s’agrandit\n\nLe port aura 40 quais, a dit Priya Raman, directrice du port.\n\n"
+    "Contact presse : Nadia Belkacem, 03 80 44 12 90"
+)
+NEWS = (
+    "L’eau manque\n\nPar Ada Diop\n\nLe préfet, Bo Li, a signé un arrêté qui limite l’eau. L’arrêté date du 3 mai 2025."
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "question", "answer"),
+    [
+        (ACT, "Qui a signé l’arrêté ?", "Fabienne Delcourt"),
+        (ACT, "Qui a rédigé cet arrêté ?", "Fabienne Delcourt"),
+        (ACT, "De quand date l’arrêté ?", "11 juin 2025"),
+        (RELEASE, "Qui a écrit ce communiqué ?", None),
+        (RELEASE, "Who wrote this?", None),
+        (NEWS, "Qui a signé l’arrêté ?", "Bo Li"),
+        (NEWS, "De quand date l’arrêté ?", "3 mai 2025"),
+    ],
+)
+def test_the_page_is_known_by_what_it_is(text: str, question: str, answer: str | None) -> None:
+    page = Assistant.over([Document("a", "a", text, "a", "fr", parts=parts(text))])
+    found = replace(page, threshold=0.2).ask(question)
+    assert found.text == answer or (answer is not None and answer in (found.text or ""))
 
 
 @pytest.mark.slow
