@@ -26,7 +26,7 @@ from qa.confidence import Calibrator, features
 from qa.courtesy import asked_last, is_chat
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause, without_stop
-from qa.lists import enumeration, listed
+from qa.lists import enumeration, labelled, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_another, says_who_wrote
 from qa.question_form import is_asked_there, only_repeats, well_formed, without_names
 from qa.question_types import MEASURED, NAMES, fits, kind, may_want_several, wants_reason, wants_several
@@ -294,6 +294,9 @@ class Assistant:
             best, *also = _several(ranked)
         elif may_want_several(understood):
             best, *also = (not _is_said_of(best) and _items(best)) or [best]
+        names = self._labelled(understood, hits[ranked[0][0].passage].passage)
+        if best.start in [start for start, _ in names]:
+            best, *also = (best.moved(*name) for name in names)
         text, start, end, *_ = _located(best)
         beside_it = [best.moved(*cell) for cell in beside(understood, text, start, end)]
         also = sorted(apart([best, *also, *beside_it])[1:], key=lambda other: other.start or 0)
@@ -302,7 +305,7 @@ class Assistant:
         elif only_repeats(understood, best.text or ""):
             best = _going_on(understood, best)
         others = apart([best, *also, *candidates[1:]])[1 + len(also) :]
-        disagrees = [] if wants_several(understood) else self._disagreeing(understood, best, others)
+        disagrees = [] if also or wants_several(understood) else self._disagreeing(understood, best, others)
         return replace(best, alternatives=tuple(others), also=tuple(also), disagrees=tuple(disagrees))
 
     def _preference(self, answer: Answer, about: str | None) -> tuple[bool, float]:
@@ -370,7 +373,8 @@ class Assistant:
         return replace(span, text=text[start:end], start=start - passage.start, end=end - passage.start)
 
     def _cells(self, question: str, passages: Sequence[Passage]) -> Iterator[tuple[Span, float]]:
-        """The table cells that the question names by row and column, unless it asks why, with their confidences."""
+        """The table cells that the question names by row and column, and the first of the names under a label that it
+        asks for, with their confidences; none if it asks why."""
         if wants_reason(question):
             return
         for i, passage in enumerate(passages):
@@ -380,6 +384,15 @@ class Assistant:
                     start, end = found
                     yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), confidence
                     break
+            for start, end in self._labelled(question, passage)[:1]:
+                if fits(text[start:end], kind(question)) >= 0:
+                    yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), NAMED_CELL
+
+    def _labelled(self, question: str, passage: Passage) -> list[tuple[int, int]]:
+        """The names in the passage under a label that the question asks for, if it asks for persons."""
+        if kind(question) is not Kind.PERSON and not wants_several(question):
+            return []
+        return labelled(question, self.documents[passage.document].text, passage.start, passage.end)
 
     def _disagreeing(self, question: str, best: Answer, others: Sequence[Answer]) -> list[Answer]:
         """The others above the threshold that give another number or date, or, in another document, another name.

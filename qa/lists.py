@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import islice, takewhile
 
+from index.headlines import is_name
 from index.lines import CELL
+from index.words import content_words
 from qa.edges import LONGEST, line_end, without_stop
 
 Line = tuple[int, int]  # start and end, without the line break
@@ -26,12 +28,22 @@ _TOGETHER = re.compile(
 )
 MARKER = r"(?:[-–—•*·▪◦]|\d{1,3}[.)°]|(?:[A-Za-z]|[ivx]{2,7}|[IVX]{2,7})\))"  # before the items of a list
 _LINE_ITEM = re.compile(rf"[ \t]*({MARKER})[ \t]+(?=\S)")
+_LABEL = re.compile(
+    rf"^[^\w\n]*(?P<label>[^\n:.;,]{{2,40}})\s?:(?: |\W*\n(?=[ \t]*{MARKER}[ \t]))\s*(?:{MARKER}[ \t]+)?", re.MULTILINE
+)
+_NOT_IN_LABEL = {  # what a question for names may say besides the label
+    "liste", "list", "cite", "citez", "nomme", "nommez", "donne", "donnez", "name", "give", "sent", "reunion", "seance", "conseil",
+    "meeting", "membre", "member", "elu", "personne", "people",
+}  # fmt: skip
+_ATTENDED = {"attended": {"present", "attendance", "attendee"}}
 
 
-def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> list[tuple[int, int]]:
+def enumeration(
+    text: str, start: int, end: int, sentence_start: int, sentence_end: int, least: int = 3
+) -> list[tuple[int, int]]:
     """The items of a list after a colon ("… : one, two and three"), if the span starts at the start of one of them.
 
-    Empty if the list has fewer than three items.
+    Empty if the list has fewer than ``least`` items.
 
     >>> text = "Trois buts : créer un port, former des marins et vendre du poisson."
     >>> [text[slice(*item)] for item in enumeration(text, 13, 26, 0, len(text))]
@@ -44,7 +56,7 @@ def enumeration(text: str, start: int, end: int, sentence_start: int, sentence_e
     )
     colon = sentence.rfind(": ", sentence_start, start)
     items = _items(sentence, colon + 2, sentence_end, start) if colon >= 0 else []
-    return items if len(items) > 2 and _begins_one(text, start, end, items) else []
+    return items if len(items) >= least and _begins_one(text, start, end, items) else []
 
 
 def _items(sentence: str, first: int, last: int, at: int) -> list[tuple[int, int]]:
@@ -126,6 +138,30 @@ def after_marker(text: str, start: int, end: int) -> int:
     mark = _LINE_ITEM.match(text, *_in_cell(text, line, start))
     signed = mark and mark[1] in "-–—" and text[mark.end()].isdigit()
     return mark.end() if mark and not signed and start < mark.end() < end else start
+
+
+def labelled(question: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The names, between ``start`` and ``end``, in the lines or lists whose label the question asks for; empty if there are fewer than two.
+
+    >>> text = "Présents : Mme Roy (maire), M. Li. Absents : M. Roux, Mme Petit."
+    >>> [text[slice(*item)] for item in labelled("Qui était présent ?", text.replace(". A", ".\\nA"), 0, len(text))]
+    ['Mme Roy (maire)', 'M. Li']
+    """
+    asked = _singular(question) - _NOT_IN_LABEL
+    names: list[tuple[int, int]] = []
+    for label in _LABEL.finditer(text, start, end) if asked else ():
+        said = _singular(label["label"])
+        if not all(word in said or said & _ATTENDED.get(word, set()) for word in asked):
+            continue
+        at, line = label.end(), line_around(text, label.end())
+        items = listed(text, at, at + 1) or enumeration(text, at, at + 1, *line, 1)
+        if items and is_name(text[slice(*items[0])].split(" (")[0]):
+            names += [(a, b) for a, b in items if not text[a].islower()]  # not "maire" in "Mme Roy, maire"
+    return names if len(names) > 1 else []
+
+
+def _singular(text: str) -> set[str]:
+    return {word.rstrip("s") for word in content_words(text) if word.isalpha()}
 
 
 def _begins_one(text: str, start: int, end: int, items: list[tuple[int, int]]) -> bool:

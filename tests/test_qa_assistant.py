@@ -437,6 +437,16 @@ def test_the_items_of_a_list_are_quoted_whatever_the_file(kind: str, tmp_path: P
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("question", ["Qui était présent ?", "Cite les présents"])
+def test_all_the_names_under_a_label_answer(question: str) -> None:
+    text = "Conseil présidé par Mme Ada Roy, maire.\n\nPrésents : Mme Roy, M. Li, M. Bo.\nAbsents : Mme Petit, M. Roux."
+    minutes = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
+    answer = minutes.ask(question)
+    check(answer, minutes.documents)
+    assert [found.text for found in (answer, *answer.also)] == ["Mme Roy", "M. Li", "M. Bo"]
+
+
+@pytest.mark.slow
 def test_a_reason_is_more_than_a_noun(assistant: Assistant) -> None:
     eager = replace(assistant, threshold=0.0)
     answer = eager.ask("Pourquoi la ministre crée-t-elle une Direction générale ?")
