@@ -29,7 +29,7 @@ from qa.edges import clause, without_stop
 from qa.lists import enumeration, labelled, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_another, says_who_wrote
 from qa.question_form import is_asked_there, only_repeats, well_formed, without_names
-from qa.question_types import MEASURED, NAMES, fits, kind, may_want_several, wants_reason, wants_several
+from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
 from qa.rows import beside, cell_of_label, named_cell, of_another_cell
@@ -44,6 +44,7 @@ HEAD = 200  # characters of a document's beginning that say what all of it is ab
 NEARLY = 4.0  # log-odds below the best span; a closer one also answers a question in the plural (measured on PIAF)
 NAMED_CELL = 0.8  # confidence in a cell named by row and column; 46 of 47 were right in 215 questions of our own
 HINTED_CELL = 0.5  # in one of whose column's head only a part is named; 12 of 13
+NEAR = 1_000  # characters around a passage in which a label's names are looked for: those present, and in attendance
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
 _SAID_OF = re.compile(  # the verb after the subject
     r"\s+(?:ne\b|n['’]|s['’]|se\b|est\b|sont\b|était|a\b|ont\b|aura|ser(?:a|ont)\b|doi(?:t|vent)\b|peu(?:t|vent)\b|coûte"
@@ -294,7 +295,7 @@ class Assistant:
             best, *also = _several(ranked)
         elif may_want_several(understood):
             best, *also = (not _is_said_of(best) and _items(best)) or [best]
-        names = self._labelled(understood, hits[ranked[0][0].passage].passage)
+        names = self._labelled(understood, hits[ranked[0][0].passage].passage, NEAR)
         if best.start in [start for start, _ in names]:
             best, *also = (best.moved(*name) for name in names)
         text, start, end, *_ = _located(best)
@@ -352,7 +353,7 @@ class Assistant:
             at = passage.start + span.start, passage.start + span.end
             first, last = sentence_around(passage.text, span.start, span.end)
             named = any(part.kind == "author" and part.start < at[1] and at[0] < part.end for part in document.parts)
-            if not named and not says_who_wrote(passage.text[first:last]):
+            if not named and not says_who_wrote(question, passage.text[first:last]):
                 return False
         if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False
@@ -388,11 +389,12 @@ class Assistant:
                 if fits(text[start:end], kind(question)) >= 0:
                     yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), NAMED_CELL
 
-    def _labelled(self, question: str, passage: Passage) -> list[tuple[int, int]]:
-        """The names in the passage under a label that the question asks for, if it asks for persons."""
+    def _labelled(self, question: str, passage: Passage, near: int = 0) -> list[tuple[int, int]]:
+        """The names in and ``near`` the passage under a label that the question asks for, if it asks for persons."""
         if kind(question) is not Kind.PERSON and not wants_several(question):
             return []
-        return labelled(question, self.documents[passage.document].text, passage.start, passage.end)
+        text = self.documents[passage.document].text
+        return labelled(question, text, max(0, passage.start - near), passage.end + near)
 
     def _disagreeing(self, question: str, best: Answer, others: Sequence[Answer]) -> list[Answer]:
         """The others above the threshold that give another number or date, or, in another document, another name.

@@ -65,9 +65,10 @@ _MENTIONED = re.compile(
     re.IGNORECASE,
 )
 _WRITES = re.compile(  # who wrote, said in prose
-    r"\b(?:écri[tv]\w*|rédig\w*|rédact\w*|journalist\w*|auteure?s?|autrices?|signé\w*|recueilli\w*|wrote|written|writer|author\w*|signed)\b",
+    r"\b(?:écri[tv]\w*|rédig\w*|rédact\w*|journalist\w*|auteure?s?|autrices?|recueilli\w*|wrote|written|writer|author\w*)\b",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"\bsign(?:é|at|ed\b)", re.IGNORECASE)
 _THIS = re.compile(r"\b(?:ce|cet|cette|this)\b", re.IGNORECASE)
 
 
@@ -123,10 +124,11 @@ def is_another(question: str, text: str) -> bool:
     return bool(words & _PAGE) and any(fold(noun) in words for noun in _MENTIONED.findall(text))
 
 
-def says_who_wrote(sentence: str) -> bool:
-    """Whether a sentence speaks of writing, so that the name in it may be the author's.
+def says_who_wrote(question: str, sentence: str) -> bool:
+    """Whether a sentence speaks of writing, or of signing if that is asked, so that the name in it may be the author's.
 
-    >>> says_who_wrote("Rédigé en mai par Ada Diop."), says_who_wrote("Contact presse : Ada Diop")
-    (True, False)
+    >>> said = ("Rédigé en mai par Ada Diop.", "Contact presse : Ada Diop", "It was signed by the Chair.")
+    >>> [says_who_wrote("Who wrote this?", each) for each in said]
+    [True, False, False]
     """
-    return bool(_WRITES.search(sentence))
+    return bool((_SIGNS if _SIGNED & set(content_words(question)) else _WRITES).search(sentence))

@@ -447,6 +447,20 @@ def test_all_the_names_under_a_label_answer(question: str) -> None:
 
 
 @pytest.mark.slow
+def test_names_under_two_labels_are_put_together() -> None:
+    text = (
+        "HARROWFIELD PARISH COUNCIL\n\nMinutes of the meeting held on Tuesday 11 March 2025 at 7.00 pm in the Village Hall\n\n"
+        "Present: Cllr J. Abbott (Chair), Cllr R. Singh (Vice-Chair), Cllr M. O'Donnell, Cllr P. Whitcombe, Cllr L. Hargreaves\n"
+        "In attendance: Mrs D. Foxley (Clerk), PC Amir Khan\nApologies: Cllr S. Turner, County Cllr B. Ames\n\n"
+        "1. Declarations of interest\nCllr Whitcombe declared an interest in item 5, as his brother owns the adjoining field."
+    )
+    minutes = Assistant.over([Document("d", "d", text, "d.txt", "en")])
+    assert len(minutes.retriever.index.passages) == 2  # the labels stand in two
+    answer = minutes.ask("Who attended?")
+    assert len((answer, *answer.also)) == 7
+
+
+@pytest.mark.slow
 def test_a_reason_is_more_than_a_noun(assistant: Assistant) -> None:
     eager = replace(assistant, threshold=0.0)
     answer = eager.ask("Pourquoi la ministre crée-t-elle une Direction générale ?")
@@ -574,6 +588,7 @@ NEWS = (
         (ACT, "De quand date l’arrêté ?", "11 juin 2025"),
         (RELEASE, "Qui a écrit ce communiqué ?", None),
         (RELEASE, "Who wrote this?", None),
+        ("Minutes\n\nThe minutes of May were signed by Bo Li, the Chair.", "Who wrote the minutes?", None),
         (NEWS, "Qui a signé l’arrêté ?", "Bo Li"),
         (NEWS, "De quand date l’arrêté ?", "3 mai 2025"),
     ],
