@@ -11,7 +11,6 @@ from pathlib import Path
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from index.chunking import sentence_around
 from index.documents import Document, Hit, Passage
 from index.encoder import Encoder
 from index.engine import cores
@@ -27,7 +26,7 @@ from qa.courtesy import asked_last, is_chat
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause, without_stop
 from qa.lists import enumeration, labelled, listed
-from qa.page_questions import CONFIDENCE, asked_part, is_another, says_who_wrote
+from qa.page_questions import CONFIDENCE, asked_part, is_another, may_have_written
 from qa.question_form import is_asked_there, only_repeats, well_formed, without_names
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
@@ -343,7 +342,7 @@ class Assistant:
         """Whether the span may answer.
 
         It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
-        where nothing says that it wrote the page whose author is asked for, or if it is no number or time where one is
+        where nothing tells that it wrote the page whose author is asked for, or if it is no number or time where one is
         asked for. The last is told in French and English texts only: the words for numbers are known in these languages.
         """
         if is_asked_there(question, passage.text, span.start, span.end):
@@ -351,9 +350,8 @@ class Assistant:
         wanted, document = kind(question), self.documents[passage.document]
         if asked_part(question) == "author" and not is_another(question, document.text):
             at = passage.start + span.start, passage.start + span.end
-            first, last = sentence_around(passage.text, span.start, span.end)
-            named = any(part.kind == "author" and part.start < at[1] and at[0] < part.end for part in document.parts)
-            if not named and not says_who_wrote(question, passage.text[first:last]):
+            roles = {part.kind for part in document.parts if part.start < at[1] and at[0] < part.end}
+            if "author" not in roles and ("title" in roles or not may_have_written(question, document.text, *at)):
                 return False
         if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False

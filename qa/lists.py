@@ -155,8 +155,10 @@ def labelled(question: str, text: str, start: int, end: int) -> list[tuple[int, 
             continue
         at, line = label.end(), line_around(text, label.end())
         items = listed(text, at, at + 1) or enumeration(text, at, at + 1, *line, 1)
-        if items and is_name(text[slice(*items[0])].split(" (")[0]):
-            names += [(a, b) for a, b in items if not text[a].islower()]  # not "maire" in "Mme Roy, maire"
+        items = [(a, b) for a, b in items if not text[a].islower()]  # not "maire" in "Mme Roy, maire"
+        persons = [item for item in items if is_name(text[slice(*item)].split(" (")[0])]
+        if len(items) < 2 * len(persons):
+            names += items
     return names if len(names) > 1 else []
 
 

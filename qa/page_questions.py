@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from index.chunking import sentence_around
+from index.page import SHORT
 from index.words import content_words, fold
+from qa.edges import line_end
 
 CONFIDENCE = 0.95  # a rule has no logit; below 1, because the first line of a text may not be its title
 _SIGNED = {"signe", "signee", "signed", "signataire"}
@@ -65,10 +68,13 @@ _MENTIONED = re.compile(
     re.IGNORECASE,
 )
 _WRITES = re.compile(  # who wrote, said in prose
-    r"\b(?:écri[tv]\w*|rédig\w*|rédact\w*|journalist\w*|auteure?s?|autrices?|recueilli\w*|wrote|written|writer|author\w*)\b",
+    r"^(?:De|From)\b|\b(?:écri[tv]\w*|rapporteu\w+|rédig\w*|rédact\w*|journalist\w*|auteure?s?|autrices?|recueilli\w*|wrote|written|writer|author\w*)\b",
     re.IGNORECASE,
 )
 _SIGNS = re.compile(r"\bsign(?:é|at|ed\b)", re.IGNORECASE)
+_NO_SIGNATURE = re.compile(
+    r"contact|presse?\b|media|@|\d\d[ .-]\d\d|\bavec\b|\bwith\b|présent|absent|apolog|attend", re.IGNORECASE
+)
 _THIS = re.compile(r"\b(?:ce|cet|cette|this)\b", re.IGNORECASE)
 
 
@@ -124,11 +130,18 @@ def is_another(question: str, text: str) -> bool:
     return bool(words & _PAGE) and any(fold(noun) in words for noun in _MENTIONED.findall(text))
 
 
-def says_who_wrote(question: str, sentence: str) -> bool:
-    """Whether a sentence speaks of writing, or of signing if that is asked, so that the name in it may be the author's.
+def may_have_written(question: str, text: str, start: int, end: int) -> bool:
+    """Whether a name may be the author's: its sentence speaks of writing (or of signing, if that is asked), or it stands in a
+    short line that begins or ends the text and tells nobody whom to contact.
 
-    >>> said = ("Rédigé en mai par Ada Diop.", "Contact presse : Ada Diop", "It was signed by the Chair.")
-    >>> [says_who_wrote("Who wrote this?", each) for each in said]
-    [True, False, False]
+    >>> text = "Note\\nLe port, dit Bo Li, est ouvert.\\nAda Diop, juriste\\nContact : Cy Roy"
+    >>> [may_have_written("Who wrote this?", text, text.index(name), text.index(name) + 5) for name in ("Bo", "Ada", "Cy")]
+    [False, True, False]
     """
-    return bool((_SIGNS if _SIGNED & set(content_words(question)) else _WRITES).search(sentence))
+    says = _SIGNS if _SIGNED & set(content_words(question)) else _WRITES
+    if says.search(text, *sentence_around(text, start, end)):
+        return True
+    first, last = text.rfind("\n", 0, start) + 1, line_end(text, end)
+    before, after = (len(re.findall(r"\S[^\n]*", part)) for part in (text[:first][-_TOP:], text[last:][:_TOP]))
+    short = last - first <= SHORT and not text[first:last].endswith(".")
+    return short and min(before, after) < 2 and not _NO_SIGNATURE.search(text, first, last)

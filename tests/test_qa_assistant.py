@@ -589,6 +589,7 @@ NEWS = (
         (RELEASE, "Qui a écrit ce communiqué ?", None),
         (RELEASE, "Who wrote this?", None),
         ("Minutes\n\nThe minutes of May were signed by Bo Li, the Chair.", "Who wrote the minutes?", None),
+        ("Note\n\nLe port est ouvert, dit Bo Li.\n\nAda Diop, juriste", "Qui a rédigé cette note ?", "Ada Diop"),
         (NEWS, "Qui a signé l’arrêté ?", "Bo Li"),
         (NEWS, "De quand date l’arrêté ?", "3 mai 2025"),
     ],

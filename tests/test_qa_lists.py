@@ -118,7 +118,7 @@ def test_a_marker_is_no_part_of_an_item(text: str, kept: str) -> None:
 
 MINUTES = (
     "Présents : Mme Roy (maire), M. Li, adjoint, et Mme Da Silva.\nAbsents excusés : M. Roux, Mme Petit\nAbsent : M. Bo\n"
-    "Ada Diop : Nous avons un port, un quai\nApologies: Cllr S. Turner, County Cllr B. Ames\nIn attendance:\n\n- Mrs D. Foxley\n- PC Khan\n"
+    "Client : Hôtel des Salines, Li. 60 nappes, PAS blanc, Cheng\nAda Diop : Nous avons un port, un quai\nApologies: Cllr S. Turner, County Cllr B. Ames\nIn attendance:\n\n- Mrs D. Foxley\n- PC Khan\n"
 )
 
 
@@ -134,6 +134,7 @@ MINUTES = (
         ("Who attended?", ["Mme Roy (maire)", "M. Li", "Mme Da Silva", "Mrs D. Foxley", "PC Khan"]),
         ("Qui a présenté le budget ?", []),
         ("Qui est Ada Diop ?", []),
+        ("Qui est le client ?", []),
         ("Qui ?", []),
     ],
 )
