@@ -27,7 +27,7 @@ from qa.disagreement import about_the_same, disagree, heading, the_same_in_trans
 from qa.edges import clause, without_stop
 from qa.lists import enumeration, labelled, listed
 from qa.page_questions import CONFIDENCE, asked_part, is_another, may_have_written
-from qa.question_form import is_asked_there, only_repeats, well_formed, without_names
+from qa.question_form import as_spelt_in, is_asked_there, only_repeats, well_formed, without_names
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
 from qa.retriever import Retriever
@@ -167,30 +167,35 @@ class Assistant:
         about = self._talked_of(history)
         answer: Answer | None = None
         for meant, besides in self._readings(asked, language, history):
-            found = [self.retriever.retrieve(reading, language, top_k, about) for reading in meant]
+            found = [self._found(reading, language, top_k, about) for reading in meant]
             if answer is None:
                 yield "reading"
             answers = [
                 replace(
-                    self._answer(question, reading, language, hits, about, besides),
+                    self._answer(question, spelt, language, hits, about, besides),
                     understood=None if reading == asked else reading,
                 )
-                for reading, hits in zip(meant, found, strict=True)
+                for reading, (spelt, hits) in zip(meant, found, strict=True)
             ]
             best = max(answers, key=lambda answer: answer.confidence)
             answer = max((answer or best, best), key=lambda answer: (answer.text is not None, answer.confidence))
             if answer.confidence >= SURE:
                 break
-            elif (named := self._of_named_document(question, meant[0], language, found[0], top_k)) and (
-                named.confidence > answer.confidence
-            ):
+            named = self._of_named_document(question, *found[0], language, top_k)
+            if named and named.confidence > answer.confidence:
                 answer = named
         assert answer is not None
         if answer.text is None and (last := _asked_alone(asked, language)):  # "Je suis journaliste. Où …"
-            hits = self.retriever.retrieve(last, language, top_k, about)
-            second = replace(self._answer(question, last, language, hits, about), understood=last)
+            spelt, hits = self._found(last, language, top_k, about)
+            second = replace(self._answer(question, spelt, language, hits, about), understood=last)
             answer = max(answer, second, key=lambda answer: answer.confidence)
         yield answer
+
+    def _found(self, question: str, language: str, top_k: int, about: str | None) -> tuple[str, list[Hit]]:
+        """The question, spelt as the passages spell its words, and the passages."""
+        hits = self.retriever.retrieve(question, language, top_k, about)
+        spelt = as_spelt_in((hit.passage.text for hit in hits), question, language)
+        return spelt, hits if spelt == question else self.retriever.retrieve(spelt, language, top_k, about)
 
     def _ask_each(
         self, question: str, parts: Sequence[str], history: Sequence[str | Answer], top_k: int
@@ -242,7 +247,7 @@ class Assistant:
         return (answer, *answer.then)[-1]
 
     def _of_named_document(
-        self, question: str, understood: str, language: str, hits: Sequence[Hit], top_k: int
+        self, question: str, understood: str, hits: Sequence[Hit], language: str, top_k: int
     ) -> Answer | None:
         """The answer of a document that the question names ("le budget de Saint-Aubin"), in passages that do not.
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from index.chunking import sentence_around
 from index.languages import question_language
-from index.words import INNER_NAME, LEADING, UPPER, beginning, content_words, fold, stem
+from index.words import INNER_NAME, LEADING, UPPER, beginning, content_words, fold, stem, stop_words
 from qa.courtesy import without_courtesies
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
@@ -35,6 +38,16 @@ _SPELT = [  # French as it is typed in a hurry, and what is meant; in this order
         (r"\b([Jj])usqu?['’]?\s?[aà]\b", r"\1usqu'à"),
         (r"\b([Oo])u(?=\W*$)|^([Oo])u(?=\s(?!(?:bien|encore|alors|à|en|pour|les?|la|une?)\b))", r"\1\2ù"),
         (r"(?<=\bc'est\s)ou\b|(?<=^et\s)ou\b|(?<=^[Dd]['’])ou\b|(?<=[Ii]l\sest\s)ou\b|(?<=[Ee]lle\sest\s)ou\b", "où"),
+        (r"\betai(?=(?:s|t|ent)\b)", "étai"),
+        (r"\bete\b", "été"),
+        (r"\b(ann|dur|n)e(?=es?\b)", r"\1é"),
+        (r"\b((?:es|son|étai)t\s|(?:est|sont|était)-(?:il|elle)s?\s)ne(?=s?\b)", r"\1né"),
+        (r"\b(pr|num|m)e(?=(?<=pre)(?:vue?|nom)s?\b|(?<=nume)ros?\b|(?<=me)tiers?\b)", r"\1é"),
+        (r"\b(a|ont)\sdecide\b", r"\1 décidé"),
+        (r"\b(a|ont|été|sera|seront)\scree(?=e?s?\b)", r"\1 créé"),
+        (r"\bapres\b", "après"),
+        (r"\bage(?=s?\b)", "âge"),
+        (r"\ba(?=\spartir\b)", "à"),
         (r"^(Et\s|et\s|)[Yy]['’]?\s?a(?=(?:vait)?\s(?:une?|des?|combien|quoi)\b)", r"\1il y a"),
     )
 ]
@@ -101,6 +114,46 @@ def _spelt(text: str) -> str:
     for pattern, meant in _SPELT:
         full = pattern.sub(meant, full)
     return full if full == text or question_language(full) == "fr" else text
+
+
+def as_spelt_in(texts: Iterable[str], question: str, language: str) -> str:
+    """The question with the accents and capitals of the texts, if it is in French, and if it has no capitals.
+
+    A word that the texts also spell as the question does stays as it is, and so do "marche" and "marché".
+
+    >>> as_spelt_in(["Le vieux phare d'Odile Mérieux, au Québec."], "Quel age a odile merieux, du quebec ?", "fr")
+    'Quel age a Odile Mérieux, du Québec ?'
+    """
+    known = [_spellings(text) for text in texts]
+    small = question[1:].islower()
+
+    def spelt(word: re.Match[str]) -> str:
+        typed, folded = word.group(), fold(word.group())
+        found = set[str]().union(*(spellings.get(folded, ()) for spellings in known))
+        plain, *others = {each.lower() for each in found} or {""}
+        if not found or others or typed in found or typed.lower() != folded or folded in stop_words(""):
+            return typed
+        if plain != folded and (language != "fr" or re.sub("é(?=e?s?$)", "e", plain) == folded):
+            return typed
+        if small and plain not in found:
+            return min(found)
+        return typed if plain == folded else plain[0].upper() + plain[1:] if typed[0].isupper() else plain
+
+    return re.sub(r"[^\W\d_]{3,}", spelt, question)
+
+
+@lru_cache(1024)
+def _spellings(text: str) -> Mapping[str, frozenset[str]]:
+    """By folded words, how the text spells them inside its sentences; in small letters where they only begin one."""
+    inside, first = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for word in re.finditer(r"[^\W\d_]{3,}", text):
+        said, before = word.group(), text[max(0, word.start() - 2) : word.start()]
+        within = said[0].islower() or re.fullmatch(r".?[’'-]|[\w,;)] ", before)
+        if within and not (said.isupper() and len(said) > 4):
+            inside[fold(said)].add(said)
+        else:
+            first[fold(said)].add(said.lower())
+    return {folded: frozenset(inside.get(folded) or first[folded]) for folded in {*inside, *first}}
 
 
 def is_asked_there(question: str, text: str, start: int, end: int) -> bool:

@@ -461,6 +461,15 @@ def test_names_under_two_labels_are_put_together() -> None:
 
 
 @pytest.mark.slow
+def test_a_question_is_spelt_as_the_text_spells_it() -> None:
+    text = "La dernière batelière, Odile Marescaux, vit à bord. À 71 ans, la batelière Odile Marescaux navigue."
+    boat = Assistant.over([Document("d", "d", text, "d.txt", "fr")])
+    answers = [boat.ask(question) for question in ("quel age a odile marescaux", "Quel âge a Odile Marescaux ?")]
+    assert answers[0].confidence == answers[1].confidence
+    assert answers[0].understood is None
+
+
+@pytest.mark.slow
 def test_a_reason_is_more_than_a_noun(assistant: Assistant) -> None:
     eager = replace(assistant, threshold=0.0)
     answer = eager.ask("Pourquoi la ministre crée-t-elle une Direction générale ?")

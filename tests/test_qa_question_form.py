@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question_form import is_asked_there, well_formed, without_names
+from qa.question_form import as_spelt_in, is_asked_there, well_formed, without_names
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,12 @@ from qa.question_form import is_asked_there, well_formed, without_names
         ("Peut-on payer par cb ?", "Peut-on payer par cb ?"),
         ("ya un quai", "Il y a un quai ?"),
         ("Qui a bâti le quai C ?", "Qui a bâti le quai C ?"),
+        ("qui etait ada et ou est nee bo", "Qui était ada et ou est née bo ?"),
+        ("quand a ete cree le port apres lui", "Quand a été créé le port après lui ?"),
+        ("a partir de quelle annee", "À partir de quelle année ?"),
+        ("il n'est pas ne, quel age a-t-il", "Il n'est pas ne, quel âge a-t-il ?"),
+        ("le numero et le prenom prevus", "Le numéro et le prénom prévus ?"),
+        ("what age is the numero", "What age is the numero?"),
         ("wanneer kan ik komen", "Wanneer kan ik komen?"),
         ("Bonjour où est le quai", "Où est le quai ?"),
         ("Bonjour, deux questions : où est le quai ?", "Où est le quai ?"),
@@ -88,6 +94,29 @@ def test_one_form_for_one_question(typed: str, expected: str) -> None:
 
 def test_the_mark_is_that_of_the_language() -> None:
     assert [well_formed("quai A", language) for language in ("fr", "en")] == ["Quai A ?", "Quai A?"]
+
+
+@pytest.mark.parametrize(
+    ("question", "spelt"),
+    [
+        ("Qui est odile lia ?", "Qui est Odile Lia ?"),
+        ("Qui est la presidente du port ?", "Qui est la présidente du port ?"),
+        ("Presidente du port ?", "Présidente du port ?"),
+        ("Qui dirige l'etang avec Bo ?", "Qui dirige l'étang avec Bo ?"),
+        ("Où va odile avec Bo ?", "Où va odile avec Bo ?"),  # capitals are typed
+        ("Qui marche au port ?", "Qui marche au port ?"),
+        ("Quel phare ?", "Quel phare ?"),  # it only begins a sentence
+        ("Une cote ?", "Une cote ?"),  # two are known
+    ],
+)
+def test_a_question_has_the_capitals_and_accents_of_the_texts(question: str, spelt: str) -> None:
+    texts = ["Phare de l’étang. Ici, Odile Lia, présidente du port, a marché.", "La côte est à côté du Port."]
+    assert as_spelt_in([*texts, "le coté"], question, "fr") == spelt
+
+
+def test_an_english_question_gets_no_accents() -> None:
+    texts = ["Le musée de la région, selon Odile Mérieux."]
+    assert as_spelt_in(texts, "Which region does odile merieux like?", "en") == "Which region does Odile merieux like?"
 
 
 INTERVIEW = "Comment choisissez-vous vos quais ? À leur longueur. « Combien coûte un quai ? » demandent-ils."
