@@ -233,7 +233,8 @@ class Assistant:
             return
         far = MEMORY if has_pronoun(question) else 1
         turns = [self._before(earlier[:count]) for count in range(len(earlier), max(0, len(earlier) - far), -1)]
-        said = [(well_formed(turn.understood or turn.question, turn.language), turn.text) for turn in turns]
+        asked = [(turn, well_formed(turn.understood or turn.question, turn.language)) for turn in turns]
+        said = [(as_spelt_in([turn.quote or ""], before, turn.language), turn.text) for turn, before in asked]
         found = [turn for turn in said if finds_meaning(question, *turn)]
         for before, answer in found[:2] or said[:1]:
             meant = readings(question, before, answer)

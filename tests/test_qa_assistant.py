@@ -467,6 +467,7 @@ def test_a_question_is_spelt_as_the_text_spells_it() -> None:
     answers = [boat.ask(question) for question in ("quel age a odile marescaux", "Quel âge a Odile Marescaux ?")]
     assert answers[0].confidence == answers[1].confidence
     assert answers[0].understood is None
+    assert boat.ask("où vit elle ?", answers[:1]).understood == boat.ask("où vit elle ?", answers[1:]).understood
 
 
 @pytest.mark.slow
