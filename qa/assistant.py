@@ -194,8 +194,7 @@ class Assistant:
     def _found(self, question: str, language: str, top_k: int, about: str | None) -> tuple[str, list[Hit]]:
         """The question, spelt as the passages spell its words, and the passages."""
         hits = self.retriever.retrieve(question, language, top_k, about)
-        spelt = as_spelt_in((hit.passage.text for hit in hits), question, language)
-        return spelt, hits if spelt == question else self.retriever.retrieve(spelt, language, top_k, about)
+        return as_spelt_in((hit.passage.text for hit in hits), question, language), hits
 
     def _ask_each(
         self, question: str, parts: Sequence[str], history: Sequence[str | Answer], top_k: int
