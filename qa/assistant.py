@@ -1,8 +1,7 @@
-"""The whole path of a question: retrieve passages, read them, judge the spans, answer."""
+"""The whole path of a question: what it means, passages that may answer it, the answer."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,49 +10,27 @@ from pathlib import Path
 from filelock import FileLock
 from platformdirs import user_cache_path
 
-from index.documents import Document, Hit, Passage
+from index.documents import Document, Hit
 from index.encoder import Encoder
-from index.engine import cores
 from index.errors import IndexFolderError, QuestionError
 from index.languages import question_language
-from index.lines import CELL
 from index.loaders import article
 from index.store import Index
 from index.words import INNER_NAME
-from qa.answers import Answer, apart
-from qa.confidence import Calibrator, features
+from qa.answerer import SURE, Answerer, not_answered
+from qa.answers import Answer
+from qa.confidence import Calibrator
 from qa.courtesy import asked_last, is_chat
-from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
-from qa.edges import clause, without_stop
-from qa.lists import enumeration, labelled, listed
-from qa.page_questions import CONFIDENCE, asked_part, is_another, may_have_written
-from qa.question_form import as_spelt_in, is_asked_there, only_repeats, well_formed, without_names
-from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
+from qa.page_questions import CONFIDENCE, asked_part, is_another
+from qa.question_form import as_spelt_in, well_formed, without_names
 from qa.reader import Reader
 from qa.retriever import Retriever
-from qa.rows import beside, cell_of_label, named_cell, of_another_cell
-from qa.spans import Span, without_overlaps
 
 MAX_QUESTION = 2_000  # characters
 TOP_K = 5  # passages that are read
-# Reading stops at a span of this confidence. Of 596 questions on the article and on twenty other documents together, two
-# had a surer answer in a later passage (eight with 0.5). 4.4 of five passages are read.
-SURE = 0.7
 HEAD = 200  # characters of a document's beginning that say what all of it is about, if its title names nothing
-NEARLY = 4.0  # log-odds below the best span; a closer one also answers a question in the plural (measured on PIAF)
-NAMED_CELL = 0.8  # confidence in a cell named by row and column; 46 of 47 were right in 215 questions of our own
-HINTED_CELL = 0.5  # in one of whose column's head only a part is named; 12 of 13
-NEAR = 1_000  # characters around a passage in which a label's names are looked for: those present, and in attendance
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
-_SAID_OF = re.compile(  # the verb after the subject
-    r"\s+(?:ne\b|n['’]|s['’]|se\b|est\b|sont\b|était|a\b|ont\b|aura|ser(?:a|ont)\b|doi(?:t|vent)\b|peu(?:t|vent)\b|coûte"
-    r"|is\b|are\b|was\b|were\b|will\b|must\b|should\b|can(?:not)?\b|may\b|has\b|have\b|do(?:es)?\b|costs?\b)"
-)
 MEMORY = 3  # earlier questions that can tell what this one means
-# Log-odds in favour of the document that the conversation is about, among answers above the threshold. With it, 49 % of
-# 240 questions on the document of the question before are answered rightly among 514 documents, 25 without; on another
-# document 25 in both cases.
-SAME_DOCUMENT = 1.0
 
 
 @dataclass(frozen=True)
@@ -109,6 +86,10 @@ class Assistant:
         """The documents that are searched, by id."""
         return self.retriever.index.documents
 
+    @property
+    def _answerer(self) -> Answerer:
+        return Answerer(self.reader, self.calibrator, self.threshold, self.documents, self.retriever.encoder)
+
     def ask(self, question: str, history: Sequence[str | Answer] = (), top_k: int = TOP_K) -> Answer:
         """Answer with a span of the documents, or say that they do not answer.
 
@@ -156,7 +137,7 @@ class Assistant:
         yield "searching"
         language = question_language(asked)
         unread = (
-            _not_answered(question, language, [], [], self.documents)
+            not_answered(question, language, [], [], self.documents)
             if is_chat(question)
             else self._named_by_the_page(question, asked, language, history)
         )
@@ -172,7 +153,7 @@ class Assistant:
                 yield "reading"
             answers = [
                 replace(
-                    self._answer(question, spelt, language, hits, about, besides),
+                    self._answerer.answer(question, spelt, language, hits, about, besides),
                     understood=None if reading == asked else reading,
                 )
                 for reading, (spelt, hits) in zip(meant, found, strict=True)
@@ -187,7 +168,7 @@ class Assistant:
         assert answer is not None
         if answer.text is None and (last := _asked_alone(asked, language)):  # "Je suis journaliste. Où …"
             spelt, hits = self._found(last, language, top_k, about)
-            second = replace(self._answer(question, spelt, language, hits, about), understood=last)
+            second = replace(self._answerer.answer(question, spelt, language, hits, about), understood=last)
             answer = max(answer, second, key=lambda answer: answer.confidence)
         yield answer
 
@@ -260,7 +241,7 @@ class Assistant:
                 found = self.retriever.retrieve(bare, language, top_k, document.id)
                 there = [hit for hit in found if hit.passage.document == document.id]
                 silent = [hit for hit in there if without_names(understood, hit.passage.text) == understood]
-                answer = self._answer(question, bare, language, silent, document.id)
+                answer = self._answerer.answer(question, bare, language, silent, document.id)
                 return replace(answer, understood=bare) if answer.confidence >= max(SURE, self.threshold) else None
         return None
 
@@ -272,165 +253,6 @@ class Assistant:
             if before.text is not None and before.document is not None:
                 return before.document.id if before.document.id in self.documents else None
         return None
-
-    def _answer(
-        self,
-        question: str,
-        understood: str,
-        language: str,
-        hits: Sequence[Hit],
-        about: str | None,
-        besides: Answer | None = None,
-    ) -> Answer:
-        """The answer in the passages, that of the document ``about`` preferred, ``besides`` left out."""
-        ranked = []
-        for span, confidence in self._read(understood, [hit.passage for hit in hits]):
-            passage = hits[span.passage].passage
-            at = (passage.start + span.start, passage.start + span.end)
-            answer = Answer.quoting(question, language, self.documents[passage.document], *at, confidence)
-            if besides is None or not answer.overlaps(besides):
-                ranked.append((span, answer))
-        ranked.sort(key=lambda pair: self._preference(pair[1], about), reverse=True)
-        candidates = apart([answer for _, answer in ranked])
-        if not candidates or candidates[0].confidence < self.threshold:
-            return _not_answered(question, language, candidates, hits, self.documents)
-        best, *also = candidates[:1]
-        if wants_several(understood):
-            best, *also = _several(ranked)
-        elif may_want_several(understood):
-            best, *also = (not _is_said_of(best) and _items(best)) or [best]
-        names = self._labelled(understood, hits[ranked[0][0].passage].passage, NEAR)
-        if best.start in [start for start, _ in names]:
-            best, *also = (best.moved(*name) for name in names)
-        text, start, end, *_ = _located(best)
-        beside_it = [best.moved(*cell) for cell in beside(understood, text, start, end)]
-        also = sorted(apart([best, *also, *beside_it])[1:], key=lambda other: other.start or 0)
-        if wants_reason(understood):
-            best = _with_its_clause(best)
-        elif only_repeats(understood, best.text or ""):
-            best = _going_on(understood, best)
-        others = apart([best, *also, *candidates[1:]])[1 + len(also) :]
-        disagrees = [] if also or wants_several(understood) else self._disagreeing(understood, best, others)
-        return replace(best, alternatives=tuple(others), also=tuple(also), disagrees=tuple(disagrees))
-
-    def _preference(self, answer: Answer, about: str | None) -> tuple[bool, float]:
-        """What answers are sorted by: those above the threshold first, then their log-odds."""
-        sure = min(max(answer.confidence, 1e-9), 1 - 1e-9)
-        same = answer.document is not None and answer.document.id == about
-        return answer.confidence >= self.threshold, math.log(sure / (1 - sure)) + SAME_DOCUMENT * same
-
-    def _read(self, question: str, passages: Sequence[Passage]) -> list[tuple[Span, float]]:
-        """The spans with their confidences, the surest first.
-
-        The passages come best first. Unless the answers of several are to be compared, reading stops at a ``SURE`` span.
-        """
-        compared = kind(question) is not None and not wants_several(question)
-        ranked: list[tuple[Span, float]] = []
-        texts = [passage.text for passage in passages]
-        first = len(texts) if compared else 1
-        for count in range(first, len(texts) + 1):
-            if count > first and not (count - first - 1) % cores():  # read ahead, one for each core: no slower
-                self.reader.read(question, texts[count - 1 : count - 1 + cores()])
-            read = self.reader.read(question, texts[:count])
-            read = [self._for_label(question, passages[span.passage], span) for span in read]
-            read = [span for span in read if self._may_answer(question, passages[span.passage], span)]
-            spans = without_overlaps(read, len(read))  # a cell may have been found both by itself and for its label
-            seen = features(question, spans, texts[:count])
-            sure = [self.calibrator.probability(row) for row in seen]
-            cells = self._cells(question, passages[:count])
-            ranked = sorted([*zip(spans, sure, strict=True), *cells], key=lambda pair: -pair[1])
-            if ranked and ranked[0][1] >= max(SURE, self.threshold):
-                break
-        return ranked
-
-    def _may_answer(self, question: str, passage: Passage, span: Span) -> bool:
-        """Whether the span may answer.
-
-        It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
-        where nothing tells that it wrote the page whose author is asked for, or if it is no number or time where one is
-        asked for. The last is told in French and English texts only: the words for numbers are known in these languages.
-        """
-        if is_asked_there(question, passage.text, span.start, span.end):
-            return False
-        wanted, document = kind(question), self.documents[passage.document]
-        if asked_part(question) == "author" and not is_another(question, document.text):
-            at = passage.start + span.start, passage.start + span.end
-            roles = {part.kind for part in document.parts if part.start < at[1] and at[0] < part.end}
-            if "author" not in roles and ("title" in roles or not may_have_written(question, document.text, *at)):
-                return False
-        if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
-            return False
-        if CELL not in passage.text:
-            return True
-        at = passage.start + span.start, passage.start + span.end
-        return not of_another_cell(question, document.text, *at)  # the table may begin in an earlier passage
-
-    def _for_label(self, question: str, passage: Passage, span: Span) -> Span:
-        """The span, or the cell that answers yes or no instead of its row's first cell."""
-        if CELL not in passage.text:
-            return span
-        text = self.documents[passage.document].text
-        cell = cell_of_label(question, text, passage.start + span.start, passage.start + span.end)
-        if cell is None or cell[1] > passage.end:
-            return span
-        start, end = cell
-        return replace(span, text=text[start:end], start=start - passage.start, end=end - passage.start)
-
-    def _cells(self, question: str, passages: Sequence[Passage]) -> Iterator[tuple[Span, float]]:
-        """The table cells that the question names by row and column, and the first of the names under a label that it
-        asks for, with their confidences; none if it asks why."""
-        if wants_reason(question):
-            return
-        for i, passage in enumerate(passages):
-            text = self.documents[passage.document].text
-            for hinted, confidence in ((False, NAMED_CELL), (True, HINTED_CELL)):
-                if found := named_cell(question, text, passage.start, passage.end, hinted):
-                    start, end = found
-                    yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), confidence
-                    break
-            for start, end in self._labelled(question, passage)[:1]:
-                if fits(text[start:end], kind(question)) >= 0:
-                    yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), NAMED_CELL
-
-    def _labelled(self, question: str, passage: Passage, near: int = 0) -> list[tuple[int, int]]:
-        """The names in and ``near`` the passage under a label that the question asks for, if it asks for persons."""
-        if kind(question) is not Kind.PERSON and not wants_several(question):
-            return []
-        text = self.documents[passage.document].text
-        return labelled(question, text, max(0, passage.start - near), passage.end + near)
-
-    def _disagreeing(self, question: str, best: Answer, others: Sequence[Answer]) -> list[Answer]:
-        """The others above the threshold that give another number or date, or, in another document, another name.
-
-        Within one document several people often do much the same, so other names are no contradiction.
-        """
-        wanted = kind(question)
-        if wanted is None:
-            return []
-        return [
-            other
-            for other in others
-            if other.confidence >= self.threshold
-            and (not best.shares_document(other) if wanted in NAMES else other.quote != best.quote)
-            and disagree(wanted, best.text or "", other.text or "")
-            and self._about_the_same(question, best, other)
-        ]
-
-    def _about_the_same(self, question: str, best: Answer, other: Answer) -> bool:
-        """Compare the sentences by their words in one language, by their vectors in French and English.
-
-        Names are not compared across languages: "Germany" and "Allemagne" would look like two.
-        """
-        assert best.document is not None and other.document is not None
-        languages = {best.document.language, other.document.language}
-        said = (best.quote or "", best.text or "", other.quote or "", other.text or "")
-        if len(languages) == 1:
-            over = [
-                heading(answer.document.text, answer.quote_start or 0) for answer in (best, other) if answer.document
-            ]
-            return about_the_same(question, *said, headings=(over[0], over[1]))
-        translated = languages == {"fr", "en"} and kind(question) not in NAMES
-        return translated and the_same_in_translation(self.retriever.encoder.passages, *said)
 
     def _named_by_the_page(
         self, question: str, asked: str, language: str, history: Sequence[str | Answer]
@@ -499,87 +321,6 @@ def _asked_alone(message: str, language: str) -> str | None:
 
     question = well_formed(last, language)
     return None if leans_back(question) else question
-
-
-def _with_its_clause(answer: Answer) -> Answer:
-    """Extend an answer to why or how to its clause: "pour …", not the bare noun."""
-    return answer.moved(*clause(*_located(answer)))
-
-
-def _going_on(question: str, answer: Answer) -> Answer:
-    """Extend an answer that only repeats the question to its sentence or row, or move it to the sentence after that."""
-    text, _, _, start, end = _located(answer)
-    if only_repeats(question, text[start:end]):
-        after = end + len(text[end:]) - len(text[end:].lstrip())
-        following = answer.moved(after, after + 1) if after < len(text) else answer
-        *_, start, end = _located(following)
-    if not (row := text[start:end].strip("| ")):
-        return answer
-    start = text.index(row, start)
-    return answer.moved(*without_stop(text, start, start + len(row)))
-
-
-def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:
-    """The best answer, then the others in document order: the items of its list, or the spans of its passage that the
-    reader scores nearly as high."""
-    best, answer = ranked[0]
-    if items := _items(answer):
-        return items
-    also = [
-        other
-        for span, other in ranked[1:]
-        if span.passage == best.passage and span.margin > max(0.0, best.margin - NEARLY)
-    ]
-    return apart([answer, *sorted(also, key=lambda other: other.start or 0)])
-
-
-def _is_said_of(answer: Answer) -> bool:
-    """Whether its sentence goes on to say something of the answer: "La carte est gratuite" is no item to bring."""
-    text, _, end, *_ = _located(answer)
-    return bool(_SAID_OF.match(text, end))
-
-
-def _items(answer: Answer) -> list[Answer]:
-    """The item of a list that the answer begins, then the others in document order; none if it begins none."""
-    text, start, end, *_ = located = _located(answer)
-    items = listed(text, start, end) or enumeration(*located)
-    first = [item for item in items if item[0] < end and start < item[1]][:1]
-    return [answer.moved(*item) for item in dict.fromkeys([*first, *items])]
-
-
-def _located(answer: Answer) -> tuple[str, int, int, int, int]:
-    """The document's text, the offsets of the span, and those of its quote."""
-    assert answer.document is not None and answer.start is not None and answer.end is not None
-    assert answer.quote_start is not None and answer.quote_end is not None
-    return answer.document.text, answer.start, answer.end, answer.quote_start, answer.quote_end
-
-
-def _not_answered(
-    question: str, language: str, candidates: Sequence[Answer], hits: Sequence[Hit], documents: Mapping[str, Document]
-) -> Answer:
-    nearest = _nearest(candidates, hits)
-    return Answer(
-        question=question,
-        text=None,
-        quote=nearest.text if nearest else None,
-        start=None,
-        end=None,
-        quote_start=nearest.start if nearest else None,
-        quote_end=nearest.end if nearest else None,
-        document=documents[nearest.document] if nearest else None,
-        confidence=candidates[0].confidence if candidates else 0.0,
-        language=language,
-        alternatives=tuple(candidates),
-    )
-
-
-def _nearest(candidates: Sequence[Answer], hits: Sequence[Hit]) -> Passage | None:
-    """The passage of the best candidate, else the first hit, which may be a mere name or headline."""
-    at = (candidates[0].document, candidates[0].start) if candidates else (None, None)
-    for passage in (hit.passage for hit in hits):
-        if at[0] and at[1] is not None and at[0].id == passage.document and passage.start <= at[1] < passage.end:
-            return passage
-    return hits[0].passage if hits else None
 
 
 def _article_index(encoder: Encoder) -> Index:

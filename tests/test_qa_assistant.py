@@ -17,8 +17,9 @@ from index.documents import Document
 from index.errors import QuestionError
 from index.loaders import load
 from index.page import parts
+from qa.answerer import _going_on
 from qa.answers import Answer
-from qa.assistant import MAX_QUESTION, Assistant, _article_index, _going_on, check_question
+from qa.assistant import MAX_QUESTION, Assistant, _article_index, check_question
 from qa.page_questions import asked_part
 
 ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u00a0 \r\n ﬁn « A » 240\u202f000 İ ß \ud800"

@@ -13,7 +13,8 @@ import pytest
 from numpy.typing import NDArray
 
 from index import engine
-from qa.assistant import SURE, TOP_K, Assistant
+from qa.answerer import SURE
+from qa.assistant import TOP_K, Assistant
 from qa.reader import WINDOW
 
 pytestmark = pytest.mark.slow
