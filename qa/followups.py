@@ -39,11 +39,15 @@ _AND = re.compile(  # "Et", "What about", "Qu'en est-il de", "Same for", "Non, j
     r"\s*(?:(?:about|de)\s+|d['’])?|^\s*(?:non|no)\s*[,.!:]\s*|^\s*plutôt\s+",
     re.IGNORECASE,
 )
-_IDLE = re.compile(r"\s+(?:donc|alors|au juste|exactement|exactly|then)(?=\W*$)", re.IGNORECASE)  # "Pourquoi donc ?"
+_IDLE = re.compile(  # "Pourquoi donc ?", "Où ça ?"
+    r"\s+(?:donc|alors|au juste|exactement|exactly|then|(?:(?<=\boù\s)|(?<=\bquand\s)|(?<=\bpourquoi\s))ça)(?=\W*$)",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(  # "Lequel ?", "Qui d'autre ?", "What else?"
     r"^\W*(?:lequel|laquelle|lesquel(?:le)?s|which ones?)\b(?!\s+(?:d|of\b))|^\W*[\w-]+\s+(?:d['’]autres?|else)\W*$",
     re.IGNORECASE,
 )
+_HOW_MANY = re.compile(r"\b(?:(?P<combien>combien d(?:e\s|['’]))|how many\s)(?=\w)", re.IGNORECASE)
 _FRAGMENT = re.compile(  # without a verb: "En train ?", "For two nights?", "The second one?", "2020 ?"
     rf"^\W*(?:(?!on\b){LEADING}(?!.*\b(?:qu[ei]|quoi|quel(?:le)?s?|quand|o[uù]|combien|who|whom|what|which|when|where|how)\b)"
     rf"(?:[\w’'-]+\s+){{,2}}[\w’'-]+|(?:the|l[ea]s?)\s+{ORDER}(?:\s+ones?)?|\d[\d/.,-]*)\W*$",
@@ -134,6 +138,10 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     rest = _AND.sub("", question).strip()
     if not rest.strip(END):  # "Et ?", "Qu'en est-il ?"
         return [before]
+    which = re.fullmatch(r"\W*(?:les(?P<quels>quel(?:le)?s)|which(?: ones?)?)\W*", rest, re.IGNORECASE)
+    if which and (counted := _HOW_MANY.search(before)) and bool(which["quels"]) == bool(counted["combien"]):
+        named = before[: counted.start()] + (which["quels"] or "which") + " " + before[counted.end() :]
+        return [capitalised(named)]  # "Combien de ports ont fermé ?" "Lesquels ?"
     if _OTHER.match(rest):
         return [before.strip(END) + MEANING + lowered(rest)]
     joined = rest != question.strip()
