@@ -53,11 +53,13 @@ _ROLE = {
     **{"avant": "après", "before": "after", "sans": "avec", "without": "with"},
 }
 _TIME = re.compile(  # an adverb that says when
-    r"avant|après|ensuite|maintenant|aujourd['’]hui|before|after(?:wards?)?|later|now|today"
+    r"\b(?:(?:avant|après|ensuite|before|after(?:wards?)?|later)(?=\W*$)|maintenant|aujourd['’]hui|now|today"
     r"|(?:l['’]an(?:née)?|le mois|la semaine) (?:derni|proch|précéd|suivan)\w+|(?:last|next|this) (?:year|month|week)"
-    r"|the (?:year|month|week) (?:before|after)|(?:une fois|once) .+",
+    r"|the (?:year|month|week) (?:before|after))\b(?!['’])|^(?:une fois|once) [^?]+$",
     re.IGNORECASE,
 )
+_LATER = re.compile(r"(?:avant|après|ensuite|before|after|later)", re.IGNORECASE)  # than what was said
+_YEAR = re.compile(r"\b(?:(?:en|in) (?:1\d|20)\d\d(?![\w/-])|cette (?:année|semaine)\b)", re.IGNORECASE)
 _PART_OF_WEEK = re.compile(
     r"\b(?:soirs?|matins?|nuits?|week-?ends?|weekdays?|evenings?|mornings?|nights?|afternoons?|holidays?|vacances)\b",
     re.IGNORECASE,
@@ -113,6 +115,12 @@ def substituted(said: str, before: str) -> list[str]:
     if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
         swapped = before[: opposite.start()] + now.group() + before[opposite.end() :]
         return [capitalised(swapped)]
+    if (
+        (when or _YEAR.fullmatch(said))
+        and not _LATER.match(said)
+        and (old := _TIME.search(before) or _YEAR.search(before))
+    ):
+        return [capitalised(before[: old.start()] + said + before[old.end() :])]
     asked = ASKED.match(before)
     start = asked.end() if asked else 0
     rest = in_full(before[start:])
