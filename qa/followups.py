@@ -26,7 +26,7 @@ from qa.grammar import (
     in_a_sentence,
     lowered,
 )
-from qa.pronouns import is_open, meanings, put_in, unbound_pronoun
+from qa.pronouns import is_about_nothing, is_open, meanings, put_in, unbound_pronoun
 from qa.question_types import MEASURED, Kind, kind
 from qa.substitution import another_attribute, substituted
 
@@ -149,11 +149,15 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         return [whole]
     topic, _, resolved = before.partition(MEANING)
     if resolved and (ASKED.match(resolved) or unbound_pronoun(resolved)):
-        # The question before was a follow-up, too, and its topic stays, unless there is a new one.
+        # The question before was a follow-up, too, and its topic stays, unless it was a question or there is a new one.
+        if unbound_pronoun(resolved) and (ASKED.match(topic) or OPENING.match(topic)):
+            return readings(question, capitalised(resolved), answer)
         if not unbound_pronoun(rest):
             read = readings(question, resolved, answer)
             own = read if read == [capitalised(rest)] and NOUN_PHRASE.search(rest) else []
-            return [*(each if MEANING in each else topic + MEANING + lowered(each) for each in read), *own]
+            topic += MEANING
+            read = [each if MEANING in each and not ASKED.match(each) else topic + lowered(each) for each in read]
+            return read + own
         return readings(question, f"{topic} ?", None)
     asked = ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(END):
@@ -167,7 +171,7 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     if other and kind(before) != Kind.PERSON:
         return other
     meant = other + [put_in(each, pronoun) for each in meanings(before, answer, pronoun)]
-    if not meant and is_open(before, pronoun):
+    if not meant and (is_open(before, pronoun) or is_about_nothing(before, pronoun)):
         return [capitalised(rest)]
     if meant:
         return meant
@@ -213,6 +217,9 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
         rest = _stated(counted)
     elif not rest:  # "Quel budget ?"
         return f"{before.strip(END)}{MEANING}{lowered(wh)} ?" if _QUALIFIED.search(before) else f"{wh} ?"
+    if not answer and asked.start("who") == asked.start("wh") and not (_AUXILIARY.search(rest) or _IS.match(rest)):
+        we = re.sub(r"^(\s*(?:[ls]['’])?a)(?=\s)", r"\1-t-on", rest)  # "Qui a signé l'arrêté ?" "Quand ?"
+        return f"{wh} {we} ?" if we != rest else f"{before.strip(END)}{MEANING}{lowered(wh)} ?"
     if answer and asks_for_entity(asked) and kind(before) not in (*MEASURED, Kind.DATE):  # not "Where is it 7 p.m."
         answer = in_a_sentence(answer)
         rest = f"{rest} {answer}" if _AUXILIARY.search(rest) else f"{answer} {rest}"

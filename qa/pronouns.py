@@ -29,7 +29,7 @@ from qa.grammar import (
     is_date,
     lowered,
 )
-from qa.question_types import MEASURED, NAMES, Kind, fits, kind
+from qa.question_types import MEASURED, NAMES, Kind, fits, kind, wants_reason
 
 _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "its"
     r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
@@ -93,9 +93,11 @@ _LANGUAGE = re.compile(  # "in French" tells how, not of what
     r"\bin (?:[A-Z]\w+(?:ish|ese)|French|German|Dutch|Italian|Russian|Arabic|Latin|Greek)$"
 )
 _CALLED = re.compile(  # attributes that a question is hardly ever about: "it" is the ferry, not its name
-    r"(?:pré)?nom|titre|objet|sujet|adresse|métier|profession|âge|nationalité|name|title|subject|address|job|occupation|age|nationality",
+    r"(?:pré)?nom|titre|objet|sujet|adresse|métier|profession|âge|nationalité|name|title|subject|address|job|occupation|age|nationality"
+    r"|e-?mail|mail|phone|téléphone",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"\b(?:titre|title|objet|sujet|subject|adresse|address)\W*$", re.IGNORECASE)
 _IS_ONLY = re.compile(rf"\s*{TO_BE}\s+")
 _ENGLISH_PLURAL = re.compile(  # "the daughters' names", "visitors"; not "news", "the bus"
     r"(?:[Tt]he\s)?(?:(?!of\b|for\b)[a-z'’-]+\s){0,2}?(?:(?!news\b|series\b|species\b|\w+ics\b)[a-z-]+[^\Wsuiao]s|(?:wo)?men|people|children)(?=\s(?:of|for)\s|\W*$)"
@@ -175,6 +177,19 @@ def is_open(before: str, pronoun: re.Match[str]) -> bool:
     return said == meant
 
 
+def is_about_nothing(before: str, pronoun: re.Match[str]) -> bool:
+    """Whether the question before is of no help: it has the same "it", or asks for an attribute ("Email?")."""
+    asked, word = ASKED.match(before), _word(pronoun)
+    rest = before[asked.end() :] if asked else before
+    same = not _POSSESSIVE.fullmatch(word) and re.search(rf"\b{re.escape(word)}\b", before, re.IGNORECASE)
+    return bool(same) or _is_called(_IS_ONLY.sub("", rest).strip(END))
+
+
+def _is_called(phrase: str) -> bool:
+    """Whether the phrase is the name, title or address of nobody knows what: "the title"."""
+    return bool(_CALLED.fullmatch(OPENS.sub("", phrase)))
+
+
 def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
     """Whether the pronoun can mean something between ``start`` and itself, or the counted noun."""
     between = OPENING.sub("", question[start : pronoun.start()])  # "Did" is not a name
@@ -192,7 +207,7 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     """
     asked, whole, said = ASKED.match(before), before.strip(END), pronoun.group().lower()
     if NOUN_PHRASE.fullmatch(whole) or NAME.fullmatch(whole):
-        return [whole]
+        return [] if _is_called(whole) else [whole]
     unknown = is_open(before, pronoun)
     start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
     if asked and asked.group("what") and (new := re.fullmatch(rf"\s*{TO_BE}\s+(an?\s.+)", whole[asked.end() :])):
@@ -210,7 +225,9 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     if asked and names and re.fullmatch(rf"\s*{TO_BE}\s+{re.escape(names[0])}", whole[start:]):
         return names[:1]  # "Qui est Ada Diop ?": the answer says what she is, not who
     phrases = [
-        _owner(m.group(), before, answer, pronoun) for m in NOUN_PHRASE.finditer(before, asked.end() if asked else 0)
+        _owner(m.group(), before, answer, pronoun)
+        for m in NOUN_PHRASE.finditer(before, asked.end() if asked else 0)
+        if not (said in _PERSON and _is_called(m.group()))
     ]
     if (counted := _counted(before, pronoun)) and not unknown:
         return [counted]
@@ -219,7 +236,8 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     if not topics and said not in _PERSON and IN_ENGLISH.match(before):
         found = (m for m in INDEFINITE.finditer(before, start) if not (about and m["bare"]))
         topics = [m.group() for m in found if fits(m.group(), Kind.DURATION) < 1]
-    thing = [answer] if asked and answer and kind(before) in (None, *NAMES) and not is_date(answer) else []
+    named_one = kind(before) in (None, *NAMES) and not (wants_reason(before) and "moyen" not in before)
+    thing = [answer] if asked and answer and named_one and not is_date(answer) else []
     if thing and _BOTH.fullmatch(thing[0]) and SHOWS.get(_word(pronoun), "p")[0] == "s" and said not in ("it", "its"):
         thing = re.split(r"\s(?:et|and)\s", thing[0])  # "her" is either of the two
     entity = thing if asked and about and (asks_for_entity(asked) or not unknown) else []
@@ -235,6 +253,7 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
         thing
         and said in _PERSON
         and kind(before) is None
+        and not _TITLED.search(before)
         and NAME.match(thing[0])
         and not any(_agrees(pronoun, topic) for topic in topics)
     ):
@@ -248,6 +267,10 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
         and not (_STRANDED.search(before) or _asks_of_a_thing(pronoun))
     ):
         of_topics, of_phrases = [], []
+    if said in ("it", "its") and topics is names and not of_entity:  # "When did Ada and Bo found the firm?"
+        free = [m for m in NOUN_PHRASE.finditer(before, start) if not re.search(rf"\b{LEADING}$", before[: m.start()])]
+        things = [m.group() for m in free if m.group() in of_phrases and not is_date(m.group())][:1]
+        return things if things and _BOTH.search(before, start) else of_topics[:1] + things or topics[:1]
     return list(dict.fromkeys(of_entity + (of_topics or of_phrases)[:1] or entity + topics[:1]))
 
 

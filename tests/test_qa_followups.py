@@ -329,6 +329,25 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("Pourquoi donc ?", "Qui a ouvert le port ?", "Bo Li", ["Pourquoi Bo Li a ouvert le port ?"]),
         ("Où ça ?", "Qui a vu le port ?", "Bo Li", ["Où Bo Li a vu le port ?"]),
         ("Qui d'autre ?", "Qui a ouvert le port ?", "Bo Li", ["Qui a ouvert le port : qui d'autre ?"]),
+        # Without an answer, what is asked again still has a subject.
+        ("Quand ?", "Qui a signé l'accord ?", None, ["Quand a-t-on signé l'accord ?"]),
+        ("Quand ?", "Qui l'a signé ?", None, ["Quand l'a-t-on signé ?"]),
+        ("Depuis quand ?", "Qui dirige le port ?", None, ["Qui dirige le port : depuis quand ?"]),
+        ("When?", "Who runs the port?", None, ["Who runs the port : when ?"]),
+        ("When?", "Who did they hire?", None, ["When did they hire ?"]),
+        ("Quand ?", "Fès : qui dirige le port ?", None, ["Fès : qui dirige le port : quand ?"]),
+        # A reason is nobody, and neither is an attribute of the page.
+        ("Que fait-elle ?", "Pour quelle raison Ada part-elle ?", "pour sa hanche", ["Que Ada fait-elle ?"]),
+        ("When did she buy it?", "What is the title?", "The Last Boat", ["When did she buy it?"]),
+        ("Where was she born?", "What is the name?", "Ada Diop", ["Where was Ada Diop born?"]),
+        ("When was this sold?", "Email?", "a@b.org", ["When was this sold?"]),
+        # A question is put in front once only, and not where it has the same pronoun.
+        ("Who built it?", "How long did it take to build?", "2 years", ["Who built it?"]),
+        ("When is it open?", "Where can I park : how much is it?", "£5", ["When is it open?"]),
+        # "It" may be somebody who does something, or what it is done to; it is not two people.
+        ("Where is it?", "When did Acme buy the port?", "1931", ["Where is Acme?", "Where is the port?"]),
+        ("Where is it?", "When did Ada Diop and Bo Li buy the port?", "1931", ["Where is the port?"]),
+        ("Where is it?", "When did Acme open in the north?", "1931", ["Where is Acme?"]),
         ("Lesquels ?", "Combien de ports ont fermé ?", "12", ["Quels ports ont fermé ?"]),
         ("Lesquelles ?", "Dans combien d'îles vit-il ?", "12", ["Dans quelles îles vit-il ?"]),
         ("And which ones?", "How many ports closed?", "12", ["Which ports closed?"]),
