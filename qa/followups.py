@@ -164,10 +164,9 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         again = _asked_again(asked.group("wh"), before, answer)
         may_stand = not joined and _QUALIFIED.match(rest)  # not "Et combien de quais ?", "Dans quelle rue ?"
         return list(dict.fromkeys([again, rest])) if may_stand else [again]
-    pronoun = unbound_pronoun(rest)
+    pronoun, other = unbound_pronoun(rest), another_attribute(rest, before)
     if pronoun is None:
-        return [capitalised(rest)] if asked or OPENING.match(rest) else substituted(rest, before)
-    other = another_attribute(rest, before)
+        return [capitalised(rest)] if asked or OPENING.match(rest) else other or substituted(rest, before)
     if other and kind(before) != Kind.PERSON:
         return other
     meant = other + [put_in(each, pronoun) for each in meanings(before, answer, pronoun)]

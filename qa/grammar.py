@@ -143,7 +143,9 @@ def in_full(text: str) -> str:
 
 def contracted(text: str) -> str:
     """Contract again, and let "Quel est" agree with a new article."""
-    text = re.sub(r"^Quel(?:le)?(?=\s\w+\s(?:le\s|(la)\s))", lambda found: "Quelle" if found.group(1) else "Quel", text)
+    text = re.sub(
+        r"^Quel(?:le)?(?=\s\w+\s(?:le\s|(la|sa)\s))", lambda found: "Quelle" if found.group(1) else "Quel", text
+    )
     return re.sub(r"\b(?:de|à) les?\b", lambda found: _FULL[found.group()], text)
 
 

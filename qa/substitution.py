@@ -13,9 +13,11 @@ from qa.grammar import (
     COMPOUND,
     COUNTED_NOUN,
     END,
+    INDEFINITE,
     LONGEST,
     MEANING,
     NAME,
+    NOUN_PHRASE,
     OPENING,
     OPENS,
     ORDER,
@@ -31,8 +33,9 @@ from qa.grammar import (
 from qa.question_types import Kind, fits
 
 _ORDINAL = re.compile(rf"\b{ORDER}\b", re.IGNORECASE)
+_OWN = r"\b(?:[mts](?:on|a|es)|[nv](?:otre|os)|leurs?|my|your|our|his|her|its|their)\s+"
 _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"
-    rf"(?=\b{LEADING}|{ARTICLE})(?P<preposition>\b{LEADING})?(?P<article>{ARTICLE})?"
+    rf"(?=\b{LEADING}|{ARTICLE}|{_OWN})(?P<preposition>\b{LEADING})?(?P<article>{ARTICLE}|(?P<own>{_OWN}))?"
     rf"(?:(?:(?:nouve|grand|petit|princip|ancien)\w*|{ORDER}s?)\s+)?[\w-]+(?:/\d+)?(?:\s+(?:n°\s*)?\d[\d./]*(?!\w))?"
     rf"(?:{COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
     re.IGNORECASE,
@@ -66,6 +69,11 @@ _PART_OF_WEEK = re.compile(
 )
 _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
 _FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
+_FRENCH_NOUN = re.compile(r"\b(?:(?:le|la|une?)\s|l['’])[a-zà-ÿ]+\s$")
+_SIDE = re.compile(r"\b(?:pour|contre|for|against)$", re.IGNORECASE)  # "Qui a voté contre ?"
+_ACTS = re.compile(  # what stands for \0 does something: "did \0 give", "\0 a-t-elle"
+    r".*(?:\b(?:does|did|will|can|has)\s\0\s[a-z]|\0\s[\w'’]+-(?:t-)?(?:il|elle)\b).*"
+)
 _TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
 _SORTS = {  # words that stand for each other: "mardi" for "lundi"
     "day": re.compile(rf"(?:{DAYS})s?|(?:après-)?demain|hier|today|tomorrow|yesterday", re.IGNORECASE),
@@ -95,8 +103,8 @@ def substituted(said: str, before: str) -> list[str]:
     """The question before, about ``said`` now: "le second", "those in Nador", "the startups", "pour les étudiants"."""
     said = _THOSE.sub("", in_full(said.strip(END)))
     said = lowered(said) if _LEADS.match(said) else said
-    if (may := _MAY.search(before)) and re.match(_VERB, lowered(said)):  # "On peut fumer ?" "Et vendre des fleurs ?"
-        return [f"{before[: may.end()]}{contracted(lowered(said))} ?"]
+    if _SIDE.fullmatch(said) and (side := _SIDE.search(before.strip(END))):
+        return [before[: side.start()] + said + before[side.end() :]]
     day, days = _DAY_OF_YEAR.fullmatch(said), list(_DAY_OF_YEAR.finditer(before))
     if (
         day
@@ -129,16 +137,21 @@ def substituted(said: str, before: str) -> list[str]:
     found = [] if when else _in_step(said, before[:start], rest) or _renamed(said, rest)
     if not found and asked and (recounted := _recounted(said, asked.group("wh"))):
         return [recounted + before[asked.end("wh") :]]
-    if not found and not when and (one := _ONE.search(rest)) and re.fullmatch(r"[\w-]+s", said):
-        found = [rest[: one.start("one")] + said + rest[one.end("one") :]]
     if not found and not when:
-        found = _exchanged(said, before[:start], rest)
+        found = _uncounted(said, rest) or _exchanged(said, before[:start], rest)
     if found:
         return [capitalised(contracted(before[:start] + new)) for new in found]
     said = contracted(said)
     if when or _LEADS.match(said) or (is_date(said) and not any(map(_sort, _TOKEN.findall(before)))):
         return [f"{before.strip(END)} {said} ?"]
-    return [capitalised(said) + MEANING + lowered(before)]
+    acting = _acting(said, rest) if NAME.fullmatch(said) else []
+    return [*(before[:start] + new for new in acting), capitalised(said) + MEANING + lowered(before)]
+
+
+def _acting(said: str, rest: str) -> list[str]:
+    """``rest`` with a name in place of what does something: "Acme" of "the bank" in "did the bank give"."""
+    parts = [(rest[: old.start()], rest[old.end() :]) for old in NOUN_PHRASE.finditer(rest)]
+    return [head + said + tail for head, tail in parts if _ACTS.fullmatch(f"{head}\0{tail}")][:1]
 
 
 def _recounted(said: str, wh: str) -> str | None:
@@ -157,6 +170,15 @@ def _recounted(said: str, wh: str) -> str | None:
     noun = said[of.end() :] if of else OPENS.sub("", said, count=1)
     elided = VOWEL.match(noun) or (of and of.group()[1] in "'’")  # "d'habitants"
     return re.sub(r"\bd(?:e\s|['’])$", "d'" if elided else "de ", wh[: counted.start()]) + noun
+
+
+def _uncounted(said: str, rest: str) -> list[str]:
+    """``rest`` with a word that has no article in place of its like: "DVDs" for "a book", "cats" for "dogs"."""
+    if not re.fullmatch(r"[\w-]+", said) or is_date(said):
+        return []
+    ones = [old.span("one") for old in _ONE.finditer(rest) if said.endswith("s")]
+    bare = [old.span() for old in INDEFINITE.finditer(rest) if old["bare"] and said[0].islower()]
+    return [rest[:start] + said + rest[end:] for start, end in (ones + bare)[:1]]
 
 
 def _in_step(said: str, head: str, rest: str) -> list[str]:
@@ -200,8 +222,9 @@ def _run_parallel(new: Sequence[str], old: Sequence[str]) -> int | None:
 
 def _is_last(said: str, earlier: str, last: re.Match[str]) -> bool:
     """Whether a French noun and its adjective end the question, for which another can stand: "un pass journée ?"."""
-    at_end = not last.string[last.end() :].strip(END) and _OPENED_BY.search(earlier) and content_words(earlier)
-    return bool(at_end and _FRENCH_PAIR.fullmatch(said))
+    bare = re.fullmatch(r"[a-zà-ÿ-]+", said)  # "Une entrée adulte ?" "Et enfant ?"
+    before = _FRENCH_NOUN.search(earlier) if bare else _FRENCH_PAIR.fullmatch(said) and _OPENED_BY.search(earlier)
+    return bool(before and not last.string[last.end() :].strip(END) and content_words(earlier[: before.start()]))
 
 
 def _sort(word: str) -> str:
@@ -215,9 +238,14 @@ def _sort(word: str) -> str:
 
 
 def another_attribute(said: str, before: str) -> list[str]:
-    """The question before, about "sa largeur" in place of "la hauteur de" something."""
-    asked, full = ASKED.match(before), in_full(before)
-    new, old = _ITS.fullmatch(said.strip(END)), _ATTRIBUTE_OF.match(full, asked.end()) if asked else None
+    """The question before, about "sa largeur" in place of "la hauteur de" something, or about another act of one's own."""
+    asked, full, said = ASKED.match(before), in_full(before), lowered(said.strip(END))
+    if (may := _MAY.search(before)) and re.match(_VERB, said):  # "On peut fumer ?" "Et vendre des fleurs ?"
+        return [f"{before[: may.end()]}{contracted(said)} ?"]
+    new, old = _ITS.fullmatch(said), _ATTRIBUTE_OF.match(full, asked.end()) if asked else None
+    if new and not old and re.search(_OWN, full, re.IGNORECASE):  # "Quel est son âge ?" "Et sa taille ?"
+        start = asked.end() if asked else 0
+        return [capitalised(contracted(full[:start] + each)) for each in _exchanged(said, full[:start], full[start:])]
     if not (new and old):
         return []
     its, noun = new.group("its").lower(), new.group("noun")
@@ -260,6 +288,8 @@ def _exchanged(said: str, head: str, rest: str) -> list[str]:
         olds = [old for old in every if _preposition(old) == preposition]
     else:
         articles = [old for old in _PHRASE.finditer(rest) if old.group("article")]
+        own = [old for old in articles if old["own"] and _is_free(old, head)]
+        articles = own if new["own"] else [old for old in articles if not old["own"]] or own
         olds = [old for old in articles if _is_english(old) == _is_english(new)]  # "a" is a verb in "le port a ouvert"
     like = [old for old in olds if _tells_when(old.group()) == dated]
     if dated and not like and not re.search(r"\d", said):  # "at weekends" for "on the first Thursday"
@@ -286,13 +316,21 @@ def _preposition(phrase: re.Match[str]) -> str:
     return "de" if preposition == "d'" else _ROLE.get(preposition, preposition)
 
 
+def _is_free(phrase: re.Match[str], head: str) -> bool:
+    """Whether another can stand for "my bike" or "his boat": not if an owner was named, nor where more words may follow."""
+    earlier, later = head + phrase.string[: phrase.start("own")], phrase.string[phrase.end() :]
+    ours = re.match(r"(?!their)[mtnvyo]", phrase["own"], re.IGNORECASE) or _MAY.search(earlier)
+    named = re.search(rf"(?:{TO_BE}|s['’]appelle)\s$", earlier, re.IGNORECASE)  # "Quel est son âge ?"
+    return bool(ours or named) and bool(re.match(rf"\W*$|\s(?:{LEADING}|{TO_BE}\b|\w+-)", later))
+
+
 def _tells_when(phrase: str) -> bool:
     """Whether the phrase is a date or another time: "on Sundays", "le soir"."""
     return is_date(phrase) or bool(_PART_OF_WEEK.search(phrase))
 
 
 def _is_english(phrase: re.Match[str]) -> bool:
-    return phrase.group("article").lower().strip() in ("the", "a", "an", "this", "these")
+    return bool(re.match(r"(?:the|an?|this|these|my|y?our|his|her|its|their)\s", phrase["article"], re.IGNORECASE))
 
 
 def _number(phrase: re.Match[str]) -> str:

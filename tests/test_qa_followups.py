@@ -348,6 +348,18 @@ def test_a_question_that_stands_alone(question: str) -> None:
         ("Where is it?", "When did Acme buy the port?", "1931", ["Where is Acme?", "Where is the port?"]),
         ("Where is it?", "When did Ada Diop and Bo Li buy the port?", "1931", ["Where is the port?"]),
         ("Where is it?", "When did Acme open in the north?", "1931", ["Where is Acme?"]),
+        (
+            "And Acme?",
+            "How much did the bank give?",
+            None,
+            ["How much did Acme give?", "Acme : how much did the bank give?"],
+        ),
+        (
+            "Et Lyon ?",
+            "Combien de quais la ville a-t-elle ?",
+            None,
+            ["Combien de quais Lyon a-t-elle ?", "Lyon : combien de quais la ville a-t-elle ?"],
+        ),
         ("Lesquels ?", "Combien de ports ont fermé ?", "12", ["Quels ports ont fermé ?"]),
         ("Lesquelles ?", "Dans combien d'îles vit-il ?", "12", ["Dans quelles îles vit-il ?"]),
         ("And which ones?", "How many ports closed?", "12", ["Which ports closed?"]),
@@ -565,6 +577,19 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("Et les films ?", "Combien de jours peut-on garder un livre ?", "Combien de jours peut-on garder les films ?"),
         ("And DVDs?", "How many days can I keep a library book?", "How many days can I keep DVDs?"),
         ("Et de semaines ?", "Combien de jours dure la foire ?", "Combien de semaines dure la foire ?"),
+        # What has no article, or a possessive.
+        ("And cats?", "Are dogs allowed?", "Are cats allowed?"),
+        ("What about paper?", "How is vellum made?", "How is paper made?"),
+        ("And my dog?", "Can I bring my bike?", "Can I bring my dog?"),
+        ("And my dog?", "Can I bring my mountain bike?", "My dog : can I bring my mountain bike?"),
+        ("Et la pelouse ?", "On peut arroser son potager à midi ?", "On peut arroser la pelouse à midi ?"),
+        ("Et sa pelouse ?", "Peut-on arroser son potager ?", "Peut-on arroser sa pelouse ?"),
+        ("Et laver sa voiture ?", "Peut-on arroser les potagers ?", "Peut-on laver sa voiture ?"),
+        ("Et sa taille ?", "Quel est son âge ?", "Quelle est sa taille ?"),
+        ("Et la durée ?", "Où Ada fait-elle son stage ?", "La durée : où Ada fait-elle son stage ?"),
+        ("Et enfant ?", "Combien coûte une entrée adulte ?", "Combien coûte une entrée enfant ?"),
+        ("Et Lyon ?", "Combien a donné le conseil municipal ?", "Lyon : combien a donné le conseil municipal ?"),
+        ("Et pour ?", "Qui a voté contre ?", "Qui a voté pour ?"),
         # A qualifier for another of its kind.
         (
             "Et en cas de récidive ?",
