@@ -119,6 +119,7 @@ VOWEL = re.compile(r"[aeiouàâéèêëîïôœ]", re.IGNORECASE)  # before whic
 LONGEST = 8  # words of a phrase that can take the place of another
 _LASTING = re.compile(r"\d+\s+(?:ans|mois|jours|years?|months?|days?)\b", re.IGNORECASE)  # "de 3 ans"
 _CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
+_SEVERAL = {"est": "sont", "était": "étaient"}
 _FULL = {full: short for short, full in _CONTRACTED.items()}
 OPENING = re.compile(  # "Did", "Peut-on"
     rf"^\s*(?:{_AUXILIARY}|\w+-(?:t-)?(?:on|je|vous|nous))\b",
@@ -146,6 +147,7 @@ def contracted(text: str) -> str:
     text = re.sub(
         r"^Quel(?:le)?(?=\s\w+\s(?:le\s|(la|sa)\s))", lambda found: "Quelle" if found.group(1) else "Quel", text
     )
+    text = re.sub(r"^(Quel(?:le)?) (est|était)(?= les )", lambda found: f"{found[1]}s {_SEVERAL[found[2]]}", text)
     return re.sub(r"\b(?:de|à) les?\b", lambda found: _FULL[found.group()], text)
 
 

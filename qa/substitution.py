@@ -36,8 +36,8 @@ _ORDINAL = re.compile(rf"\b{ORDER}\b", re.IGNORECASE)
 _OWN = r"\b(?:[mts](?:on|a|es)|[nv](?:otre|os)|leurs?|my|your|our|his|her|its|their)\s+"
 _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"
     rf"(?=\b{LEADING}|{ARTICLE}|{_OWN})(?P<preposition>\b{LEADING})?(?P<article>{ARTICLE}|(?P<own>{_OWN}))?"
-    rf"(?:(?:(?:nouve|grand|petit|princip|ancien)\w*|{ORDER}s?)\s+)?[\w-]+(?:/\d+)?(?:\s+(?:n°\s*)?\d[\d./]*(?!\w))?"
-    rf"(?:{COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
+    rf"(?:(?:(?:nouve|grand|petit|princip|ancien)\w*|{ORDER}s?)\s+)?[\w-]+(?:/\d+)?"
+    rf"(?:\s+(?:n°\s*)?\d[\d./]*(?!\w)(?:\s[a-zà-ÿ]+s(?=\W*$))?)?(?:{COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
     re.IGNORECASE,
 )
 _ONE = re.compile(  # "a book" in "How many days can I keep a book?"
@@ -67,7 +67,17 @@ _PART_OF_WEEK = re.compile(
     r"\b(?:soirs?|matins?|nuits?|week-?ends?|weekdays?|evenings?|mornings?|nights?|afternoons?|holidays?|vacances)\b",
     re.IGNORECASE,
 )
+_ADULT = re.compile(  # in "an adult ticket", "une entrée adulte"
+    rf"(?<=\ba)(?:n adult| (?:child|student|senior|family|group))(?=\s(?!{LEADING})[a-z])"
+    r"|(?<=[a-zà-ÿ]{4})\s(?:adulte|enfant|étudiant|senior|famille|groupe)(?=\W*$)"
+)
+_FOR_CHILDREN = re.compile(
+    r"(?:for|pour)\b.*\b(?:adult|child|enfant|student|étudiant|senior|famil|group)", re.IGNORECASE
+)
 _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
+_DONE_TO = re.compile(
+    rf"(?<=[a-z]ing)\s(?:{ARTICLE}|{_OWN})[\w-]+", re.IGNORECASE
+)  # "the law" in "for breaking the law"
 _FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
 _FRENCH_NOUN = re.compile(r"\b(?:(?:le|la|une?)\s|l['’])[a-zà-ÿ]+\s$")
 _SIDE = re.compile(r"\b(?:pour|contre|for|against)$", re.IGNORECASE)  # "Qui a voté contre ?"
@@ -143,6 +153,7 @@ def substituted(said: str, before: str) -> list[str]:
         return [capitalised(contracted(before[:start] + new)) for new in found]
     said = contracted(said)
     if when or _LEADS.match(said) or (is_date(said) and not any(map(_sort, _TOKEN.findall(before)))):
+        before = _ADULT.sub("", before) if _FOR_CHILDREN.match(said) else before
         return [f"{before.strip(END)} {said} ?"]
     acting = _acting(said, rest) if NAME.fullmatch(said) else []
     return [*(before[:start] + new for new in acting), capitalised(said) + MEANING + lowered(before)]
@@ -303,7 +314,8 @@ def _exchanged(said: str, head: str, rest: str) -> list[str]:
     for old in as_many[: -3 if of else -2 : -1]:
         compound = None if preposition else COMPOUND.match(head + rest, len(head) + old.start("article"))
         end = compound.end() - len(head) if compound and _is_english(new) else old.end()
-        tail = rest[end:]
+        done = _DONE_TO.match(rest, end) if preposition else None
+        tail = rest[done.end() if done else end :]
         noun = "" if tail.strip(END) else " " + rest[:end].split()[-1]  # "the red one" is a ticket, too
         now = re.sub(r"\s+ones?$", noun, said, flags=re.IGNORECASE)
         read.append(rest[: old.start("preposition" if preposition else "article")] + now + tail)
