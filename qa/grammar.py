@@ -110,6 +110,7 @@ NAME = re.compile(
     rf"[«“\"][^»”\"]+[»”\"]|\b(?!(?<=\s)I\b|(?:What|Who|Whose|Which|When|Where|Why|How)\b)(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*"
 )
 ARTICLE = r"(?:\b(?:le|la|les|un|une|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|the|an|a(?!\s+l(?:['’]|a\b|es?\b)|\s+une?\b)|this|these)\s+|\bl['’])"
+OWN = r"\b(?:[mts](?:on|a|es)|[nv](?:otre|os)|leurs?|my|your|our|his|her|its|their)\s+"
 TO_BE = r"(?:est|sont|était|étaient|is|are|was|were|['’]s)"
 OPENS = re.compile(ARTICLE, re.IGNORECASE)
 COUNTED_NOUN = re.compile(

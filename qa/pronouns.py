@@ -19,6 +19,7 @@ from qa.grammar import (
     OPENING,
     OPENS,
     ORDER,
+    OWN,
     SHOWS,
     TO_BE,
     asks_for_entity,
@@ -72,6 +73,7 @@ _SEVERAL = re.compile(  # plurals without an article, some only as a subject: "c
 )
 _BOTH = re.compile(rf"(?:{NAME.pattern})\s(?:et|and)\s(?:{NAME.pattern})")
 _PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
+_SUBJECTS = frozenset({"il", "elle", "ils", "elles", "it", "they"})
 _PLURAL = frozenset({"ils", "elles", "leur", "leurs", "they", "their", "theirs"})
 _SUBJECT = {  # the pronoun of each form
     **{"him": "he", "his": "he", "her": "she", "hers": "she", "its": "it"},
@@ -98,6 +100,7 @@ _CALLED = re.compile(  # attributes that a question is hardly ever about: "it" i
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"\b(?:titre|title|objet|sujet|subject|adresse|address)\W*$", re.IGNORECASE)
+_OWN_CALLED = re.compile(rf"(?<=s['’]appelle\s){OWN}[\w-]+|{OWN}[\w-]+(?=\s(?:called|named)\W*$)")
 _IS_ONLY = re.compile(rf"\s*{TO_BE}\s+")
 _ENGLISH_PLURAL = re.compile(  # "the daughters' names", "visitors"; not "news", "the bus"
     r"(?:[Tt]he\s)?(?:(?!of\b|for\b)[a-z'’-]+\s){0,2}?(?:(?!news\b|series\b|species\b|\w+ics\b)[a-z-]+[^\Wsuiao]s|(?:wo)?men|people|children)(?=\s(?:of|for)\s|\W*$)"
@@ -236,6 +239,9 @@ def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[st
     if not topics and said not in _PERSON and IN_ENGLISH.match(before):
         found = (m for m in INDEFINITE.finditer(before, start) if not (about and m["bare"]))
         topics = [m.group() for m in found if fits(m.group(), Kind.DURATION) < 1]
+    own = None if topics or _word(pronoun) not in _SUBJECTS else _OWN_CALLED.search(before)
+    if own and _agrees(pronoun, f"l{own.group()[1:]}".replace("lon ", "le ")):  # "Comment s'appelle son bateau ?"
+        topics = [own.group()]
     named_one = kind(before) in (None, *NAMES) and not (wants_reason(before) and "moyen" not in before)
     thing = [answer] if asked and answer and named_one and not is_date(answer) else []
     if thing and _BOTH.fullmatch(thing[0]) and SHOWS.get(_word(pronoun), "p")[0] == "s" and said not in ("it", "its"):
@@ -308,7 +314,7 @@ def _owner(phrase: str, before: str, answer: str | None, pronoun: re.Match[str])
     if not attribute:
         return phrase
     of, asked, word = contracted(attribute.group("of")), kind(before), _word(pronoun)
-    subject = word in ("il", "elle", "ils", "elles", "it", "they") and not re.fullmatch(r"[^-]*\bit\W*", pronoun.string)
+    subject = word in _SUBJECTS and not re.fullmatch(r"[^-]*\bit\W*", pronoun.string)
     measured = asked in (*MEASURED, Kind.DATE) or bool(answer and re.search(r"\d", answer))
     if owned:  # not of "When is Ada's party?"
         measured = measured and asked != Kind.DATE and before.strip(END).endswith(phrase)

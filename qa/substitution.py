@@ -21,6 +21,7 @@ from qa.grammar import (
     OPENING,
     OPENS,
     ORDER,
+    OWN,
     SHOWS,
     TO_BE,
     VOWEL,
@@ -33,9 +34,8 @@ from qa.grammar import (
 from qa.question_types import Kind, fits
 
 _ORDINAL = re.compile(rf"\b{ORDER}\b", re.IGNORECASE)
-_OWN = r"\b(?:[mts](?:on|a|es)|[nv](?:otre|os)|leurs?|my|your|our|his|her|its|their)\s+"
 _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"
-    rf"(?=\b{LEADING}|{ARTICLE}|{_OWN})(?P<preposition>\b{LEADING})?(?P<article>{ARTICLE}|(?P<own>{_OWN}))?"
+    rf"(?=\b{LEADING}|{ARTICLE}|{OWN})(?P<preposition>\b{LEADING})?(?P<article>{ARTICLE}|(?P<own>{OWN}))?"
     rf"(?:(?:(?:nouve|grand|petit|princip|ancien)\w*|{ORDER}s?)\s+)?[\w-]+(?:/\d+)?"
     rf"(?:\s+(?:n°\s*)?\d[\d./]*(?!\w)(?:\s[a-zà-ÿ]+s(?=\W*$))?)?(?:{COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
     re.IGNORECASE,
@@ -71,13 +71,9 @@ _ADULT = re.compile(  # in "an adult ticket", "une entrée adulte"
     rf"(?<=\ba)(?:n adult| (?:child|student|senior|family|group))(?=\s(?!{LEADING})[a-z])"
     r"|(?<=[a-zà-ÿ]{4})\s(?:adulte|enfant|étudiant|senior|famille|groupe)(?=\W*$)"
 )
-_FOR_CHILDREN = re.compile(
-    r"(?:for|pour)\b.*\b(?:adult|child|enfant|student|étudiant|senior|famil|group)", re.IGNORECASE
-)
+_FOR_CHILDREN = re.compile(r"(?:for|pour)\b.*\b(?:adult|child|enfant|student|étudiant|senior|famil|group)", re.I)
 _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
-_DONE_TO = re.compile(
-    rf"(?<=[a-z]ing)\s(?:{ARTICLE}|{_OWN})[\w-]+", re.IGNORECASE
-)  # "the law" in "for breaking the law"
+_DONE_TO = re.compile(rf"(?<=[a-z]ing)\s(?:{ARTICLE}|{OWN})[\w-]+", re.I)  # "the law" in "for breaking the law"
 _FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
 _FRENCH_NOUN = re.compile(r"\b(?:(?:le|la|une?)\s|l['’])[a-zà-ÿ]+\s$")
 _SIDE = re.compile(r"\b(?:pour|contre|for|against)$", re.IGNORECASE)  # "Qui a voté contre ?"
@@ -133,11 +129,8 @@ def substituted(said: str, before: str) -> list[str]:
     if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
         swapped = before[: opposite.start()] + now.group() + before[opposite.end() :]
         return [capitalised(swapped)]
-    if (
-        (when or _YEAR.fullmatch(said))
-        and not _LATER.match(said)
-        and (old := _TIME.search(before) or _YEAR.search(before))
-    ):
+    dated = (when or _YEAR.fullmatch(said)) and not _LATER.match(said)
+    if dated and (old := _TIME.search(before) or _YEAR.search(before)):
         return [capitalised(before[: old.start()] + said + before[old.end() :])]
     asked = ASKED.match(before)
     start = asked.end() if asked else 0
@@ -254,7 +247,7 @@ def another_attribute(said: str, before: str) -> list[str]:
     if (may := _MAY.search(before)) and re.match(_VERB, said):  # "On peut fumer ?" "Et vendre des fleurs ?"
         return [f"{before[: may.end()]}{contracted(said)} ?"]
     new, old = _ITS.fullmatch(said), _ATTRIBUTE_OF.match(full, asked.end()) if asked else None
-    if new and not old and re.search(_OWN, full, re.IGNORECASE):  # "Quel est son âge ?" "Et sa taille ?"
+    if new and not old and re.search(OWN, full, re.IGNORECASE):  # "Quel est son âge ?" "Et sa taille ?"
         start = asked.end() if asked else 0
         return [capitalised(contracted(full[:start] + each)) for each in _exchanged(said, full[:start], full[start:])]
     if not (new and old):

@@ -344,6 +344,9 @@ def test_a_question_that_stands_alone(question: str) -> None:
         # A question is put in front once only, and not where it has the same pronoun.
         ("Who built it?", "How long did it take to build?", "2 years", ["Who built it?"]),
         ("When is it open?", "Where can I park : how much is it?", "£5", ["When is it open?"]),
+        ("Il est où ?", "Comment s'appelle son bateau ?", "Rona", ["Son bateau est où ?"]),
+        ("How long is it?", "What is his boat called?", "Rona", ["How long is his boat?"]),
+        ("Elle est où ?", "Comment s'appelle son bateau ?", None, ["Comment s'appelle son bateau : elle est où ?"]),
         # "It" may be somebody who does something, or what it is done to; it is not two people.
         ("Where is it?", "When did Acme buy the port?", "1931", ["Where is Acme?", "Where is the port?"]),
         ("Where is it?", "When did Ada Diop and Bo Li buy the port?", "1931", ["Where is the port?"]),
