@@ -75,11 +75,14 @@ _FOR_CHILDREN = re.compile(r"(?:for|pour)\b.*\b(?:adult|child|enfant|student|ét
 _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
 _DONE_TO = re.compile(rf"(?<=[a-z]ing)\s(?:{ARTICLE}|{OWN})[\w-]+", re.I)  # "the law" in "for breaking the law"
 _FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
-_FRENCH_NOUN = re.compile(r"\b(?:(?:le|la|une?)\s|l['’])[a-zà-ÿ]+\s$")
+_FRENCH_NOUN = re.compile(  # no adjective that stands before its noun
+    r"\b(?:(?:le|la|une?)\s|l['’])(?!plus\s|moins\s|grand|petit|nouve|premi|derni|mauvais|bon|autre|seul|même)[a-zà-ÿ]+\s$"
+)
 _SIDE = re.compile(r"\b(?:pour|contre|for|against)$", re.IGNORECASE)  # "Qui a voté contre ?"
 _ACTS = re.compile(  # what stands for \0 does something: "did \0 give", "\0 a-t-elle"
     r".*(?:\b(?:does|did|will|can|has)\s\0\s[a-z]|\0\s[\w'’]+-(?:t-)?(?:il|elle)\b).*"
 )
+_PLURALS = ("s", "x", "men", "people", "children")
 _TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
 _SORTS = {  # words that stand for each other: "mardi" for "lundi"
     "day": re.compile(rf"(?:{DAYS})s?|(?:après-)?demain|hier|today|tomorrow|yesterday", re.IGNORECASE),
@@ -149,7 +152,7 @@ def substituted(said: str, before: str) -> list[str]:
         before = _ADULT.sub("", before) if _FOR_CHILDREN.match(said) else before
         return [f"{before.strip(END)} {said} ?"]
     acting = _acting(said, rest) if NAME.fullmatch(said) else []
-    return [*(before[:start] + new for new in acting), capitalised(said) + MEANING + lowered(before)]
+    return [*(contracted(before[:start] + new) for new in acting), capitalised(said) + MEANING + lowered(before)]
 
 
 def _acting(said: str, rest: str) -> list[str]:
@@ -168,7 +171,7 @@ def _recounted(said: str, wh: str) -> str | None:
     ):  # "Combien de jours puis-je garder un livre ?"
         return None
     mass = wh.lower().startswith("how much") and not OPENS.match(said)
-    plural = said.endswith(("s", "x", "men", "people", "children"))
+    plural = said.endswith(_PLURALS)
     if not of and (len(content_words(said)) != 1 or _LEADS.match(said) or is_date(said) or not (mass or plural)):
         return None
     noun = said[of.end() :] if of else OPENS.sub("", said, count=1)
@@ -181,7 +184,9 @@ def _uncounted(said: str, rest: str) -> list[str]:
     if not re.fullmatch(r"[\w-]+", said) or is_date(said):
         return []
     ones = [old.span("one") for old in _ONE.finditer(rest) if said.endswith("s")]
-    bare = [old.span() for old in INDEFINITE.finditer(rest) if old["bare"] and said[0].islower()]
+    plural = said.endswith(_PLURALS)
+    found = (old for old in INDEFINITE.finditer(rest) if old["bare"] and old["bare"].endswith(_PLURALS) == plural)
+    bare = [old.span() for old in found if said[0].islower() and rest[old.end() : old.end() + 1] not in tuple("'’")]
     return [rest[:start] + said + rest[end:] for start, end in (ones + bare)[:1]]
 
 
@@ -226,7 +231,7 @@ def _run_parallel(new: Sequence[str], old: Sequence[str]) -> int | None:
 
 def _is_last(said: str, earlier: str, last: re.Match[str]) -> bool:
     """Whether a French noun and its adjective end the question, for which another can stand: "un pass journée ?"."""
-    bare = re.fullmatch(r"[a-zà-ÿ-]+", said)  # "Une entrée adulte ?" "Et enfant ?"
+    bare = re.fullmatch(r"(?!sinon$|\w+(?:er|ir|re|ment)$)[a-zà-ÿ-]+", said)  # "Une entrée adulte ?" "Et enfant ?"
     before = _FRENCH_NOUN.search(earlier) if bare else _FRENCH_PAIR.fullmatch(said) and _OPENED_BY.search(earlier)
     return bool(before and not last.string[last.end() :].strip(END) and content_words(earlier[: before.start()]))
 

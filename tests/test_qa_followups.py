@@ -591,6 +591,10 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("Et sa taille ?", "Quel est son âge ?", "Quelle est sa taille ?"),
         ("Et la durée ?", "Où Ada fait-elle son stage ?", "La durée : où Ada fait-elle son stage ?"),
         ("Et enfant ?", "Combien coûte une entrée adulte ?", "Combien coûte une entrée enfant ?"),
+        ("Et sinon ?", "Combien coûte une entrée adulte ?", "Sinon : combien coûte une entrée adulte ?"),
+        ("Et enfant ?", "Où pousse le plus grand arbre ?", "Enfant : où pousse le plus grand arbre ?"),
+        ("And parking?", "Where are bikes allowed?", "Parking : where are bikes allowed?"),
+        ("And boys?", "When was girls' sport allowed?", "Boys : when was girls' sport allowed?"),
         ("Et Lyon ?", "Combien a donné le conseil municipal ?", "Lyon : combien a donné le conseil municipal ?"),
         ("Et pour ?", "Qui a voté contre ?", "Qui a voté pour ?"),
         # A qualifier for another of its kind.
