@@ -43,7 +43,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "not_there": "Ces mots ne sont pas dans le texte : copiez-les tels quels.",
         "noted": "Merci, c’est noté, avec le texte du document. Pour mesurer : extrait eval {path}",
         "unwritten": "{path} n’a pas pu être écrit : vérifiez l’espace disque et les droits d’accès.",
-        "aside": "Le fichier précédent était endommagé ; il est conservé sous {path}.",
+        "aside": "Le fichier précédent était endommagé ; il est gardé sous {path}.",
         "history": "Conversations",
         "no_history": "Aucune conversation gardée dans ce navigateur.",
         "forget": "Oublier",
