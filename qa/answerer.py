@@ -11,11 +11,12 @@ from index.documents import Document, Hit, Passage
 from index.encoder import Encoder
 from index.engine import cores
 from index.lines import CELL
+from index.words import content_words
 from qa.answers import Answer, apart
 from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause, without_stop
-from qa.lists import enumeration, labelled, listed
+from qa.lists import after_marker, enumeration, labelled, listed
 from qa.page_questions import asked_part, is_another, may_have_written
 from qa.question_form import is_asked_there, only_repeats
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
@@ -30,10 +31,10 @@ NEARLY = 4.0  # log-odds below the best span; a closer one also answers a questi
 NAMED_CELL = 0.8  # confidence in a cell named by row and column; 46 of 47 were right in 215 questions of our own
 HINTED_CELL = 0.5  # in one of whose column's head only a part is named; 12 of 13
 NEAR = 1_000  # characters around a passage in which a label's names are looked for: those present, and in attendance
-# Log-odds in favour of the document that the conversation is about, among answers above the threshold. With it, 49 % of
+# Log-odds in favour of the document that the conversation is about, among answers above the threshold. With it, 48 % of
 # 240 questions on the document of the question before are answered rightly among 514 documents, 25 without; on another
 # document 25 in both cases.
-SAME_DOCUMENT = 1.0
+SAME_DOCUMENT = 0.5
 _SAID_OF = re.compile(  # the verb after the subject
     r"\s+(?:ne\b|n['’]|s['’]|se\b|est\b|sont\b|était|a\b|ont\b|aura|ser(?:a|ont)\b|doi(?:t|vent)\b|peu(?:t|vent)\b|coûte"
     r"|is\b|are\b|was\b|were\b|will\b|must\b|should\b|can(?:not)?\b|may\b|has\b|have\b|do(?:es)?\b|costs?\b)"
@@ -243,14 +244,17 @@ def _with_its_clause(answer: Answer) -> Answer:
 def _going_on(question: str, answer: Answer) -> Answer:
     """Extend an answer that only repeats the question to its sentence or row, or move it to the sentence after that."""
     text, _, _, start, end = _located(answer)
-    if only_repeats(question, text[start:end]):
+    said = text[start:end]
+    says_so = said.endswith((".", "!")) and set(content_words(said)) <= set(content_words(question))  # "Free."
+    if only_repeats(question, said) and not says_so:
         after = end + len(text[end:]) - len(text[end:].lstrip())
         following = answer.moved(after, after + 1) if after < len(text) else answer
         *_, start, end = _located(following)
     if not (row := text[start:end].strip("| ")):
         return answer
     start = text.index(row, start)
-    return answer.moved(*without_stop(text, start, start + len(row)))
+    end = start + len(row)
+    return answer.moved(*without_stop(text, after_marker(text, start, end), end))
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:

@@ -30,7 +30,25 @@ MAX_QUESTION = 2_000  # characters
 TOP_K = 5  # passages that are read
 HEAD = 200  # characters of a document's beginning that say what all of it is about, if its title names nothing
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
+CERTAIN = (
+    0.9  # a meaning from before the last turn is taken from this confidence on, where the last one gives an answer, too
+)
 MEMORY = 3  # earlier questions that can tell what this one means
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a question may mean after one turn of the conversation.
+
+    Attributes:
+        readings: likeliest first.
+        besides: an answer that is not given again.
+        far: whether that turn was not the last one; then only a sure answer is taken, since it may be about something else.
+    """
+
+    readings: list[str]
+    besides: Answer | None = None
+    far: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,20 +164,25 @@ class Assistant:
             yield unread
             return
         about = self._talked_of(history)
-        answer: Answer | None = None
-        for meant, besides in self._readings(asked, language, history):
-            found = [self._found(reading, language, top_k, about) for reading in meant]
-            if answer is None:
+        answer, told = None, False
+        for meant in self._meanings(asked, language, history):
+            found = [self._found(reading, language, top_k, about) for reading in meant.readings]
+            if not told:
                 yield "reading"
-            answers = [
-                replace(
-                    self._answerer.answer(question, spelt, language, hits, about, besides),
-                    understood=None if reading == asked else reading,
-                )
-                for reading, (spelt, hits) in zip(meant, found, strict=True)
-            ]
-            best = max(answers, key=lambda answer: answer.confidence)
-            answer = max((answer or best, best), key=lambda answer: (answer.text is not None, answer.confidence))
+                told = True
+            best = max(
+                (
+                    replace(
+                        self._answerer.answer(question, spelt, language, hits, about, meant.besides),
+                        understood=None if reading == asked else reading,
+                    )
+                    for reading, (spelt, hits) in zip(meant.readings, found, strict=True)
+                ),
+                key=lambda answer: answer.confidence,
+            )
+            if meant.far and (best.text is None or best.confidence < (CERTAIN if answer and answer.text else SURE)):
+                continue
+            answer = best
             if answer.confidence >= SURE:
                 break
             named = self._of_named_document(question, *found[0], language, top_k)
@@ -194,32 +217,37 @@ class Assistant:
         then = [other for i, other in enumerate(others, 1) if other.text is None or spans[i] not in spans[:i]]
         return replace(first, question=question, understood=first.understood or parts[0], then=tuple(then))
 
-    def _readings(
-        self, question: str, language: str, history: Sequence[str | Answer]
-    ) -> Iterator[tuple[list[str], Answer | None]]:
-        """What the question may mean, likeliest first: after the turn before it, then after one before that.
+    def _meanings(self, question: str, language: str, history: Sequence[str | Answer]) -> Iterator[_Meaning]:
+        """What the question may mean after the turn before it, then after one before that.
 
-        Only a pronoun looks that far back, and first to where it finds a meaning. If it finds none, the question before is
-        put in front, and its answer, which that question would get again, is given as well.
+        Only a pronoun looks that far back. If it finds no meaning in the turn before, that question is put in front of it
+        last of all, and its answer, which that question would get again, is left out.
         """
         earlier = [turn for turn in history if _is_question(turn)]
         if not earlier:
-            yield [question], None
+            yield _Meaning([question])
             return
         from qa.followups import finds_meaning, has_pronoun, leans_back, readings  # many patterns
 
         if not leans_back(question):
-            yield [question], None
+            yield _Meaning([question])
             return
-        far = MEMORY if has_pronoun(question) else 1
-        turns = [self._before(earlier[:count]) for count in range(len(earlier), max(0, len(earlier) - far), -1)]
+
+        def meant(before: str, answer: str | None) -> list[str]:
+            read = (well_formed(reading, language) for reading in readings(question, before, answer))
+            return list(dict.fromkeys(read))
+
+        back = MEMORY if has_pronoun(question) else 1
+        turns = [self._before(earlier[:count]) for count in range(len(earlier), max(0, len(earlier) - back), -1)]
         asked = [(turn, well_formed(turn.understood or turn.question, turn.language)) for turn in turns]
-        said = [(as_spelt_in([turn.quote or ""], before, turn.language), turn.text) for turn, before in asked]
-        found = [turn for turn in said if finds_meaning(question, *turn)]
-        for before, answer in found[:2] or said[:1]:
-            meant = readings(question, before, answer)
-            alone = list(dict.fromkeys(well_formed(reading, language) for reading in meant))
-            yield alone, None if found else turns[0]
+        last, *farther = [(as_spelt_in([turn.quote or ""], said, turn.language), turn.text) for turn, said in asked]
+        found = finds_meaning(question, *last)
+        if found:
+            yield _Meaning(meant(*last))
+        for turn in [turn for turn in farther if finds_meaning(question, *turn)][:1]:
+            yield _Meaning(meant(*turn), far=True)
+        if not found:
+            yield _Meaning(meant(*last), besides=turns[0])
 
     def _before(self, history: Sequence[str | Answer]) -> Answer:
         """The last answer of the conversation; its question is asked again if only that was kept."""

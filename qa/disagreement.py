@@ -135,11 +135,12 @@ def about_the_same(
     if not one or not other or not asked & one <= other:
         return False
     years = [set(_YEAR.findall(_without(text, span))) for text, span in ((first, first_span), (second, second_span))]
+    over = ["" if line.isupper() else line for line in headings]  # in capitals, every word looks like a name
     names = [
-        {beginning(fold(name)) for said in (sentence, over) for name in _NAME.findall(said)}
-        for sentence, over in zip((first, second), headings, strict=True)
+        {beginning(fold(name)) for said in pair for name in _NAME.findall(said)}
+        for pair in zip((first, second), over, strict=True)
     ]
-    said = [words | _beginnings(over, "") for words, over in zip((one, other), headings, strict=True)]
+    said = [words | _beginnings(line, "") for words, line in zip((one, other), headings, strict=True)]
     mine, yours = names[0] & said[0] - said[1], names[1] & said[1] - said[0]
     return (
         len(one & other) >= max(FEWEST, ALIKE * min(len(one), len(other)))

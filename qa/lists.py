@@ -128,16 +128,16 @@ def _beside_in_cell(text: str, line: Line, step: int) -> Iterator[Line]:
 
 
 def after_marker(text: str, start: int, end: int) -> int:
-    """The start of a span, moved over the marker of an item if the span begins with it; a sign is none.
+    """The start of a span, moved over the marker of an item that it begins with; its end if it is no more. A sign is none.
 
     >>> text = "2. un prêt"
-    >>> text[after_marker(text, 0, len(text)):], text[after_marker(text, 0, 1):]
-    ('un prêt', '2. un prêt')
+    >>> text[after_marker(text, 0, len(text)):], after_marker(text, 0, 1)
+    ('un prêt', 1)
     """
     line = line_around(text, start)
     mark = _LINE_ITEM.match(text, *_in_cell(text, line, start))
     signed = mark and mark[1] in "-–—" and text[mark.end()].isdigit()
-    return mark.end() if mark and not signed and start < mark.end() < end else start
+    return min(end, mark.end()) if mark and not signed and start < mark.end() else start
 
 
 def labelled(question: str, text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -42,6 +42,7 @@ _SPELT = [  # French as it is typed in a hurry, and what is meant; in this order
         (r"\bete\b", "été"),
         (r"\b(ann|dur|n)e(?=es?\b)", r"\1é"),
         (r"\b((?:es|son|étai)t\s|(?:est|sont|était)-(?:il|elle)s?\s)ne(?=s?\b)", r"\1né"),
+        (r"\b([Tt])elephone\b", r"\1éléphone"),
         (r"\b(pr|num|m)e(?=(?<=pre)(?:vue?|nom)s?\b|(?<=nume)ros?\b|(?<=me)tiers?\b)", r"\1é"),
         (r"\b(a|ont)\sdecide\b", r"\1 décidé"),
         (r"\b(a|ont|été|sera|seront)\scree(?=e?s?\b)", r"\1 créé"),
@@ -60,11 +61,25 @@ _NAMED = re.compile(  # "de Saint-Aubin", "in Harrowfield"; not "of the American
     r"|is|are|was|were|has|have|had|will|can|do|does|did|last|this|next|each|every|per)\b|\s[\w’'-]+-(?:t-)?(?:ils?|elles?|on)\b)"
 )
 _WORD = re.compile(r"\w+")
+_THE = re.compile(
+    r"(?:\b(?:les?|la|du|des|aux?|une?|ce|cet|cette|the|this)\s|\bl['’])$", re.IGNORECASE
+)  # before a noun
+_GENERIC = {  # no name alone: "de la Région"
+    "ville", "commune", "region", "departement", "etat", "mairie", "conseil", "prefecture", "ministere", "gouvernement", "universite",
+    "musee", "maison", "societe", "journal", "city", "town", "state", "county", "council", "government", "company", "university",
+    "museum", "ministry", "party",
+}  # fmt: skip
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
 )
 _NOT_WHETHER = re.compile(  # asks for more than yes or no, or which of two
     r"\b(?:quel\w*|qui|quoi|quand|où|combien|comment|pourquoi|lequel|laquelle|lesquel\w*|who\w*|what|which|when|where|why|how|ou|or)\b",
+    re.IGNORECASE,
+)
+
+_IS_SAID = re.compile(  # in a sentence that says yes or no; a heading or label has no verb
+    r"\b(?:n['’]|(?:ne|pas|non|est|sont|était|étaient|sera|seront|a|ont|avait|avaient|peut|peuvent|doit|doivent|oui"
+    r"|is|are|was|were|be|been|not|no|yes|has|have|had|can|cannot|may|must|will|do|does|did)\b)|n['’]t\b",
     re.IGNORECASE,
 )
 
@@ -102,8 +117,8 @@ def without_names(question: str, text: str) -> str:
     there = {beginning(word) for word in _WORD.findall(fold(text))}
 
     def unless_there(named: re.Match[str]) -> str:
-        names = {beginning(fold(word)) for word in _WORD.findall(named["name"]) if word[0].isupper()}
-        return "" if names <= there else named.group()
+        words = {fold(word) for word in _WORD.findall(named["name"]) if word[0].isupper()}
+        return "" if not words <= _GENERIC and set(map(beginning, words)) <= there else named.group()
 
     return _NAMED.sub(unless_there, question)
 
@@ -119,10 +134,11 @@ def _spelt(text: str) -> str:
 def as_spelt_in(texts: Iterable[str], question: str, language: str) -> str:
     """The question with the accents and capitals of the texts, if it is in French, and if it has no capitals.
 
-    A word that the texts also spell as the question does stays as it is, and so do "marche" and "marché".
+    A word that the texts also spell as the question does stays as it is, and so do "marche" and "marché". After an article
+    there is no capital: "le journal" may stand in the texts only as a name.
 
     >>> as_spelt_in(["Le vieux phare d'Odile Mérieux, au Québec."], "Quel age a odile merieux, du quebec ?", "fr")
-    'Quel age a Odile Mérieux, du Québec ?'
+    'Quel age a Odile Mérieux, du québec ?'
     """
     known = [_spellings(text) for text in texts]
     small = question[1:].islower()
@@ -135,7 +151,7 @@ def as_spelt_in(texts: Iterable[str], question: str, language: str) -> str:
             return typed
         if plain != folded and (language != "fr" or re.sub("é(?=e?s?$)", "e", plain) == folded):
             return typed
-        if small and plain not in found:
+        if small and plain not in found and not _THE.search(question, 0, word.start()):
             return min(found)
         return typed if plain == folded else plain[0].upper() + plain[1:] if typed[0].isupper() else plain
 
@@ -183,8 +199,10 @@ def only_repeats(question: str, said: str) -> bool:
     (True, False)
     >>> only_repeats("Can I eat here?", "Eating is allowed"), only_repeats("Where can I eat?", "Eating")
     (False, False)
+    >>> only_repeats("Are dogs allowed?", "Dogs are not allowed"), only_repeats("Le port est-il fermé ?", "Le port est fermé")
+    (False, False)
     """
-    if _NOT_WHETHER.search(question) or re.search(rf"\d|{INNER_NAME}", said):
+    if _NOT_WHETHER.search(question) or re.search(rf"\d|{INNER_NAME}", said) or _IS_SAID.search(said):
         return False
     names = re.findall(INNER_NAME, question)
     asked, words = content_words(question), content_words(said)

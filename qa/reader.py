@@ -138,8 +138,8 @@ class Reader:
             if a < b and not any(a <= at < b for at in breaks):
                 a, b = whole_cell(text, a, b) if CELL in text else (a, b)
                 a = after_marker(text, a, b)
-                # Two token spans may widen to one; the better comes first.
-                found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))
+                if a < b:  # two token spans may widen to one; the better comes first
+                    found.setdefault((a, b), Span(text[a:b], a, b, score, null, 0))
         return without_overlaps(found.values(), n_best)
 
 

@@ -25,6 +25,7 @@ FOR_THE_LANGUAGE = 0.02
 # held-out documents it finds the passage of the next question on the same one for 84 % instead of 42, and of one on
 # another document for 41 instead of 42.
 SAME_DOCUMENT = 2.0
+BEST = 2  # passages that are among the ``k`` best whatever their document
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,14 @@ class Retriever:
         same = np.array([self.index.languages[i] == language for i in pool])
         meaning = dense - np.where(same, np.float32(FOR_THE_LANGUAGE), np.float32(0))
         score = fuse(meaning, terms[pool], np.where(same, SAME_LANGUAGE, OTHER_LANGUAGE))
-        score += SAME_DOCUMENT * ((pool >= own.start) & (pool < own.stop))
         order = np.argsort(-score, kind="stable")[:k]
+        if about:
+            best_of_all = order[:BEST]
+            preferred = np.argsort(-score - SAME_DOCUMENT * ((pool >= own.start) & (pool < own.stop)), kind="stable")[
+                :k
+            ]
+            others = best_of_all[~np.isin(best_of_all, preferred)]
+            order = np.concatenate([preferred[: k - len(others)], others])
         return [
             Hit(
                 int(pool[i]),

@@ -64,7 +64,7 @@ _TIME = re.compile(  # an adverb that says when
 _LATER = re.compile(r"(?:avant|après|ensuite|before|after|later)", re.IGNORECASE)  # than what was said
 _YEAR = re.compile(r"\b(?:(?:en|in) (?:1\d|20)\d\d(?![\w/-])|cette (?:année|semaine)\b)", re.IGNORECASE)
 _PART_OF_WEEK = re.compile(
-    r"\b(?:soirs?|matins?|nuits?|week-?ends?|weekdays?|evenings?|mornings?|nights?|afternoons?|holidays?|vacances)\b",
+    r"\b(?:soirs?|matins?|nuits?|week-?ends?|weekdays?|evenings?|mornings?|nights?|afternoons?)\b",
     re.IGNORECASE,
 )
 _ADULT = re.compile(  # in "an adult ticket", "une entrée adulte"

@@ -338,6 +338,26 @@ def test_the_document_that_is_talked_of_is_asked_first(first: str, paid: str, as
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Les chiens sont-ils admis ?", "chiens ne sont pas admis"),
+        ("Le parking est-il ouvert ?", "parking est ouvert"),
+        ("Are dogs allowed?", "Dogs are not allowed"),
+        ("Is breakfast included?", "Breakfast is included"),
+    ],
+)
+def test_a_sentence_that_says_yes_or_no_answers(question: str, said: str) -> None:
+    text = (
+        "Les chiens ne sont pas admis. Le parking est ouvert. Les chèques ne sont pas acceptés."
+        if "es" in question.split()[0] or question.startswith("Le")
+        else "Dogs are not allowed. Breakfast is included. Cards are not accepted."
+    )
+    answer = Assistant.over([Document("d", "d", text, "d.txt", "fr" if "Le" in text else "en")]).ask(question)
+    assert answer.text is not None and answer.quote is not None and said in answer.quote
+
+
+@pytest.mark.slow
 def test_a_question_may_name_the_document_that_it_is_about() -> None:
     text = "Entrée adulte : 6,20 €.\n\nAquagym : 11 € la séance.\n\nLeçon de natation : 15 €."
     pool = Assistant.over([Document("d", "Centre aquatique de Saint-Aubin", text, "d.txt", "fr")])
