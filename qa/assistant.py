@@ -170,16 +170,10 @@ class Assistant:
             if not told:
                 yield "reading"
                 told = True
-            best = max(
-                (
-                    replace(
-                        self._answerer.answer(question, spelt, language, hits, about, meant.besides),
-                        understood=None if reading == asked else reading,
-                    )
-                    for reading, (spelt, hits) in zip(meant.readings, found, strict=True)
-                ),
-                key=lambda answer: answer.confidence,
-            )
+            best = self._best(question, asked, meant, language, found, about)
+            if best.text is None and about:  # it may be about another document
+                found = [self._found(reading, language, top_k, None) for reading in meant.readings]
+                best = self._best(question, asked, meant, language, found, None)
             if meant.far and (best.text is None or best.confidence < (CERTAIN if answer and answer.text else SURE)):
                 continue
             answer = best
@@ -194,6 +188,25 @@ class Assistant:
             second = replace(self._answerer.answer(question, spelt, language, hits, about), understood=last)
             answer = max(answer, second, key=lambda answer: answer.confidence)
         yield answer
+
+    def _best(
+        self,
+        question: str,
+        asked: str,
+        meant: _Meaning,
+        language: str,
+        found: Sequence[tuple[str, Sequence[Hit]]],
+        about: str | None,
+    ) -> Answer:
+        """The surest answer to one of the readings, for each of which ``_found`` gave passages."""
+        answers = [
+            replace(
+                self._answerer.answer(question, spelt, language, hits, about, meant.besides),
+                understood=None if reading == asked else reading,
+            )
+            for reading, (spelt, hits) in zip(meant.readings, found, strict=True)
+        ]
+        return max(answers, key=lambda answer: answer.confidence)
 
     def _found(self, question: str, language: str, top_k: int, about: str | None) -> tuple[str, list[Hit]]:
         """The question, spelt as the passages spell its words, and the passages."""
