@@ -16,9 +16,15 @@ def _sent(_: gr.UploadButton, files: Any) -> Any:
     return [(file.path, file.orig_name or file.path) for file in files or ()]
 
 
+def _picked(_: gr.Dropdown, id: Any) -> str:
+    return str(id or "")
+
+
 # Gradio's own makes an empty file for each upload, which stays, and its paths lack characters of the name: "?", "!", ":".
 # Set on the class: an object's own is lost when a session changes its label, and a subclass has a .pyi written beside us.
 gr.UploadButton.preprocess = _sent  # type: ignore[assignment, method-assign]
+# Gradio's own refuses what it did not offer itself, and a server that was started again has offered nothing yet.
+gr.Dropdown.preprocess = _picked  # type: ignore[assignment, method-assign]
 
 
 class Layout:
@@ -58,8 +64,6 @@ class Layout:
 
     def _text(self) -> None:
         self.chosen = gr.Dropdown([], filterable=False, elem_id="chosen")
-        # Gradio refuses what it did not offer itself, and a server that was started again has offered nothing yet.
-        self.chosen.preprocess = lambda id: str(id or "")  # type: ignore[assignment]
         with gr.Row():
             self.add = gr.UploadButton("", file_count="multiple", size="sm", elem_id="add", min_width=60)
             self.remove = gr.Button("", size="sm", elem_id="remove", visible=False, min_width=60)
