@@ -47,3 +47,8 @@ def item(text: str, marker: str, depth: int = 0) -> str:
 def below(text: str, depth: int) -> str:
     """The lines of ``text`` as they stand within ``depth`` items."""
     return re.sub(r"^(?=.)", _STEP * min(depth, _DEEPEST), text, flags=re.MULTILINE)
+
+
+def whole_number(said: str | None, otherwise: int) -> int:
+    """The number in an attribute of up to four digits; ``otherwise`` if there is none."""
+    return int(said) if said and re.fullmatch(r"\d{1,4}", said) else otherwise

@@ -5,12 +5,11 @@ Elements and attributes are those of OpenDocument 1.3, part 3, 5.3 and 16.30.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.items import bullet, numbered
+from index.items import bullet, numbered, whole_number
 
 _TEXT, _STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
 _LIST, _ITEM, _HEADER = f"{_TEXT}list", f"{_TEXT}list-item", f"{_TEXT}list-header"
@@ -29,7 +28,7 @@ def markers(body: Any, styles: Mapping[str, Any], lists: Iterable[Any]) -> Marke
         lists: ``text:list-style`` elements.
     """
     levels = {
-        (style.get(f"{_STYLE}name"), _number(level.get(f"{_TEXT}level"), 0)): level
+        (style.get(f"{_STYLE}name"), whole_number(level.get(f"{_TEXT}level"), 0)): level
         for style in lists
         for level in style.iter(*_LEVELS)
     }
@@ -75,8 +74,8 @@ class _Marked:
                     marker = ""
                     if first:
                         start = child.get(f"{_TEXT}start-value")
-                        before = counted.get(depth, _number(level.get(f"{_TEXT}start-value"), 1) - 1)
-                        counted[depth] = before + 1 if start is None else _number(start, 1)
+                        before = counted.get(depth, whole_number(level.get(f"{_TEXT}start-value"), 1) - 1)
+                        counted[depth] = before + 1 if start is None else whole_number(start, 1)
                         for deeper in [other for other in counted if other > depth]:
                             del counted[deeper]
                         marker = _marker(level, counted[depth])
@@ -105,7 +104,3 @@ def _marker(level: Any, number: int) -> str:
 
 def _goes_on(found: Any) -> bool:
     return bool(found.get(f"{_TEXT}continue-numbering") == "true")
-
-
-def _number(said: str | None, otherwise: int) -> int:
-    return int(said) if said and re.fullmatch(r"\d{1,4}", said) else otherwise

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from index.items import bullet, numbered
+from index.items import bullet, numbered, whole_number
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _KINDS = {  # of numbers, as ``index.items`` names them
@@ -91,7 +91,7 @@ class _Lists:
                 continue
             key, levels = self._levels(name)
             styled = [depth for depth, level in levels.items() if level.style and level.style == said.style]
-            depth = _number(said.level, styled[0] if styled else 0)
+            depth = whole_number(said.level, styled[0] if styled else 0)
             if depth not in levels:
                 continue
             level, counted, use = levels[depth], counts[key], (name, depth)
@@ -127,11 +127,11 @@ class _Lists:
         """The list that is used, and its levels."""
         key, levels = self._kept(use)
         for changed in self._uses[use].iter(f"{_W}lvlOverride"):
-            depth, restart = _number(changed.get(f"{_W}ilvl"), 0), _value(changed, "startOverride")
+            depth, restart = whole_number(changed.get(f"{_W}ilvl"), 0), _value(changed, "startOverride")
             for level in changed.iter(f"{_W}lvl"):
                 levels[depth] = _level(level)
             if depth in levels and restart is not None:
-                levels[depth] = replace(levels[depth], restart=_number(restart, 1))
+                levels[depth] = replace(levels[depth], restart=whole_number(restart, 1))
         return key, levels
 
     def _kept(self, use: str, by_style: bool = True) -> tuple[str, dict[int, _Level]]:
@@ -144,14 +144,14 @@ class _Lists:
             other = _value(self._styles[link], "pPr", "numPr", "numId") or ""
             if other in self._uses:
                 return self._kept(other, by_style=False)
-        return key, {_number(level.get(f"{_W}ilvl"), 0): _level(level) for level in kept.iter(f"{_W}lvl")}
+        return key, {whole_number(level.get(f"{_W}ilvl"), 0): _level(level) for level in kept.iter(f"{_W}lvl")}
 
 
 def _level(level: Any) -> _Level:
     return _Level(
         _value(level, "numFmt") or "decimal",
         _value(level, "lvlText") or "",
-        _number(_value(level, "start"), 0),
+        whole_number(_value(level, "start"), 0),
         _value(level, "pStyle"),
     )
 
@@ -168,7 +168,3 @@ def _value(element: Any, *names: str) -> str | None:
             return None
     said = element.get(f"{_W}val")
     return None if said is None else str(said)
-
-
-def _number(said: str | None, otherwise: int) -> int:
-    return int(said) if said and re.fullmatch(r"\d{1,4}", said) else otherwise

@@ -156,17 +156,15 @@ class Answerer:
         if is_asked_there(question, passage.text, span.start, span.end):
             return False
         wanted, document = kind(question), self.documents[passage.document]
+        at = passage.start + span.start, passage.start + span.end
         if asked_part(question) == "author" and not is_another(question, document.text):
-            at = passage.start + span.start, passage.start + span.end
             roles = {part.kind for part in document.parts if part.start < at[1] and at[0] < part.end}
             if "author" not in roles and ("title" in roles or not may_have_written(question, document.text, *at)):
                 return False
         if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False
-        if CELL not in passage.text:
-            return True
-        at = passage.start + span.start, passage.start + span.end
-        return not of_another_cell(question, document.text, *at)  # the table may begin in an earlier passage
+        # The table may begin in an earlier passage.
+        return CELL not in passage.text or not of_another_cell(question, document.text, *at)
 
     def _for_label(self, question: str, passage: Passage, span: Span) -> Span:
         """The span, or the cell that answers yes or no instead of its row's first cell."""

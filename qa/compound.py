@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from index.languages import question_language
-from qa.grammar import ASKED, END, IN_PLACE, OPENING, capitalised, contracted
+from qa.grammar import ASKED, AUXILIARY, END, IN_PLACE, OPENING, capitalised, contracted
 from qa.question_types import kind
 
 _MOST = 4  # questions of one message: each is searched and read for itself
@@ -25,9 +25,7 @@ _SUBORDINATES = re.compile(
     r"|why|how|that|if|whether|between)\b|\bqu['’]",
     re.IGNORECASE,
 )
-_AUXILIARY = (
-    "(?:do|does|did|is|are|was|were|will|would|has|have|had|can|could|should|must|may|might|to)"  # "where to go"
-)
+_AUXILIARY = rf"(?:{AUXILIARY}|may|might|to)"  # "where to go"
 _CLAUSE = re.compile(  # "when a final inspection is passed"; not "when was it passed", "how soon was it"
     rf"(?:when|where|why|how(?! (?:many|much)\b)(?: \w+(?= {_AUXILIARY}\b))?+)\s+(?!{_AUXILIARY}\b)\w", re.IGNORECASE
 )

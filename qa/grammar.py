@@ -73,10 +73,10 @@ _NO_PART = (
 )
 _PART = rf"(?!{_NO_PART})[a-z-]+"
 _COMPOUND = rf"(?:most\s)?(?!{_FUNCTION_WORD})[a-z-]+\s(?:{_PART}\s)?{_PART}"
-_AUXILIARY = "did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must"
+AUXILIARY = "did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must"
 _OWNED = (  # "Ada Diop's best-known novel", "the daughters' names"
     r"\b(?P<did>(?<=\b(?:did|can)\s)|(?<=\b(?:does|will)\s)|(?<=\bdo\s))?"
-    rf"(?:(?i:the|this|an?|another)\s(?:[a-z-]+\s)?[a-z-]+|(?!(?i:{_AUXILIARY})\b){UPPER}[\w-]*(?:\s{UPPER}[\w-]*)*)(?:['’]s|(?<=s)['’])\s"
+    rf"(?:(?i:the|this|an?|another)\s(?:[a-z-]+\s)?[a-z-]+|(?!(?i:{AUXILIARY})\b){UPPER}[\w-]*(?:\s{UPPER}[\w-]*)*)(?:['’]s|(?<=s)['’])\s"
     rf"(?:{_ADJECTIVE}\s|own\s)?(?:(?:{_PART}\s){{0,2}}{_PART}(?=(?(did)(?!)|(?:\W*$|\s{_NO_NOUN}))|\s{_ENGLISH_VERB})|[a-z-]+)"
 )
 _BEFORE_VERB = (
@@ -123,11 +123,11 @@ _CONTRACTED = {"du": "de le", "des": "de les", "au": "à le", "aux": "à les"}
 _SEVERAL = {"est": "sont", "était": "étaient"}
 _FULL = {full: short for short, full in _CONTRACTED.items()}
 OPENING = re.compile(  # "Did", "Peut-on"
-    rf"^\s*(?:{_AUXILIARY}|\w+-(?:t-)?(?:on|je|vous|nous))\b",
+    rf"^\s*(?:{AUXILIARY}|\w+-(?:t-)?(?:on|je|vous|nous))\b",
     re.I,
 )
 
-IN_ENGLISH = re.compile(rf"\W*{LEADING}?(?:wh(?:o|om|ose|at|ich|en|ere|y)|how|{_AUXILIARY})\b", re.I)
+IN_ENGLISH = re.compile(rf"\W*{LEADING}?(?:wh(?:o|om|ose|at|ich|en|ere|y)|how|{AUXILIARY})\b", re.I)
 
 IN_PLACE = (
     re.compile(  # a question word where the answer would stand: "Il ferme à quelle heure ?", "C'est où le port ?"
