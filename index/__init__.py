@@ -8,7 +8,8 @@ Where to look:
                 lines that were broken at the margin
     page        finds title, section, author and furniture of a text, ``headlines`` title and author in one line
     chunking    splits into sentences and passages
-    encoder     turns passages into vectors, by ``engine``, ``pieces`` and ``base_model``; ``hub`` loads other models
+    encoder     turns passages into vectors, by ``engine``, ``pieces``, ``base_model`` and ``adapter``; ``hub`` loads other
+                models
     words       knows French and English words, ``terms`` counts them for BM25, ``languages`` tells a text's language
     store       is the Index: ``nearest`` searches its vectors, ``tables`` holds its rows, ``layout`` names its files,
                 ``folders`` writes it whole or not at all

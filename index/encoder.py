@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index import engine, pieces
+from index import adapter, engine, pieces
 from index.base_model import PROMPTS, base_model_folder
 from index.documents import whole_characters
 from index.errors import ModelError
@@ -61,8 +61,8 @@ class Encoder:
                 return cls(loaded, str(folder), _digest(folder))
             return cls(loaded, str(name), hashlib.sha256(str(name).encode()).hexdigest())
         folder = base_model_folder()
-        version = _digest(folder)
-        model = _Layers(folder, version) if engine.available() else _SentenceTransformer(str(folder))
+        version = hashlib.sha256(f"{_digest(folder)} {adapter.digest()}".encode()).hexdigest()
+        model = _Layers(folder, version) if engine.available() else _SentenceTransformer(str(folder), adapted=True)
         return cls(model, DEFAULT, version)
 
     @property
@@ -98,7 +98,8 @@ class _Layers:
         def weights() -> engine.Weights:
             from safetensors.numpy import load_file
 
-            return load_file(folder / "model.safetensors")
+            base = load_file(folder / "model.safetensors")
+            return base | adapter.changed(base)
 
         self._pieces = pieces.load(folder)
         self._engine = engine.Engine.load(folder, "encoder", version, weights)
@@ -113,9 +114,9 @@ class _Layers:
 
 
 class _SentenceTransformer:
-    """Any other model, and the default one if ONNX Runtime is missing."""
+    """Any other model, and the default one, whose base is to be ``adapted``, if ONNX Runtime is missing."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, adapted: bool = False) -> None:
         from sentence_transformers import SentenceTransformer
 
         try:
@@ -126,7 +127,17 @@ class _SentenceTransformer:
                 f"The encoder {name} could not be loaded; give a sentence-transformers folder, or a hub name and a "
                 "network / encodeur introuvable ; donnez un dossier de sentence-transformers, ou un nom et un réseau."
             ) from error
+        if adapted:
+            self._adapt()
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
+
+    def _adapt(self) -> None:
+        import torch
+
+        layers: Any = self._model[0]
+        state = {name: value.numpy() for name, value in layers.auto_model.state_dict().items()}
+        changed = {name: torch.from_numpy(value) for name, value in adapter.changed(state).items()}
+        layers.auto_model.load_state_dict(changed, strict=False)
 
     def encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         encode: Any = self._model.encode_query if prompt == "query" else self._model.encode_document

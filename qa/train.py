@@ -1,18 +1,13 @@
 """Train the reader: ``python -m qa.train --data DIR --out DIR``.
 
 Fine-tunes the twelve layers of multilingual-e5-small and a span head; embeddings stay frozen, so that encoder and
-reader share them. First come three rounds on gold spans: a mixture of all languages, examples nearer to the product,
-and questions worded differently from their passages. Then two terms of distillation from an ensemble: teachers are
-trained on all examples, and the reader learns from their average and the gold spans (born-again networks, Furlanello et
-al., 2018). Then two rounds of self-distillation on hard negatives and near misses, whose passages speak of another
-thing than the question, and a last one on the documents written for this project. After each step but the first, the
-weights are averaged with those before (WiSE-FT and model soups, Wortsman et al., 2022), which reads better than any of
-them.
+reader share them. A trunk is trained first; branches go on from it, each with other examples and dropout, and their
+average is a reader already (model soups, Wortsman et al., 2022). Students begin at that average and learn from what it
+says and from the gold spans (born-again networks, Furlanello et al., 2018). The average of the students is what is
+written.
 
 Resumable: run the same command again. Seeded: same command, same data, same machine, same weights. A GPU is used if
-there is one. By the steps measured on two cores with bf16, the whole takes about three days there: six hours for
-examples and rounds, the rest for teachers and students. Needs translators and a thesaurus (``qa.training.translation``,
-``qa.training.rewording``).
+there is one. Needs translators and a thesaurus (``qa.training.translation``, ``qa.training.rewording``).
 """
 
 from __future__ import annotations
@@ -38,52 +33,31 @@ from index.errors import ExtraitError
 from index.hub import quiet_loading
 from qa import weights
 from qa.spans import MAX_TOKENS
-from qa.squad import Question
 from qa.training import rewording, translation
 from qa.training.examples import Batch, Examples, encode, schedule
-from qa.training.mixture import (
-    everything,
-    in_other_words,
-    nearer_the_product,
-    on_documents,
-    said_of_another,
-    seen_before,
-    told_apart,
-    whole_mixture,
-)
+from qa.training.mixture import whole_mixture
 from qa.training.split import Split, load_split
 
-FIRST, SECOND, THIRD = 38_000, 30_000, 26_000  # examples of each of the three rounds
-TEACHING, LEARNING, ALONE = 260_000, 235_000, 48_000  # examples for a teacher, a student, a round of self-distillation
-LAST = 274_000  # examples of the last round
-SECOND_SHARE = 0.35  # of the second round in the averaged weights; 0, 0.35, 0.5 and 1 were measured (model card)
-THIRD_SHARE = 0.5  # of the third round; 0, 0.3, 0.5, 0.7 and 1 were measured
-APART_SHARE = 0.3  # of the first round of self-distillation; 0, 0.3, 0.5 and 1 were measured
-OF_ANOTHER_SHARE = 0.3  # of the second; 0, 0.3, 0.5, 0.7 and 1 were measured
-WRITTEN_SHARE = 0.6  # of the last round; 0, 0.5, 0.6 and 0.7 were measured
-TERMS = 2  # of distillation from teachers
-TEACHERS = 4  # in each term: half start from the base, half from the reader
-SOFT = 0.7  # weight of the teachers in the loss of the student
-SURELY_NOT = -30.0  # logit
+TRUNK, BRANCH, STUDENT = 147_000, 145_000, 137_500  # examples
+BRANCHES, STUDENTS = 4, 3
+SOFT = 0.7  # weight of the teacher in the loss of the student
 WARM_UP, DECAY = 0.04, 0.01  # share of the steps, weight decay
 CHECKPOINT = 300  # seconds between two
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Batch size, peak learning rates of the layers and of the head, and dropout."""
+    """Batch size, peak learning rates of the layers and of the head, whether they decay, and dropout."""
 
     batch: int
     body: float
     head: float
+    decays: bool = True
     dropout: float = 0.1
 
 
-FROM_THE_BASE = Pace(16, 2e-4, 5e-4, dropout=0.0)  # no dropout, because each example is seen once
-GENTLY = Pace(16, 1e-4, 2.5e-4)
-ON_DOCUMENTS = Pace(16, 1e-4, 2e-4, dropout=0.0)  # a sixth faster, and each example is seen about once
-AS_TEACHER = Pace(32, 3e-4, 6e-4)
-AS_TEACHER_AGAIN = Pace(32, 2e-4, 4e-4)  # a teacher that starts from the reader
+AS_TRUNK = Pace(64, 3e-4, 6e-4, decays=False)  # the branches decay
+AS_BRANCH = Pace(32, 2.5e-4, 5e-4)
 AS_STUDENT = Pace(32, 1.5e-4, 3e-4)
 
 
@@ -110,55 +84,24 @@ def train(data: Path, out: Path, scale: float, seed: int) -> None:
         ExtraitError: the data, a translator or the thesaurus is missing.
     """
     split = load_split(data)
-    translation.check()  # before hours of work that need neither
+    translation.check()  # before an hour of work that needs neither
     rewording.check()
     out.mkdir(parents=True, exist_ok=True)
-    reader = _three_rounds(split, scale, seed, out)
     examples = _all_examples(split, seed, out / "examples.safetensors")
-    for term in range(TERMS):
-        folder = out / f"term-{term}"
-        reader = distil(examples, int(TEACHING * scale), int(LEARNING * scale), seed + 10 * term, reader, folder)
-    for i, (mixture, share) in enumerate(((told_apart, APART_SHARE), (said_of_another, OF_ANOTHER_SHARE)), start=3):
-        alone, average = out / f"alone-{i}.safetensors", out / f"reader-{i}.safetensors"
-        if not alone.exists():
-            examples = _encoded(mixture(split, seed, Encoder.load()), seed)
-            distil_itself(examples, int(ALONE * scale), seed + i, reader, alone)
-        weights.average([(reader, 1 - share), (alone, share)], average)
-        reader = average
-    _on_documents(split, scale, seed, reader, out).replace(out / weights.FILE)
+    trunk, soup = out / "trunk.safetensors", out / "soup.safetensors"
+    branches = [out / f"branch-{i}.safetensors" for i in range(BRANCHES)]
+    students = [out / f"student-{i}.safetensors" for i in range(STUDENTS)]
+    train_once(examples, int(TRUNK * scale), seed, AS_TRUNK, None, trunk)
+    for i, branch in enumerate(branches, start=1):
+        train_once(examples, int(BRANCH * scale), seed + i, AS_BRANCH, trunk, branch)
+    weights.average([(branch, 1.0) for branch in branches], soup)
+    taught = _taught(soup, examples, out / "taught.npy")
+    for i, student in enumerate(students, start=1 + BRANCHES):
+        train_once(examples, int(STUDENT * scale), seed + i, AS_STUDENT, soup, student, taught)
+    weights.average([(student, 1.0) for student in students], out / weights.FILE)
 
 
-def _on_documents(split: Split, scale: float, seed: int, reader: Path, out: Path) -> Path:
-    """Train on our own documents, with some of the examples before so that they are not forgotten; average."""
-    alone, average = out / "documents.safetensors", out / "reader-5.safetensors"
-    if not alone.exists():
-        new = _encoded(on_documents(split, seed), seed + 5)
-        seen = _encoded(seen_before(split, seed, Encoder.load()), seed)
-        taught = np.concatenate([_golds(new), _own_logits(seen, reader)])
-        _train(new.joined(seen), int(LAST * scale), seed + 5, ON_DOCUMENTS, reader, alone, taught)
-    weights.average([(reader, 1 - WRITTEN_SHARE), (alone, WRITTEN_SHARE)], average)
-    return average
-
-
-def _three_rounds(split: Split, scale: float, seed: int, out: Path) -> Path:
-    """Train on gold spans only; return the average of the rounds."""
-    first, second, third = (out / f"{name}.safetensors" for name in ("first", "second", "third"))
-    first_two, all_three = out / "first-two.safetensors", out / "all-three.safetensors"
-    if not first.exists():
-        examples = _encoded(whole_mixture(split, seed), seed)
-        _train(examples, int(FIRST * scale), seed, FROM_THE_BASE, None, first)
-    if not second.exists():
-        examples = _encoded(nearer_the_product(split, seed, Encoder.load()), seed + 1)
-        _train(examples, int(SECOND * scale), seed + 1, GENTLY, first, second)
-    weights.average([(first, 1 - SECOND_SHARE), (second, SECOND_SHARE)], first_two)
-    if not third.exists():
-        examples = _encoded(in_other_words(split, seed, Encoder.load()), seed + 2)
-        _train(examples, int(THIRD * scale), seed + 2, GENTLY, first_two, third)
-    weights.average([(first_two, 1 - THIRD_SHARE), (third, THIRD_SHARE)], all_three)
-    return all_three
-
-
-def _train(
+def train_once(
     examples: Examples,
     count: int,
     seed: int,
@@ -167,7 +110,13 @@ def _train(
     end: Path,
     taught: NDArray[np.float16] | None = None,
 ) -> None:
-    """Train on ``count`` examples from the base or from the weights ``begin``; write the weights ``end``."""
+    """Train on ``count`` examples from the base or from the weights ``begin``; write the weights ``end``, if not there.
+
+    Args:
+        taught: logits of the teacher for all tokens of the examples, (tokens, 2).
+    """
+    if end.exists():
+        return
     torch.manual_seed(seed)
     model = trainable_model(base_model_folder(), begin, pace.dropout)
     checkpoint = end.with_suffix(".pt")
@@ -176,81 +125,23 @@ def _train(
     checkpoint.unlink(missing_ok=True)
 
 
-def _encoded(questions: Sequence[Question], seed: int) -> Examples:
-    return encode(AutoTokenizer.from_pretrained(base_model_folder()), questions, random.Random(seed))
-
-
 def _all_examples(split: Split, seed: int, path: Path) -> Examples:
-    """The examples of ``everything``, cached in ``path``: making them takes most of an hour."""
+    """The examples of ``whole_mixture``, cached in ``path``: making them takes more than an hour."""
     if not path.exists():
-        examples = _encoded(everything(split, seed, Encoder.load()), seed)
+        questions = whole_mixture(split, seed, Encoder.load())
+        examples = encode(AutoTokenizer.from_pretrained(base_model_folder()), questions, random.Random(seed))
         save_file({"ids": examples.ids, "table": examples.table}, path.with_suffix(".new"))
         path.with_suffix(".new").replace(path)
     return Examples(**load_file(path))
 
 
-def distil(examples: Examples, teaching: int, learning: int, seed: int, begin: Path, folder: Path) -> Path:
-    """Train teachers, then two students of all of them; return the average of the students and ``begin``."""
-    folder.mkdir(exist_ok=True)
-    teachers = [folder / f"teacher-{i}.safetensors" for i in range(TEACHERS)]
-    for i, teacher in enumerate(teachers):
-        train_teacher(examples, teaching, seed + i, begin if i >= TEACHERS // 2 else None, teacher)
-    students = [folder / f"student-{i}.safetensors" for i in range(2)]
-    for i, (start, student) in enumerate(zip((begin, teachers[TEACHERS // 2]), students, strict=True)):
-        train_student(examples, teachers, learning, seed + TEACHERS + i, start, student)
-    weights.average([(begin, 1.0), (students[0], 1.0), (students[1], 1.0)], folder / weights.FILE)
-    return folder / weights.FILE
-
-
-def train_teacher(examples: Examples, count: int, seed: int, begin: Path | None, end: Path) -> None:
-    """Write the weights ``end`` and their logits for all examples beside them (``.npy``), if not there yet."""
-    if not end.exists():
-        _train(examples, count, seed, AS_TEACHER_AGAIN if begin else AS_TEACHER, begin, end)
-    logits = end.with_suffix(".npy")
-    if not logits.exists():
-        with logits.with_suffix(".new").open("wb") as file:
-            np.save(file, read_all(trainable_model(base_model_folder(), end), examples))
-        logits.with_suffix(".new").replace(logits)
-
-
-def train_student(examples: Examples, teachers: Sequence[Path], count: int, seed: int, begin: Path, end: Path) -> None:
-    """Train from the weights ``begin`` on the teachers' mean logits; write the weights ``end``, if not there yet."""
-    if end.exists():
-        return
-    taught = np.mean([np.load(path.with_suffix(".npy")).astype(np.float32) for path in teachers], axis=0)
-    _train(examples, count, seed, AS_STUDENT, begin, end, taught.astype(np.float16))
-
-
-def distil_itself(examples: Examples, count: int, seed: int, begin: Path, end: Path) -> None:
-    """Train from the weights ``begin``, which are their own teacher (self-distillation); write the weights ``end``."""
-    _train(examples, count, seed, GENTLY, begin, end, _own_logits(examples, begin))
-
-
-def _own_logits(examples: Examples, begin: Path) -> NDArray[np.float16]:
-    """Soft targets, (tokens, 2): what the weights ``begin`` say.
-
-    For near misses, and for questions whose gold span does not beat "no answer", they are the gold itself.
-    """
-    taught = read_all(trainable_model(base_model_folder(), begin), examples)
-    at, _, _, first, last = examples.table.T
-    answered = taught[at + first, 0] + taught[at + last, 1] > taught[at, 0] + taught[at, 1]
-    for row in examples.table[~answered]:
-        _teach_gold(taught, row)
-    return taught
-
-
-def _golds(examples: Examples) -> NDArray[np.float16]:
-    """Soft targets, (tokens, 2), that are the gold itself."""
-    taught = np.zeros((len(examples.ids), 2), np.float16)
-    for row in examples.table:
-        _teach_gold(taught, row)
-    return taught
-
-
-def _teach_gold(taught: NDArray[np.float16], row: NDArray[np.int64]) -> None:
-    begins, tokens, _, starts, ends = row
-    taught[begins : begins + tokens] = SURELY_NOT
-    taught[begins + starts, 0] = taught[begins + ends, 1] = 0
+def _taught(teacher: Path, examples: Examples, path: Path) -> NDArray[np.float16]:
+    """The teacher's start and end logits for all tokens of the examples, (tokens, 2), cached in ``path``."""
+    if not path.exists():
+        with path.with_suffix(".new").open("wb") as file:
+            np.save(file, read_all(trainable_model(base_model_folder(), teacher), examples))
+        path.with_suffix(".new").replace(path)
+    return np.asarray(np.load(path))
 
 
 def trainable_model(folder: Path, begin: Path | None = None, dropout: float = 0.0) -> BertForQuestionAnswering:
@@ -311,7 +202,7 @@ def span_loss(
 
     Args:
         logits, allowed, gold: as in ``span_scores``.
-        taught: logits of the teachers; the cross-entropy with their distribution over spans is ``SOFT`` of the loss.
+        taught: logits of the teacher; the cross-entropy with its distribution over spans is ``SOFT`` of the loss.
     """
     logs = span_scores(logits, allowed, gold).log_softmax(1)
     hard = -logs[torch.arange(len(gold), device=logs.device), gold[:, 0] * logits.shape[1] + gold[:, 1]]
@@ -329,13 +220,13 @@ def fit(
     pace: Pace,
     taught: NDArray[np.float16] | None = None,
 ) -> None:
-    """Train by AdamW with linear warm-up and decay; write a checkpoint every five minutes, and resume from one.
+    """Train by AdamW; write a checkpoint every five minutes, and resume from one.
 
     Args:
-        taught: logits of the teachers for all tokens of the examples, (tokens, 2).
+        taught: logits of the teacher for all tokens of the examples, (tokens, 2).
     """
     optimizer, rate = _optimizer(model, pace, len(batches))
-    done = _resume(checkpoint, model, optimizer, rate) if checkpoint.exists() else 0
+    done = load_checkpoint(checkpoint, model, optimizer, rate) if checkpoint.exists() else 0
     model.train()
     ids = torch.from_numpy(examples.ids).to(model.device)
     soft = None if taught is None else torch.from_numpy(taught).to(model.device)
@@ -355,13 +246,13 @@ def fit(
             bar.set_postfix(loss=f"{loss.item():.3f}", refresh=False)
         bar.update()
         if time.monotonic() - saved > CHECKPOINT:
-            _save_checkpoint(checkpoint, model, optimizer, rate, step + 1)
+            save_checkpoint(checkpoint, model, optimizer, rate, step + 1)
             saved = time.monotonic()
     bar.close()
 
 
 def _optimizer(model: BertForQuestionAnswering, pace: Pace, steps: int) -> tuple[Any, Any]:
-    """AdamW, and its learning rate over the steps."""
+    """AdamW, and its learning rate over the steps: linear warm-up, then linear decay to zero if there is any."""
     body = [p for p in model.bert.encoder.parameters() if p.requires_grad]
     groups = [
         {"params": [p for p in body if p.ndim > 1], "lr": pace.body, "weight_decay": DECAY},
@@ -371,7 +262,10 @@ def _optimizer(model: BertForQuestionAnswering, pace: Pace, steps: int) -> tuple
     optimizer = torch.optim.AdamW(groups, fused=True)
     warm = max(1, int(WARM_UP * steps))
     rate = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)))
+        optimizer,
+        lambda step: min(
+            (step + 1) / warm, 1.0 if not pace.decays else max(0.0, (steps - step) / max(1, steps - warm))
+        ),
     )
     return optimizer, rate
 
@@ -383,14 +277,14 @@ def read_all(model: BertForQuestionAnswering, examples: Examples) -> NDArray[np.
     logits = torch.zeros(len(ids), 2, dtype=torch.float16, device=model.device)
     order = np.argsort(examples.lengths, kind="stable")
     with torch.inference_mode():
-        size = AS_TEACHER.batch
+        size = AS_STUDENT.batch
         for at in tqdm.trange(0, len(order), size, desc="Reading", unit="batch", mininterval=5):
             batch = Batch.of(ids, examples.table[order[at : at + size]])
             logits[batch.place[batch.real]] = logits_of(model, batch)[batch.real].half()
     return logits.cpu().numpy()
 
 
-def _save_checkpoint(path: Path, model: Any, optimizer: Any, rate: Any, done: int) -> None:
+def save_checkpoint(path: Path, model: Any, optimizer: Any, rate: Any, done: int) -> None:
     state = {
         "model": {k: v for k, v in model.state_dict().items() if "embeddings" not in k},
         "optimizer": optimizer.state_dict(),
@@ -403,7 +297,7 @@ def _save_checkpoint(path: Path, model: Any, optimizer: Any, rate: Any, done: in
     new.replace(path)
 
 
-def _resume(path: Path, model: Any, optimizer: Any, rate: Any) -> int:
+def load_checkpoint(path: Path, model: Any, optimizer: Any, rate: Any) -> int:
     """Load a checkpoint; return the number of steps that are done."""
     state = torch.load(path, weights_only=True)
     model.load_state_dict(state["model"], strict=False)

@@ -47,7 +47,7 @@ def test_embeddings_are_those_of_bert() -> None:
 
 
 def test_vectors_point_where_those_of_pytorch_do(encoder: Encoder) -> None:
-    slow = _SentenceTransformer(str(base_model_folder()))
+    slow = _SentenceTransformer(str(base_model_folder()), adapted=True)
     for prompt in ("query", "document"):
         fast_vectors = encoder._model.encode(TEXTS, prompt)
         np.testing.assert_allclose(np.linalg.norm(fast_vectors, axis=1), 1, atol=1e-5)
@@ -70,7 +70,7 @@ def test_both_count_the_same_tokens(encoder: Encoder) -> None:
 
 def test_a_text_beyond_the_last_position_is_cut_and_ends_as_it_should(encoder: Encoder) -> None:
     long = "mot " * 2000
-    slow = _SentenceTransformer(str(base_model_folder()))
+    slow = _SentenceTransformer(str(base_model_folder()), adapted=True)
     assert float(encoder.passages([long])[0] @ slow.encode([long], "document")[0]) > 0.99
 
 

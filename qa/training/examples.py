@@ -35,11 +35,6 @@ class Examples:
         """The number of tokens of each example."""
         return self.table[:, 1]
 
-    def joined(self, other: Examples) -> Examples:
-        """These examples and then those of ``other``."""
-        moved = other.table + np.array([len(self.ids), 0, 0, 0, 0])
-        return Examples(np.concatenate([self.ids, other.ids]), np.concatenate([self.table, moved]))
-
 
 @dataclass(frozen=True, slots=True)
 class Batch:

