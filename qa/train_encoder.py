@@ -153,24 +153,17 @@ def train(made: Pairs, tokenizer: Any, count: int, seed: int, out: Path) -> None
     passages = _tokenised(tokenizer, PROMPTS["document"], made.passages)
     far = _far(model, made, questions, passages, out / "far.npy")
     chance = np.random.default_rng(seed)
-    gold = np.array(made.gold)
     steps = max(1, count // BATCH)
-    order = np.concatenate([chance.permutation(len(gold)) for _ in range(1 + count // len(gold))])
-    hard = np.stack(
-        [np.array([chance.choice(made.near[i] or far[i]), chance.choice(far[i])]) for i in range(len(gold))]
-    )
+    order = np.concatenate([chance.permutation(len(questions)) for _ in range(1 + count // len(questions))])
+    chosen = _chosen(made, far, chance)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.0)
-    warm = max(1, int(WARM_UP * steps))
-    rate = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda i: min((i + 1) / warm, (steps - i) / max(1, steps - warm))
-    )
+    optimizer, rate = _optimizer(trained, steps)
     checkpoint = out / "encoder.pt"
     done = load_checkpoint(checkpoint, model, optimizer, rate) if checkpoint.exists() else 0
     saved = time.monotonic()
     for step in tqdm.trange(done, steps, initial=done, total=steps, desc="Training", unit="batch", mininterval=5):
         rows = order[step * BATCH : (step + 1) * BATCH]
-        numbers = np.concatenate([gold[rows], hard[rows, 0], hard[rows, 1]])
+        numbers = chosen[rows].T.ravel()  # those that answer first
         loss = contrast(
             vectors(model, [questions[i] for i in rows]), vectors(model, [passages[i] for i in numbers]), numbers
         )
@@ -186,13 +179,29 @@ def train(made: Pairs, tokenizer: Any, count: int, seed: int, out: Path) -> None
     checkpoint.unlink(missing_ok=True)
 
 
+def _chosen(made: Pairs, far: NDArray[np.int64], chance: np.random.Generator) -> NDArray[np.int64]:
+    """For each question the passage that answers, one of the same document, if it has others, and one of another."""
+    rows = zip(made.gold, made.near, far, strict=True)
+    return np.array([(gold, chance.choice(near or others), chance.choice(others)) for gold, near, others in rows])
+
+
+def _optimizer(trained: list[torch.nn.Parameter], steps: int) -> tuple[Any, Any]:
+    """AdamW, and its learning rate over the steps: linear warm-up, then linear decay to zero."""
+    optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.0)
+    warm = max(1, int(WARM_UP * steps))
+    rate = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
+    )
+    return optimizer, rate
+
+
 def contrast(questions: torch.Tensor, passages: torch.Tensor, numbers: NDArray[np.int64]) -> torch.Tensor:
     """Mean cross-entropy of each question's passage among all of the batch.
 
     Args:
         questions: unit vectors, (rows, dimensions).
         passages: unit vectors; the first ``rows`` are those that answer.
-        numbers: which passage each is: another copy of the one that answers is no negative.
+        numbers: number of each passage: another copy of the one that answers is no negative.
     """
     rows = torch.arange(len(questions), device=questions.device)
     which = torch.from_numpy(numbers).to(questions.device)
@@ -207,7 +216,7 @@ def trainable_model(folder: Path) -> BertModel:
         model: Any = BertModel.from_pretrained(folder, add_pooling_layer=False)
     model.requires_grad_(False)
     for layer in model.encoder.layer:
-        for module in layer.modules():
+        for module in list(layer.modules()):
             if isinstance(module, torch.nn.Linear):
                 parametrize.register_parametrization(module, "weight", LowRank(*module.weight.shape))
     if torch.cuda.is_available():
