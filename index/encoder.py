@@ -132,12 +132,10 @@ class _SentenceTransformer:
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
 
     def _adapt(self) -> None:
-        import torch
-
         layers: Any = self._model[0]
-        state = {name: value.numpy() for name, value in layers.auto_model.state_dict().items()}
-        changed = {name: torch.from_numpy(value) for name, value in adapter.changed(state).items()}
-        layers.auto_model.load_state_dict(changed, strict=False)
+        weights = {name: value.data for name, value in layers.auto_model.named_parameters()}
+        for name, value in adapter.changed({name: weight.numpy() for name, weight in weights.items()}).items():
+            weights[name].copy_(weights[name].new_tensor(value))
 
     def encode(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         encode: Any = self._model.encode_query if prompt == "query" else self._model.encode_document

@@ -177,11 +177,12 @@ class Assistant:
             if meant.far and (best.text is None or best.confidence < (CERTAIN if answer and answer.text else SURE)):
                 continue
             answer = best
-            if answer.confidence >= SURE:
+            if answer.confidence >= CERTAIN:
                 break
-            named = self._of_named_document(question, *found[0], language, top_k)
-            if named and named.confidence > answer.confidence:
-                answer = named
+            if answer.confidence < SURE:
+                named = self._of_named_document(question, *found[0], language, top_k)
+                if named and named.confidence > answer.confidence:
+                    answer = named
         assert answer is not None
         if answer.text is None and (last := _asked_alone(asked, language)):  # "Je suis journaliste. Où …"
             spelt, hits = self._found(last, language, top_k, about)

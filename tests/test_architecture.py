@@ -18,10 +18,10 @@ ONLY_IN = {
     "gradio": {"ui/app.py", "ui/layout.py", "ui/server.py"},
     "onnxruntime": {"index/engine.py"},
     "onnx": {"index/engine.py"},
-    "torch": {"qa/training/examples.py", "qa/reader.py", "qa/train.py", "qa/weights.py"},
+    "torch": {"qa/training/examples.py", "qa/reader.py", "qa/train.py", "qa/train_encoder.py", "qa/weights.py"},
 }
 OURS = {"ExtraitError", "DocumentError", "IndexFolderError", "ModelError", "QuestionError"}
-MEASURES = {"qa.calibrate", "qa.evaluate", "qa.metrics", "qa.report", "qa.train", "qa.training"}
+MEASURES = {"qa.calibrate", "qa.evaluate", "qa.metrics", "qa.report", "qa.train", "qa.train_encoder", "qa.training"}
 HEAVY = {"torch", "transformers", "sentence_transformers", "faiss", "onnx", "onnxruntime", "sklearn", "matplotlib"}
 
 

