@@ -5,7 +5,7 @@ other passages of the batch, one of the same document, and one of another docume
 are split as the product splits them. Only two small matrices for each linear layer are trained (LoRA, Hu et al., 2022);
 ``index/adapter.py`` adds them to the base.
 
-Resumable: run the same command again. Seeded. A GPU is used if there is one: 65 seconds of one H200, but hours of a CPU.
+Resumable: run the same command again. Seeded. A GPU is used if there is one: 65 seconds of one H200, a day or two of two cores.
 """
 
 from __future__ import annotations
@@ -213,7 +213,9 @@ def contrast(questions: torch.Tensor, passages: torch.Tensor, numbers: NDArray[n
 def trainable_model(folder: Path) -> BertModel:
     """The base, of which only the new small matrices are trained."""
     with quiet_loading():  # no warning that the base has no pooler
-        model: Any = BertModel.from_pretrained(folder, add_pooling_layer=False)
+        model: Any = BertModel.from_pretrained(
+            folder, add_pooling_layer=False, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0
+        )
     model.requires_grad_(False)
     for layer in model.encoder.layer:
         for module in list(layer.modules()):
@@ -221,7 +223,9 @@ def trainable_model(folder: Path) -> BertModel:
                 parametrize.register_parametrization(module, "weight", LowRank(*module.weight.shape))
     if torch.cuda.is_available():
         model.cuda()
-    model.eval()  # no dropout
+    else:  # what a batch leaves in memory for the gradients is 40 GB, and a tenth if most is computed again
+        model.gradient_checkpointing_enable({"use_reentrant": False})
+    model.train()
     assert isinstance(model, BertModel)
     return model
 
