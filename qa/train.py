@@ -15,7 +15,7 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -137,9 +137,14 @@ def _all_examples(split: Split, seed: int, path: Path) -> Examples:
 
 def _taught(teacher: Path, examples: Examples, path: Path) -> NDArray[np.float16]:
     """The teacher's start and end logits for all tokens of the examples, (tokens, 2), cached in ``path``."""
+    return kept(path, lambda: read_all(trainable_model(base_model_folder(), teacher), examples))
+
+
+def kept(path: Path, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+    """The array in the file ``path``, which ``make`` gives if there is none yet."""
     if not path.exists():
         with path.with_suffix(".new").open("wb") as file:
-            np.save(file, read_all(trainable_model(base_model_folder(), teacher), examples))
+            np.save(file, make())
         path.with_suffix(".new").replace(path)
     return np.asarray(np.load(path))
 
@@ -260,14 +265,16 @@ def _optimizer(model: BertForQuestionAnswering, pace: Pace, steps: int) -> tuple
         {"params": list(model.qa_outputs.parameters()), "lr": pace.head, "weight_decay": 0.0},
     ]
     optimizer = torch.optim.AdamW(groups, fused=True)
-    warm = max(1, int(WARM_UP * steps))
-    rate = torch.optim.lr_scheduler.LambdaLR(
+    return optimizer, warmed_up(optimizer, steps, WARM_UP, pace.decays)
+
+
+def warmed_up(optimizer: Any, steps: int, share: float, decays: bool = True) -> Any:
+    """The learning rate over the steps: linear warm-up for a ``share`` of them, then linear to zero if it decays."""
+    warm = max(1, int(share * steps))
+    return torch.optim.lr_scheduler.LambdaLR(
         optimizer,
-        lambda step: min(
-            (step + 1) / warm, 1.0 if not pace.decays else max(0.0, (steps - step) / max(1, steps - warm))
-        ),
+        lambda step: min((step + 1) / warm, max(0.0, (steps - step) / max(1, steps - warm)) if decays else 1.0),
     )
-    return optimizer, rate
 
 
 def read_all(model: BertForQuestionAnswering, examples: Examples) -> NDArray[np.float16]:

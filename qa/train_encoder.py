@@ -5,7 +5,8 @@ other passages of the batch, one of the same document, and one of another docume
 are split as the product splits them. Only two small matrices for each linear layer are trained (LoRA, Hu et al., 2022);
 ``index/adapter.py`` adds them to the base.
 
-Resumable: run the same command again. Seeded. A GPU is used if there is one: 65 seconds of one H200, a day or two of two cores.
+Resumable: run the same command again. Seeded. A GPU is used if there is one: 65 seconds of one H200, a day or two of
+two cores.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from index.documents import Document
 from index.errors import ExtraitError
 from index.hub import quiet_loading
 from qa.squad import Question
-from qa.train import CHECKPOINT, load_checkpoint, save_checkpoint
+from qa.train import CHECKPOINT, kept, load_checkpoint, save_checkpoint, warmed_up
 from qa.training.mixture import crossed, majority, some
 from qa.training.split import Split, load_split
 
@@ -51,8 +52,8 @@ LONGEST = 256  # tokens of a text
 class Pairs:
     """Questions, and the passages of all documents; numbers are positions in ``passages``.
 
-    ``gold`` is the passage that answers each question, ``near`` others of its document; ``documents`` and ``asked``
-    number the document of each passage and of each question.
+    ``gold`` is the passage that answers each question, ``near`` others of its document; ``documents`` numbers the
+    document of each passage.
     """
 
     questions: list[str]
@@ -60,7 +61,6 @@ class Pairs:
     gold: list[int]
     near: list[list[int]]
     documents: list[int]
-    asked: list[int]
 
 
 class LowRank(torch.nn.Module):
@@ -118,7 +118,7 @@ def pairs(questions: Sequence[Question], tokenizer: Any) -> Pairs:
     def count(texts: Sequence[str]) -> list[int]:
         return [len(ids) for ids in tokenizer(list(texts), add_special_tokens=False, verbose=False)["input_ids"]]
 
-    made = Pairs([], [], [], [], [], [])
+    made = Pairs([], [], [], [], [])
     places: dict[str, list[tuple[int, int, int]]] = {}  # of each context: number, start and end of its passages
     titles: defaultdict[str, list[int]] = defaultdict(list)
     numbers: dict[str, int] = {}
@@ -141,7 +141,6 @@ def pairs(questions: Sequence[Question], tokenizer: Any) -> Pairs:
             made.questions.append(question.text)
             made.gold.append(holding[0])
             made.near.append(some(others, NEAR, random.Random(len(made.questions))))
-            made.asked.append(made.documents[holding[0]])
     return made
 
 
@@ -151,13 +150,14 @@ def train(made: Pairs, tokenizer: Any, count: int, seed: int, out: Path) -> None
     model = trainable_model(base_model_folder())
     questions = _tokenised(tokenizer, PROMPTS["query"], made.questions)
     passages = _tokenised(tokenizer, PROMPTS["document"], made.passages)
-    far = _far(model, made, questions, passages, out / "far.npy")
+    far = kept(out / "far.npy", lambda: _far(model, made, questions, passages))
     chance = np.random.default_rng(seed)
     steps = max(1, count // BATCH)
     order = np.concatenate([chance.permutation(len(questions)) for _ in range(1 + count // len(questions))])
     chosen = _chosen(made, far, chance)
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    optimizer, rate = _optimizer(trained, steps)
+    optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.0)
+    rate = warmed_up(optimizer, steps, WARM_UP)
     checkpoint = out / "encoder.pt"
     done = load_checkpoint(checkpoint, model, optimizer, rate) if checkpoint.exists() else 0
     saved = time.monotonic()
@@ -183,16 +183,6 @@ def _chosen(made: Pairs, far: NDArray[np.int64], chance: np.random.Generator) ->
     """For each question the passage that answers, one of the same document, if it has others, and one of another."""
     rows = zip(made.gold, made.near, far, strict=True)
     return np.array([(gold, chance.choice(near or others), chance.choice(others)) for gold, near, others in rows])
-
-
-def _optimizer(trained: list[torch.nn.Parameter], steps: int) -> tuple[Any, Any]:
-    """AdamW, and its learning rate over the steps: linear warm-up, then linear decay to zero."""
-    optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.0)
-    warm = max(1, int(WARM_UP * steps))
-    rate = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / warm, (steps - step) / max(1, steps - warm))
-    )
-    return optimizer, rate
 
 
 def contrast(questions: torch.Tensor, passages: torch.Tensor, numbers: NDArray[np.int64]) -> torch.Tensor:
@@ -254,26 +244,19 @@ def save(model: BertModel, path: Path) -> None:
 
 
 def _tokenised(tokenizer: Any, prompt: str, texts: Sequence[str]) -> list[list[int]]:
-    if not texts:
-        return []
     encoded = tokenizer([prompt + text for text in texts], truncation=True, max_length=LONGEST)
     return list(encoded["input_ids"])
 
 
-def _far(
-    model: BertModel, made: Pairs, questions: list[list[int]], passages: list[list[int]], path: Path
-) -> NDArray[np.int64]:
-    """Passages of other documents that the base finds near each question, (questions, FAR); kept in ``path``."""
-    if not path.exists():
-        there, wanted = _all(model, passages), _all(model, questions)
-        of, asked_of = np.array(made.documents), np.array(made.asked)
-        rows = []
-        for i, vector in enumerate(wanted):
-            order = np.argsort(-(there @ vector))[: SKIPPED + FAR + 100]
-            others = order[of[order] != asked_of[i]]
-            rows.append(np.resize(others[SKIPPED:] if len(others) > SKIPPED else others, FAR))
-        np.save(path, np.stack(rows))
-    return np.asarray(np.load(path))
+def _far(model: BertModel, made: Pairs, questions: list[list[int]], passages: list[list[int]]) -> NDArray[np.int64]:
+    """Passages of other documents that the base finds near each question, (questions, FAR)."""
+    there, of = _all(model, passages), np.array(made.documents)
+    rows = []
+    for gold, vector in zip(made.gold, _all(model, questions), strict=True):
+        order = np.argsort(-(there @ vector))[: SKIPPED + FAR + 100]
+        others = order[of[order] != of[gold]]
+        rows.append(np.resize(others[SKIPPED:] if len(others) > SKIPPED else others, FAR))
+    return np.stack(rows)
 
 
 @torch.inference_mode()

@@ -15,32 +15,25 @@ SHAPES = {
     "intermediate.dense": (1536, 384),
     "output.dense": (384, 1536),
 }
+BASE = {
+    f"encoder.layer.{i}.{name}.weight": np.zeros(shape, np.float32) for i in range(12) for name, shape in SHAPES.items()
+}
 
 
 def test_every_linear_layer_is_changed_and_nothing_else() -> None:
-    base = {
-        f"encoder.layer.{i}.{name}.weight": np.zeros(shape, np.float32)
-        for i in range(12)
-        for name, shape in SHAPES.items()
-    }
     other = {"embeddings.word_embeddings.weight": np.zeros((2, 384), np.float32)}
-    changed = adapter.changed(base | other)
-    assert set(changed) == set(base)
+    changed = adapter.changed(BASE | other)
+    assert set(changed) == set(BASE)
     for name, value in changed.items():
-        assert value.shape == base[name].shape and value.dtype == np.float32
+        assert value.shape == BASE[name].shape and value.dtype == np.float32
         assert np.linalg.matrix_rank(value) == 16
 
 
 def test_what_it_adds_is_added_to_the_base() -> None:
     chance = np.random.default_rng(0)
-    base = {
-        f"encoder.layer.{i}.{name}.weight": np.zeros(shape, np.float32)
-        for i in range(12)
-        for name, shape in SHAPES.items()
-    }
-    ones = {name: chance.standard_normal(value.shape).astype(np.float32) for name, value in base.items()}
-    added, both = adapter.changed(base), adapter.changed(ones)
-    for name in base:
+    ones = {name: chance.standard_normal(value.shape).astype(np.float32) for name, value in BASE.items()}
+    added, both = adapter.changed(BASE), adapter.changed(ones)
+    for name in BASE:
         np.testing.assert_allclose(both[name], ones[name] + added[name], atol=1e-5)
 
 
