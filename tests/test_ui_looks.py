@@ -235,6 +235,17 @@ def test_what_is_said_has_its_language(browser: Any, address: str) -> None:
     page.context.close()
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (1920, 1080), (1280, 600), (853, 533)])
+def test_the_marked_passage_is_inside_the_window(browser: Any, address: str, width: int, height: int) -> None:
+    page, _ = open_page(browser, address, locale="en-GB", viewport={"width": width, "height": height})
+    ask(page, "Who wrote the article?")
+    page.wait_for_timeout(500)
+    text, mark = page.locator("#source .source").bounding_box(), page.locator("#source mark").bounding_box()
+    assert text["y"] + text["height"] <= height
+    assert text["y"] < mark["y"] and mark["y"] + mark["height"] < text["y"] + text["height"]
+    page.context.close()
+
+
 @pytest.mark.parametrize(("width", "height", "share"), [(390, 800, 0.6), (320, 568, 0.45), (740, 360, 0.5)])
 @pytest.mark.parametrize("locale", ["fr-FR", "en-GB"])
 def test_a_phone_shows_answers_field_and_buttons_together(

@@ -47,8 +47,9 @@ class Layout:
         self.saved = gr.JSON(visible="hidden", elem_id="saved")
 
     def _conversation(self) -> None:
+        # The window less what stands around the answers; a phone has its own height (style.css).
         self.chat = gr.Chatbot(
-            show_label=False, height=520, render_markdown=False, elem_id="chat", buttons=[], layout="panel",
+            show_label=False, height="max(13rem, calc(100svh - 21.7rem))", render_markdown=False, elem_id="chat", buttons=[], layout="panel",
             autoscroll=False,
         )  # fmt: skip
         self.examples = gr.HTML("", elem_id="examples")

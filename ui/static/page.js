@@ -260,7 +260,7 @@
       lastSelection = {};
       const aim = () => {
         const moved = phone.matches ? $('#text') : source; // on a phone the drawer scrolls
-        const quote = $('#source :is(.sentence, .nearest)');
+        const quote = $('#source mark') ?? $('#source .nearest'); // a sentence may be higher than the pane
         if (quote) moved.scrollTop += quote.getBoundingClientRect().top - moved.getBoundingClientRect().top - moved.clientHeight / 3;
         else moved.scrollTop = 0;
       };
