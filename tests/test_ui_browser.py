@@ -60,6 +60,27 @@ def test_each_question_of_a_message_gets_its_quote(opened: tuple[Any, list[str]]
     assert asked == ["Où et quand l'événement a-t-il eu lieu ?", "Quand l'événement a-t-il eu lieu ?"]
 
 
+@pytest.mark.usefixtures("unhurried")
+def test_a_message_of_several_questions_is_one(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    ask(page, "Qui a signé ?")
+    asked = ["Qui a signé ?", "Où et quand a eu lieu l'événement ?", "Quand a eu lieu l'événement ?"]
+    ask(page, asked[1])
+    in_view = """() => {
+        const top = element => element.getBoundingClientRect().top;
+        const question = document.querySelectorAll('#chat .question')[1];
+        return Math.abs(top(question) - top(document.querySelector('#chat [role=log]'))) < 2;
+    }"""
+    page.wait_for_function(in_view)
+    assert page.locator("#source mark").inner_text() == "Casablanca"  # of the answer that is in view
+    page.locator("#retry").click()
+    page.locator("#chat .pending").wait_for()
+    page.locator("#chat .answer").nth(2).wait_for()
+    assert page.locator("#chat .question").all_inner_texts() == asked
+    page.locator("#undo").click()
+    page.wait_for_function("document.querySelectorAll('#chat .question').length === 1")
+
+
 def test_a_question_of_markup_is_text(opened: tuple[Any, list[str]]) -> None:
     page, refused = opened
     question = "<script>window.pwned=1</script> <img src=x onerror='window.pwned=1'> Qui ?"

@@ -20,6 +20,7 @@ from ui.conversation import (
     Conversation,
     Turn,
     chosen_quote,
+    question_html,
     restored,
     stored,
     turn_html,
@@ -40,8 +41,19 @@ def test_a_conversation_comes_back_as_it_was() -> None:
 
 def test_each_question_of_a_message_has_its_turn() -> None:
     turns = turns_of("Combien et quand ?", replace(ANSWER, then=(replace(ANSWER, question="Quand ?"),)))
-    assert turns == [Turn("Combien et quand ?", ANSWER), Turn("Quand ?", replace(ANSWER, question="Quand ?"))]
+    further = Turn("Quand ?", replace(ANSWER, question="Quand ?"), part=True)
+    assert turns == [Turn("Combien et quand ?", ANSWER), further]
     assert restored(stored(Conversation("c", tuple(turns))), {"d": DOCUMENT}) == Conversation("c", tuple(turns))
+
+
+def test_a_message_begins_with_its_first_turn_and_that_one_is_marked() -> None:
+    further = replace(ANSWER, question="Quand ?", text=None, start=None, end=None)
+    turns = turns_of("Combien et quand ?", replace(ANSWER, then=(further,)))
+    both = Conversation("c", (Turn("Qui ?", ANSWER), *turns))
+    assert both.last == 1 and both.marked == ANSWER and both.before(both.last).turns == (Turn("Qui ?", ANSWER),)
+    assert "data-act='edit'" in question_html(turns[0], 1, "fr")
+    assert "data-act" not in question_html(turns[1], 2, "fr")  # it is edited with its message
+    assert Conversation("c").last == 0 and Conversation("c").marked is None
 
 
 def test_the_last_answer_keeps_its_alternatives_while_their_documents_are_there() -> None:

@@ -141,10 +141,9 @@ class Window:
 
     def _text(self, now: Session) -> Update:
         """Update the text: mark what the last answer quotes, unless another document is chosen."""
-        documents = self.sources.documents(now.token)
-        for answer in now.conversation.answers[-1:]:
-            if answer.document and (now.chosen not in documents or now.chosen == answer.document.id):
-                return {self.on.source: source_html(answer.document, now.language, answer)}
+        documents, answer = self.sources.documents(now.token), now.conversation.marked
+        if answer and answer.document and (now.chosen not in documents or now.chosen == answer.document.id):
+            return {self.on.source: source_html(answer.document, now.language, answer)}
         return {self.on.source: source_html(_first(documents, now.chosen), now.language)}
 
     def _with_store(self, page: Page, before: Any, had: Conversation | None = None) -> Update:
@@ -250,13 +249,14 @@ class Window:
         if not turns:
             yield self._nothing
             return
-        page.now = page.now.before(len(turns) - 1)
-        yield from self._respond(turns[-1].question, page, before)
+        last = page.now.conversation.last
+        page.now = page.now.before(last)
+        yield from self._respond(turns[last].question, page, before)
 
     def _undo(self, page: Page | None, before: Any) -> Update:
         page = page or self._opened(before)
         had = page.now.conversation
-        page.now = page.now.before(max(0, len(had.turns) - 1))
+        page.now = page.now.before(had.last)
         return {**self._conversed(page, before, had), **self._text(page.now)}
 
     def _clear(self, page: Page | None, before: Any) -> Update:

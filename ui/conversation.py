@@ -28,6 +28,7 @@ class Turn:
         state: "searching", "reading", "stopped", or "gone" if the answer's document is no longer there, or "".
         verdict: the user's verdict on the answer: "right", "wrong" or "".
         note: a message shown under the answer.
+        part: whether it is a further question of the message of the turn before it.
     """
 
     question: str
@@ -35,6 +36,7 @@ class Turn:
     state: str = ""
     verdict: str = ""
     note: str = ""
+    part: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,16 @@ class Conversation:
         """The answers so far, oldest first."""
         return [turn.answer for turn in self.turns if turn.answer is not None]
 
+    @property
+    def last(self) -> int:
+        """The number of the turn with which the last message begins; 0 if there is none."""
+        return max((number for number, turn in enumerate(self.turns) if not turn.part), default=0)
+
+    @property
+    def marked(self) -> Answer | None:
+        """The answer that is marked in the text: the last one that begins what a message is told."""
+        return next((turn.answer for turn in reversed(self.turns) if turn.answer and not turn.part), None)
+
     def with_turn(self, number: int, turn: Turn) -> Conversation:
         """The conversation with ``turn`` in the place of turn ``number``, or added at its end."""
         return replace(self, turns=(*self.turns[:number], turn, *self.turns[number + 1 :]))
@@ -68,7 +80,7 @@ class Conversation:
 def turns_of(question: str, answer: Answer) -> list[Turn]:
     """The turn of a question and its answer, and one for each further question in it."""
     alone = replace(answer, then=())
-    return [Turn(question, alone), *(Turn(other.question, other) for other in answer.then)]
+    return [Turn(question, alone), *(Turn(other.question, other, part=True) for other in answer.then)]
 
 
 def stored(conversation: Conversation) -> dict[str, Any]:
@@ -78,7 +90,8 @@ def stored(conversation: Conversation) -> dict[str, Any]:
     for turn in conversation.turns[-MOST_TURNS:]:
         others = shown_others(turn.answer) if turn.answer and turn is conversation.turns[-1] else ()
         answer = turn.answer and replace(turn.answer, alternatives=tuple(others)).to_dict()
-        turns.append({"question": turn.question, "state": turn.state, "verdict": turn.verdict, "answer": answer})
+        row = {"question": turn.question, "state": turn.state, "verdict": turn.verdict, "answer": answer}
+        turns.append({**row, "part": turn.part})
     return {"id": conversation.id, "turns": turns}
 
 
@@ -92,7 +105,8 @@ def restored(row: object, documents: Mapping[str, Document]) -> Conversation | N
             answer = _restored_answer(kept.get("answer"), documents)
             verdict = kept["verdict"] if kept.get("verdict") in ("right", "wrong") else ""
             state = "" if answer else "stopped" if kept.get("state") in ("stopped", *PENDING) else "gone"
-            turns.append(Turn(kept["question"][:MAX_QUESTION], answer, state, verdict))
+            part = kept.get("part") is True
+            turns.append(Turn(kept["question"][:MAX_QUESTION], answer, state, verdict, part=part))
     return Conversation(row["id"], tuple(turns))
 
 
@@ -121,10 +135,13 @@ def chosen_quote(conversation: Conversation, which: str) -> Answer | None:
 
 
 def question_html(turn: Turn, number: int, language: str, edited: bool = False) -> str:
-    """The question as it was typed, and the button that puts it back into the field; pressed if it is being edited."""
+    """The question as it was typed, and the button that puts it back into the field; pressed if it is being edited. A
+    further question of a message goes with the message."""
     words = TEXTS[language]
-    edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} – {turn.question}", pressed=edited)
     spoken = f" lang='{escape(turn.answer.language)}'" if turn.answer else ""
+    if turn.part:
+        return f"<h2 class='question part'{spoken}>{escape(turn.question)}</h2>"
+    edit = _button(words["edit"], "edit", turn=number, label=f"{words['edit']} – {turn.question}", pressed=edited)
     return f"<h2 class='question'{spoken}>{escape(turn.question)}</h2><p class='actions'>{edit}</p>"
 
 

@@ -221,10 +221,10 @@
     }
   };
 
-  // Scrolls to the end, but not past the last question: on a phone the quote would be out of sight, above.
+  // Scrolls to the end, but not past the last message: its first quote, which the text shows, would be out of sight, above.
   const toLast = log => {
     log.scrollTop = log.scrollHeight;
-    const above = [...log.querySelectorAll('.question')].pop()?.getBoundingClientRect().top - log.getBoundingClientRect().top;
+    const above = [...log.querySelectorAll('.question:not(.part)')].pop()?.getBoundingClientRect().top - log.getBoundingClientRect().top;
     if (above < 0) log.scrollTop += above;
   };
 
