@@ -46,9 +46,8 @@ def record(
     """
     if gold is not None and not 0 <= gold[0] < gold[1] <= len(document.text):
         raise ValueError(f"{gold} is no span of {document.id}, which has {len(document.text)} characters")
-    key = json.dumps([question, list(history), document.digest])
     row = {
-        "id": hashlib.sha256(key.encode()).hexdigest()[:16],
+        "id": _id(question, document, history),
         "question": question,
         "language": language,
         "history": list(history),
@@ -60,10 +59,43 @@ def record(
             aside = _move_aside(path) if path.exists() and not _is_squad(path) else None
             data = json.loads(path.read_text(encoding="utf-8-sig"))["data"] if path.exists() else []
             _put(data, document, row)
-            write_text(path, json.dumps({"version": "2.0", "data": data}, indent=1) + "\n", 0o600)
+            _write(path, data)
             return aside
     except OSError as error:
         raise unwritable(path, error) from error
+
+
+def withdraw(path: Path, question: str, document: Document, history: Sequence[str] = ()) -> None:
+    """Take a verdict out of ``path`` again, and with the last one on it the text of the document.
+
+    Args:
+        question, document, history: as ``record`` took them.
+
+    Raises:
+        DocumentError: ``path`` cannot be written.
+    """
+    id = _id(question, document, history)
+    try:
+        with FileLock(path.with_name(f".{path.name}.lock")):
+            if not path.exists() or not _is_squad(path):
+                return
+            data = json.loads(path.read_text(encoding="utf-8-sig"))["data"]
+            for article in data:
+                for paragraph in article["paragraphs"]:
+                    paragraph["qas"] = [qa for qa in paragraph["qas"] if qa["id"] != id]
+                article["paragraphs"] = [paragraph for paragraph in article["paragraphs"] if paragraph["qas"]]
+            _write(path, [article for article in data if article["paragraphs"]])
+    except OSError as error:
+        raise unwritable(path, error) from error
+
+
+def _id(question: str, document: Document, history: Sequence[str]) -> str:
+    key = json.dumps([question, list(history), document.digest])
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def _write(path: Path, data: list[dict[str, Any]]) -> None:
+    write_text(path, json.dumps({"version": "2.0", "data": data}, indent=1) + "\n", 0o600)
 
 
 def _put(data: list[dict[str, Any]], document: Document, row: dict[str, Any]) -> None:

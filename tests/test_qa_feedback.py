@@ -11,7 +11,7 @@ import pytest
 from index.documents import Document
 from index.errors import DocumentError
 from index.loaders import article
-from qa.feedback import record
+from qa.feedback import record, withdraw
 from qa.squad import Gold, read_squad
 
 NOTE = Document("note", "La note", "Le pont mesure 670 m. La gare a douze quais \ud800.", "note.txt", "fr")
@@ -33,6 +33,23 @@ def test_the_last_verdict_on_a_question_counts(tmp_path: Path) -> None:
     assert not path.stat().st_mode & 0o077  # it holds the user's own documents
     record(path, "Combien ?", "fr", NOTE, (15, 20))
     assert read_squad(path)[0].answers == (Gold("670 m", 15),)
+
+
+def test_a_verdict_is_taken_back_with_the_text_that_it_was_on(tmp_path: Path) -> None:
+    path = tmp_path / "verdicts.json"
+    withdraw(path, "Combien ?", NOTE)  # there is no file
+    record(path, "Combien ?", "fr", NOTE, (15, 20))
+    record(path, "Combien ?", "fr", NOTE, None, ["La gare ?"])
+    record(path, "Qui ?", "en", article(), None)
+    withdraw(path, "Combien ?", NOTE)
+    assert [(question.text, question.history) for question in read_squad(path)] == [
+        ("Combien ?", ("La gare ?",)),
+        ("Qui ?", ()),
+    ]
+    withdraw(path, "Combien ?", NOTE, ["La gare ?"])
+    assert [question.text for question in read_squad(path)] == ["Qui ?"] and "670" not in path.read_text()
+    withdraw(path, "Qui ?", article())
+    assert read_squad(path) == [] and record(path, "Qui ?", "en", article(), None) is None
 
 
 @pytest.mark.parametrize("gold", [(5, 5), (-1, 4), (4, 2), (0, 1_000)])

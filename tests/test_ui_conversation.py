@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from index.documents import Document
 from qa.answers import Answer
+from qa.squad import read_squad
 from ui import browsers
 from ui.browsers import Browsers
 from ui.conversation import (
@@ -26,8 +28,9 @@ from ui.conversation import (
     turn_html,
     turns_of,
 )
-from ui.judging import selected
+from ui.judging import judged, selected
 from ui.session import Page, Session
+from ui.texts import TEXTS
 
 DOCUMENT = Document("d", "T", "Le pont 😀 mesure 33 m. Il est en fer.", "d.txt", "fr")
 ANSWER = Answer("Combien ?", "33 m", "Le pont 😀 mesure 33 m.", 17, 21, 0, 22, DOCUMENT, 0.9, "fr")
@@ -125,6 +128,30 @@ def test_a_selection_in_utf_16_units_is_a_span_of_code_points(text: str, data: s
 def test_words_that_are_not_in_the_text_are_no_selection() -> None:
     assert selected(DOCUMENT, {"text": "33 m"}) == (17, 21)
     assert selected(DOCUMENT, {"text": "34 m"}) is None and selected(DOCUMENT, {}) is None
+
+
+def test_words_are_found_however_their_apostrophes_quotes_and_spaces_are_typed() -> None:
+    text = "Le 3\u202f000e pont, «\u00a0l’Arche\u00a0», est à\nSète. L'Arche."
+    for typed, found in (
+        ("l'Arche", "l’Arche"),
+        ('"l\'Arche"', "«\u00a0l’Arche\u00a0»"),
+        ("« l'Arche », est à Sète", "«\u00a0l’Arche\u00a0», est à\nSète"),
+        ('pont, "l\'Arche",', "pont, «\u00a0l’Arche\u00a0»,"),
+        ("3 000e  pont", "3\u202f000e pont"),
+        ("L'Arche", "L'Arche"),  # as it stands there
+    ):
+        span = selected(replace(DOCUMENT, text=text), {"text": f" {typed} "})
+        assert span is not None and text[slice(*span)] == found
+
+
+def test_a_verdict_of_nothing_asks_for_something_and_a_second_click_takes_one_back(tmp_path: Path) -> None:
+    path, turn = tmp_path / "feedback.json", Turn("Combien ?", ANSWER)
+    nothing = judged(turn, {"act": "mark", "text": " "}, DOCUMENT, [], path, "fr")
+    assert nothing.note == TEXTS["fr"]["nothing_marked"] and "class='wrong' open" in turn_html(nothing, 0, "fr")
+    right = judged(turn, {"act": "right"}, DOCUMENT, [], path, "fr")
+    assert (right.verdict, len(read_squad(path))) == ("right", 1) and "extrait eval" not in right.note
+    back = judged(right, {"act": "right"}, replace(DOCUMENT, id="beside", text="Un autre."), [], path, "fr")
+    assert (back.verdict, read_squad(path)) == ("", [])
 
 
 class Tab:

@@ -172,7 +172,7 @@ def _actions(turn: Turn, answer: Answer, number: int, language: str) -> str:
             document=answer.document.id if answer.document and not answer.disagrees else "",
         ),
         _button(words["right"], "right", turn=number, pressed=turn.verdict == "right"),
-        f"<details class='wrong'{' open' if turn.note == words['not_there'] else ''}>"
+        f"<details class='wrong'{' open' if turn.note in (words['not_there'], words['nothing_marked']) else ''}>"
         f"<summary{' class=chosen' if wrong else ''}>{'✓ ' if wrong else ''}{words['wrong']}</summary>"
         f"<label>{words['mark']}<input type='text' name='right-{number}' autocomplete='off'></label>"
         + _button(words["mark_it"], "mark", turn=number)
