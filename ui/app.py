@@ -105,7 +105,16 @@ class Window:
 
     def _conversed(self, page: Page, before: Any, had: Conversation) -> Update:
         """Update the conversation, which was ``had``, on the page and in what the browser keeps."""
-        return {**self._with_store(page, before, had), self.on.chat: _messages(page.now)}
+        return {**self._with_store(page, before, had), **self._chat(page.now)}
+
+    def _chat(self, now: Session) -> Update:
+        """Update the conversation on the page, and whether there is anything to undo, ask again or export."""
+        words, some = TEXTS[now.language], bool(now.conversation.turns)
+        tools = {
+            tool: gr.update(value=words[name], interactive=some or name == "clear")
+            for name, tool in self.on.tools.items()
+        }
+        return {self.on.chat: _messages(now), **tools}
 
     def _shown(self, now: Session) -> Update:
         """Update the whole page except the list of documents and what the browser keeps."""
@@ -114,12 +123,11 @@ class Window:
         running = any(turn.state in PENDING for turn in now.conversation.turns)
         return {
             self.on.header: header_html(now.language),
-            self.on.chat: _messages(now),
+            **self._chat(now),
             self.on.examples: "",
             self.on.question: gr.update(placeholder=words["ask"], label=words["ask"]),
             self.on.send: gr.update(value=words["send"], visible=not running),
             self.on.stop: gr.update(value=words["stop"], visible=running),
-            **{tool: gr.update(value=words[name]) for name, tool in self.on.tools.items()},
             self.on.add: gr.update(label=words["add"]),
             self.on.remove: gr.update(value=words["remove"], visible=now.chosen in documents.own),
             self.on.notice: notice_html([words["add_hint"]]),
@@ -203,7 +211,7 @@ class Window:
                     page.now, _ = self._browsers.keep(page.now, before, whole)  # for a reload meanwhile
                     had = page.now.conversation
                     yield {
-                        self.on.chat: _messages(page.now), self.on.examples: "",
+                        **self._chat(page.now), self.on.examples: "",
                         self.on.send: gr.update(visible=False), self.on.stop: gr.update(visible=True),
                     }  # fmt: skip
                 else:
@@ -219,13 +227,13 @@ class Window:
         except Exception as error:
             gr.Warning(_wrong(error, text, TEXTS[page.now.language]), title="")
             page.stop()
-            yield {self.on.question: text, self.on.chat: _messages(page.now)}
+            yield {self.on.question: text, **self._chat(page.now)}
         yield self._idle
 
     def _stopped(self, page: Page | None, before: Any) -> Update:
         page = page or self._opened(before)
         page.stop()
-        return {self.on.chat: _messages(page.now), **self._idle}
+        return {**self._chat(page.now), **self._idle}
 
     def _suggest(self, page: Page | None) -> Iterator[Update]:
         """Show example questions; stop between two tries if the user asks a question or a newer search has started."""
@@ -332,7 +340,7 @@ class Window:
         if act == "edit":  # without a number: no longer
             page.now = replace(now, conversation=replace(had, edited=number))
             question = gr.skip() if number is None else had.turns[number].question
-            return {self.on.session: page, self.on.chat: _messages(page.now), self.on.question: question}
+            return {self.on.session: page, **self._chat(page.now), self.on.question: question}
         if act in ("right", "mark", "none") and number is not None:
             turn = self._judged(now, number, data)
             page.now = page.now.with_turn(number, turn) if page.now.conversation.id == had.id else page.now
