@@ -82,6 +82,12 @@ def test_an_answer_whose_document_changed_is_gone() -> None:
     assert "n’est plus là" in turn_html(back.turns[0], 0, "fr")
 
 
+def test_a_question_leans_on_no_answer_of_a_removed_document() -> None:
+    thanks = Answer("Merci !", None, None, None, None, None, None, None, 0.0, "fr")
+    both = Conversation("c", (Turn("Merci !", thanks), Turn("Combien ?", ANSWER)))
+    assert both.answers_from({"d": DOCUMENT}) == [thanks, ANSWER] and both.answers_from({}) == [thanks]
+
+
 JSON: Any = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
     lambda inner: (

@@ -51,6 +51,22 @@ def test_a_document_is_added_asked_about_and_removed(opened: tuple[Any, list[str
     page.locator("#notice").get_by_text("Retiré : pont.txt").wait_for()
 
 
+def test_a_conversation_outlives_what_is_done_to_documents(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
+    page, _ = opened
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    (tmp_path / "phare.txt").write_text("Le phare de Sein mesure 33 m.", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "phare.txt")
+    page.locator("#source .title").get_by_text("phare").wait_for()
+    answer = ask(page, "Combien mesure le phare de Sein ?")
+    page.locator("#remove").click()
+    page.locator("#notice").get_by_text("Retiré : phare.txt").wait_for()
+    assert page.locator("#chat .answer > blockquote mark").all_inner_texts() == ["Rabat", "33 m"]  # still to be read
+    answer.locator(".place button").first.click()
+    page.locator("#notice").get_by_text("n’est plus là").wait_for()
+    assert "phare" not in page.locator("#source").inner_text()
+    assert "Asmaa Loudni" in ask(page, "Qui a écrit cet article ?").inner_text()
+
+
 def test_the_bar_moves_inside_a_long_file(opened: tuple[Any, list[str]], tmp_path: Path) -> None:
     page, _ = opened
     page.evaluate(

@@ -150,8 +150,9 @@ class Window:
     def _text(self, now: Session) -> Update:
         """Update the text: mark what the last answer quotes, unless another document is chosen."""
         documents, answer = self.sources.documents(now.token), now.conversation.marked
-        if answer and answer.document and (now.chosen not in documents or now.chosen == answer.document.id):
-            return {self.on.source: source_html(answer.document, now.language, answer)}
+        quoted = answer.document if answer else None
+        if quoted and quoted.id in documents and (now.chosen not in documents or now.chosen == quoted.id):
+            return {self.on.source: source_html(quoted, now.language, answer)}
         return {self.on.source: source_html(_first(documents, now.chosen), now.language)}
 
     def _with_store(self, page: Page, before: Any, had: Conversation | None = None) -> Update:
@@ -203,7 +204,8 @@ class Window:
             if whole.edited is not None:
                 page.now = now.before(whole.edited)
             had, number = page.now.conversation, len(page.now.conversation.turns)
-            for step in self.sources.over(now.token, now.chosen).stream(text, history=had.answers):
+            history = had.answers_from(self.sources.documents(now.token))
+            for step in self.sources.over(now.token, now.chosen).stream(text, history=history):
                 turns = [Turn(text, None, step)] if isinstance(step, str) else turns_of(text, step)
                 if not all(page.put(at, turn, had) for at, turn in enumerate(turns, number)):
                     break  # the question was withdrawn, or another conversation opened
@@ -298,10 +300,7 @@ class Window:
                 lines.append(of_both(str(error), name, now.language))
         if added:
             lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
-            chosen = added[0].id if len(added) == 1 else ALL
-            asked_since = page.now.conversation.turns != now.conversation.turns
-            conversation = page.now.conversation if asked_since else new_conversation()
-            page.now = replace(page.now, chosen=chosen, conversation=conversation)
+            page.now = replace(page.now, chosen=added[0].id if len(added) == 1 else ALL)
         yield {**self._everything(page, before), self.on.notice: notice_html([line for line in lines if line])}
 
     def _withdraw(self, page: Page | None, before: Any) -> Update:
@@ -314,7 +313,8 @@ class Window:
         own.remove(document.id)
         turns = page.now.conversation.turns
         unanswered = next((turn.question for turn in turns[-1:] if turn.state in PENDING), gr.skip())
-        page.now = replace(page.now, chosen=ALL, conversation=new_conversation())
+        page.stop()
+        page.now = replace(page.now, chosen=ALL)
         said = notice_html([TEXTS[page.now.language]["removed"].format(name=document.source)])
         return {**self._everything(page, before), self.on.notice: said, self.on.question: unanswered}
 
@@ -336,6 +336,8 @@ class Window:
             page.now = replace(now, language=data["value"])
             return self._everything(page, before)
         if act == "show" and (quote := chosen_quote(had, data.get("which", ""))):
+            if quote.document and quote.document.id not in self.sources.documents(now.token):
+                return {self.on.notice: notice_html([TEXTS[now.language]["gone"]])}
             return {self.on.source: source_html(quote.document, now.language, quote)}
         if act == "edit":  # without a number: no longer
             page.now = replace(now, conversation=replace(had, edited=number))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -67,6 +67,10 @@ class Conversation:
     def marked(self) -> Answer | None:
         """The answer that is marked in the text: the last one that begins what a message is told."""
         return next((turn.answer for turn in reversed(self.turns) if turn.answer and not turn.part), None)
+
+    def answers_from(self, documents: Container[str]) -> list[Answer]:
+        """The answers that a later question may lean on: none of a document that is not in ``documents``, by id."""
+        return [answer for answer in self.answers if answer.document is None or answer.document.id in documents]
 
     def with_turn(self, number: int, turn: Turn) -> Conversation:
         """The conversation with ``turn`` in the place of turn ``number``, or added at its end."""
