@@ -728,6 +728,11 @@ def test_on_a_phone_the_text_is_a_drawer(browser: Any, address: str) -> None:
     page.locator("#source .drawer").click()
     page.locator("#source .drawer").wait_for(state="hidden")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.locator("header .drawer").click()
+    assert "déposer" not in page.locator("#notice").inner_text() and "drop" not in page.locator("#notice").inner_text()
+    page.go_back()  # closes it, and does not leave the page
+    page.locator("#source .drawer").wait_for(state="hidden")
+    assert page.locator("#chat .answer").count() == 1
     page.context.close()
 
 

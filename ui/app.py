@@ -36,7 +36,7 @@ from ui.conversation import (
 )
 from ui.examples import Examples
 from ui.export import to_json, to_markdown
-from ui.frame import header_html, notice_html, progress_html, source_html
+from ui.frame import header_html, hint_html, notice_html, progress_html, source_html
 from ui.judging import judged
 from ui.layout import Layout
 from ui.session import Page, Session, new_conversation
@@ -130,7 +130,7 @@ class Window:
             self.on.stop: gr.update(value=words["stop"], visible=running),
             self.on.add: gr.update(label=words["add"]),
             self.on.remove: gr.update(value=words["remove"], visible=now.chosen in documents.own),
-            self.on.notice: notice_html([words["add_hint"]]),
+            self.on.notice: hint_html(now.language),
             **self._text(now),
         }
 

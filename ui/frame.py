@@ -44,6 +44,12 @@ def notice_html(lines: Sequence[str]) -> str:
     return "".join(f"<p role='status'>{escape(line)}</p>" for line in lines)
 
 
+def hint_html(language: str) -> str:
+    """Which files can be added; that they can be dropped, where there is a mouse (style.css)."""
+    words = TEXTS[language]
+    return f"<p role='status'>{words['add_hint']} <span class='drop'>{words['drop_hint']}</span></p>"
+
+
 def progress_html(text: str, done: float, total: int) -> str:
     """A progress bar: ``done`` is the number of files done, plus the share of the current one."""
     label = f"{min(int(done) + 1, total)} / {total}"

@@ -73,7 +73,10 @@
     text.tabIndex = -1;
     expand();
     (now ? text : opener)?.focus({ preventScroll: true });
+    if (now) history.pushState({ ...history.state, drawer: true }, ''); // so that Back closes it, and does not leave
+    else if (history.state?.drawer) history.back();
   };
+  addEventListener('popstate', () => drawer(false));
   phone.addEventListener('change', () => drawer(false)); // a phone that was turned
 
   document.addEventListener('click', event => {
