@@ -27,7 +27,7 @@ from ui.asked import Asked
 from ui.cli import main
 from ui.conversation import Turn, question_html
 from ui.examples import Examples
-from ui.render import answer_html, document_html, place, quote_html
+from ui.render import answer_html, document_html, place, quote_html, shown_others
 from ui.sources import Sources
 from ui.texts import TEXTS
 
@@ -110,6 +110,12 @@ def test_several_spans_are_marked_each_once_and_in_order() -> None:
     assert html.count("<blockquote") == 2
     assert "Compris ainsi : &lt;b&gt;Quoi" in html
     assert answer.document is not None
+def test_other_quotes_that_nobody_would_believe_are_left_out() -> None:
+    answer = answer_in("## Le pont.", 0, 3, 10, 11)
+    others = tuple(replace(answer_in("## Le pont.", 0, 0, 2, 11), confidence=sure) for sure in (0.5, 0.05, 0.04, 0.0))
+    assert shown_others(replace(answer, alternatives=others)) == list(others[:2])
+
+
     shown = document_html(answer.document, answer)
     assert visible(shown) == text and shown.count("<mark>") == 3
 

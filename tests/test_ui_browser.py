@@ -280,7 +280,7 @@ def test_what_is_done_while_the_stream_of_answers_closes_is_answered(browser: An
     page.goto(address)
     page.locator("button.example").first.wait_for()
     page.wait_for_timeout(3000)  # for the stream of the examples to close: a question would open it again
-    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    answer = ask(page, "Qui a signé ?")
     answer.locator(".others summary").click()
     other = answer.locator(".others li").last
     other.locator("button").click()
@@ -292,7 +292,7 @@ def test_what_is_done_while_the_stream_of_answers_closes_is_answered(browser: An
 
 def test_no_click_on_a_quote_is_lost(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
-    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    answer = ask(page, "Qui a signé ?")
     page.locator("#send").wait_for()  # complete: the answer's last words would mark its own quote again
     answer.locator(".others summary").click()
     first, second = answer.locator(".others li").first, answer.locator(".others li").last
@@ -313,7 +313,7 @@ def test_an_example_is_one_click(opened: tuple[Any, list[str]]) -> None:
 
 def test_another_quote_is_shown_where_it_stands(opened: tuple[Any, list[str]]) -> None:
     page, _ = opened
-    answer = ask(page, "Combien d'emplois numériques seront créés ?")
+    answer = ask(page, "Qui a signé ?")
     answer.locator(".others summary").click()
     for other in (answer.locator(".others li").last, answer.locator(".others li").first):
         quoted = other.locator("mark").inner_text()

@@ -15,7 +15,7 @@ from qa.rows import names_of
 from ui.texts import TEXTS, language_of
 
 MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
-OTHERS = 3  # other quotes that are shown: further ones are noise
+OTHERS, LEAST = 3, 0.05  # other quotes that are shown, and their least confidence: the rest is noise
 _MARKUP = re.compile(r"\*\*|^#{1,6}(?= )|^\|[| \t:-]+$|^\||\|$", re.MULTILINE)  # Markdown's, which is no words
 _PARAGRAPH = re.compile(r"[^\n]+")
 
@@ -65,7 +65,8 @@ def unanswered(answer: Answer, language: str) -> str:
 
 def shown_others(answer: Answer) -> list[Answer]:
     """The alternatives that are shown as other quotes considered."""
-    return [other for other in answer.alternatives if other not in answer.disagrees][:OTHERS]
+    likely = [other for other in answer.alternatives if other.confidence >= LEAST]
+    return [other for other in likely if other not in answer.disagrees][:OTHERS]
 
 
 def _quotation(spans: Sequence[Answer], language: str) -> str:
