@@ -103,11 +103,23 @@ def is_chat(message: str) -> bool:
     >>> [is_chat(message) for message in ("Ok, merci !", "Hi, who are you?", "Résume ce texte", "Merci, et où ?", "Bonjour tristesse")]
     [True, True, True, False, False]
     """
+    if _asks_at_once(" ".join(message.split())):
+        return _is(rf"{_WHO_ARE_YOU}\W*", message)
+    return _is(_CHAT, message) or _is(_CHAT, without_courtesies(message))
+
+
+def wants_own_words(message: str) -> bool:
+    """Whether a message asks for a summary or a translation, which would take words that are not the text's.
+
+    >>> wants_own_words("Résume l'article"), wants_own_words("Translate it, please"), wants_own_words("Merci !")
+    (True, True, False)
+    """
+    return _is(rf"\W*{_NOT_QUOTED}\W*", message) or _is(rf"\W*{_NOT_QUOTED}\W*", without_courtesies(message))
+
+
+def _is(pattern: str, message: str) -> bool:
     text = " ".join(message.split())
-    if _asks_at_once(text):
-        return bool(re.fullmatch(rf"{_WHO_ARE_YOU}\W*", text, re.IGNORECASE))
-    said = (text, without_courtesies(text)) if any(map(str.isalnum, text)) else ()
-    return any(re.fullmatch(_CHAT, each, re.IGNORECASE) for each in said)
+    return any(map(str.isalnum, text)) and bool(re.fullmatch(pattern, text, re.IGNORECASE))
 
 
 def _asks_at_once(message: str) -> bool:

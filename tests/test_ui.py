@@ -66,6 +66,19 @@ def test_not_answered_is_said_and_the_nearest_passage_marked_as_such() -> None:
     assert "<details open><summary>" in html  # shown at once: on a phone the text is behind a button
 
 
+def test_who_wants_a_summary_is_told_that_there_are_only_quotes() -> None:
+    nothing = Answer("Résume l'article", None, None, None, None, None, None, None, 0.0, "fr")
+    assert TEXTS["fr"]["quotes_only"] in answer_html(nothing, 0, "en")  # in the language of the message
+    assert TEXTS["en"]["quotes_only"] in answer_html(replace(nothing, question="Summarise it", language="en"))
+    assert TEXTS["fr"]["listening"] in answer_html(replace(nothing, question="Merci !"))
+
+
+def test_a_single_word_is_answered_in_the_language_of_the_window() -> None:
+    silent = Answer("aide", None, None, None, None, None, None, None, 0.0, "en")
+    assert TEXTS["fr"]["silent"] in answer_html(silent, 0, "fr") and TEXTS["en"]["silent"] in answer_html(silent)
+    assert TEXTS["en"]["silent"] in answer_html(replace(silent, question="Any help ?"), 0, "fr")
+
+
 def test_the_place_of_a_cell_names_its_column_and_the_row_that_is_not_quoted() -> None:
     text = "Support | 2021 | Remarque\nLivres | 64 110 | Prêts. Dont 12 neufs."
     document = Document("d", "T", text, "d.txt", "fr")
@@ -97,6 +110,12 @@ def test_a_sentence_that_is_repeated_is_marked_where_it_answers() -> None:
     assert len(visible(shown.split("<span class='sentence'>")[0])) == 38
 
 
+def test_other_quotes_that_nobody_would_believe_are_left_out() -> None:
+    answer = answer_in("## Le pont.", 0, 3, 10, 11)
+    others = tuple(replace(answer_in("## Le pont.", 0, 0, 2, 11), confidence=sure) for sure in (0.5, 0.05, 0.04, 0.0))
+    assert shown_others(replace(answer, alternatives=others)) == list(others[:2])
+
+
 def test_several_spans_are_marked_each_once_and_in_order() -> None:
     text = "Le pont et la gare. Puis <le> musée. Enfin, le port."
     cuts = {"pont": (0, 19), "gare": (0, 19), "musée": (20, 36)}
@@ -110,12 +129,6 @@ def test_several_spans_are_marked_each_once_and_in_order() -> None:
     assert html.count("<blockquote") == 2
     assert "Compris ainsi : &lt;b&gt;Quoi" in html
     assert answer.document is not None
-def test_other_quotes_that_nobody_would_believe_are_left_out() -> None:
-    answer = answer_in("## Le pont.", 0, 3, 10, 11)
-    others = tuple(replace(answer_in("## Le pont.", 0, 0, 2, 11), confidence=sure) for sure in (0.5, 0.05, 0.04, 0.0))
-    assert shown_others(replace(answer, alternatives=others)) == list(others[:2])
-
-
     shown = document_html(answer.document, answer)
     assert visible(shown) == text and shown.count("<mark>") == 3
 

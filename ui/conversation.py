@@ -153,12 +153,12 @@ def turn_html(turn: Turn, number: int, language: str) -> str:
     """What is shown under the question: the answer with its buttons, or the state of the search.
 
     Args:
-        language: of the buttons; the words around the quote are in the question's language.
+        language: of the window, and so of the buttons; the words around the quote are in the question's language.
     """
     if turn.answer is None:
         return f"<div class='{'pending' if turn.state in PENDING else 'none'}'>{TEXTS[language][turn.state]}</div>"
     return (
-        answer_html(turn.answer, number=number)
+        answer_html(turn.answer, number, language)
         + _actions(turn, turn.answer, number, language)
         + (f"<p class='note' role='status'>{escape(turn.note)}</p>" if turn.note else "")
     )

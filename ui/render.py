@@ -10,7 +10,7 @@ from html import escape
 from index.chunking import sentence_around
 from index.documents import Document
 from qa.answers import Answer
-from qa.courtesy import is_chat
+from qa.courtesy import is_chat, wants_own_words
 from qa.rows import names_of
 from ui.texts import TEXTS, language_of
 
@@ -20,14 +20,16 @@ _MARKUP = re.compile(r"\*\*|^#{1,6}(?= )|^\|[| \t:-]+$|^\||\|$", re.MULTILINE)  
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
-def answer_html(answer: Answer, number: int = 0) -> str:
+def answer_html(answer: Answer, number: int = 0, window: str | None = None) -> str:
     """The answer, with the words around it in the question's language: the quote with its span marked, its place and
     confidence; other quotes considered; and, if the sources disagree, what the others say.
 
     Args:
         number: of the turn, for the buttons that show a quote in the text.
+        window: the language of the window, in which a single word is answered: it tells too little of its own.
     """
-    shown = language_of(answer.language)
+    single = len([word for word in answer.question.split() if any(map(str.isalnum, word))]) == 1
+    shown = window if window and single else language_of(answer.language)
     words = TEXTS[shown]
     parts = []
     if answer.understood:
@@ -59,8 +61,10 @@ def answer_html(answer: Answer, number: int = 0) -> str:
 
 
 def unanswered(answer: Answer, language: str) -> str:
-    """What stands in the place of a quote: that the text does not say, or, after thanks or a greeting, what to do."""
-    return TEXTS[language]["listening" if is_chat(answer.question) else "silent"]
+    """What stands in the place of a quote: that the text does not say; or, after thanks or a greeting, what to do; or that
+    there are only quotes."""
+    chat = "quotes_only" if wants_own_words(answer.question) else "listening"
+    return TEXTS[language][chat if is_chat(answer.question) else "silent"]
 
 
 def shown_others(answer: Answer) -> list[Answer]:
