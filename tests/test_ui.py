@@ -29,7 +29,7 @@ from ui.conversation import Turn, question_html
 from ui.examples import Examples
 from ui.render import answer_html, document_html, place, quote_html, shown_others
 from ui.sources import Sources
-from ui.texts import TEXTS
+from ui.texts import GRADIO, TEXTS
 
 
 def visible(html: str) -> str:
@@ -82,7 +82,7 @@ def test_a_single_word_is_answered_in_the_language_of_the_window() -> None:
 def test_the_place_of_a_cell_names_its_column_and_the_row_that_is_not_quoted() -> None:
     text = "Support | 2021 | Remarque\nLivres | 64 110 | Prêts. Dont 12 neufs."
     document = Document("d", "T", text, "d.txt", "fr")
-    assert place(document, text.index("64"), "fr") == "T, colonne «\u00a02021\u00a0», paragraphe 2 sur 2"
+    assert place(document, text.index("64"), "fr") == "T, colonne «\u00a02021\u00a0», paragraphe 2\u00a0sur\u00a02"
     assert place(document, text.index("12"), "en") == "T, row “Livres”, column “Remarque”, paragraph 2 of 2"
 
 
@@ -127,10 +127,15 @@ def test_several_spans_are_marked_each_once_and_in_order() -> None:
     html = answer_html(answer)
     assert re.findall("<mark>(.*?)</mark>", html) == ["pont", "gare", "musée"]
     assert html.count("<blockquote") == 2
-    assert "Compris ainsi : &lt;b&gt;Quoi" in html
+    assert "Compris ainsi\u00a0: &lt;b&gt;Quoi" in html
     assert answer.document is not None
     shown = document_html(answer.document, answer)
     assert visible(shown) == text and shown.count("<mark>") == 3
+
+
+def test_french_colons_do_not_begin_a_line() -> None:
+    french = [*TEXTS["fr"].values(), *GRADIO["fr"].values()]
+    assert not [text for text in french if re.search("« | [:;?!»]", text)]
 
 
 def test_both_languages_say_the_same_things() -> None:

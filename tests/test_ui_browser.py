@@ -47,7 +47,7 @@ def test_a_follow_up_says_how_it_was_understood(opened: tuple[Any, list[str]]) -
     page, _ = opened
     assert ask(page, "Où sera basé le « Jazari Root » ?").locator(".understood").count() == 0
     understood = ask(page, "Et quand sera-t-il inauguré ?").locator(".understood").inner_text()
-    assert understood == "Compris ainsi : Quand « Jazari Root » sera-t-il inauguré ?"
+    assert understood == "Compris ainsi\u00a0: Quand « Jazari Root » sera-t-il inauguré ?"
 
 
 def test_each_question_of_a_message_gets_its_quote(opened: tuple[Any, list[str]]) -> None:

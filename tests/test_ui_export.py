@@ -91,7 +91,7 @@ def test_a_quote_renders_verbatim_with_its_span_in_bold(text: str, data: st.Data
     answer = replace(answer_in(text, start, end, title=text), question=text, understood=text)
     _, _, question, understood, quote, citation = inlines(to_markdown([answer], AT, "fr"))
     assert visible(question) == text
-    assert visible(understood) == f"Compris ainsi : {text}"
+    assert visible(understood) == f"Compris ainsi\u00a0: {text}"
     assert visible(quote) == text
     assert bold(quote) == [text[start:end]]
     assert visible(citation).startswith(f"— {text}, paragraphe ")
@@ -186,7 +186,7 @@ def test_thanks_are_told_what_can_be_asked() -> None:
 def test_the_copied_reference() -> None:
     text = "Un.\n\nIl y a\u00a012 quais."
     answer = answer_in(text, 12, 20, (5, 21), title="Le port")
-    assert reference(answer, "fr") == "«\u00a0Il y a\u00a012 quais.\u00a0» (Le port, paragraphe 2 sur 2 [12:20])"
+    assert reference(answer, "fr") == "«\u00a0Il y a\u00a012 quais.\u00a0» (Le port, paragraphe 2\u00a0sur\u00a02 [12:20])"
     assert reference(answer, "en") == "“Il y a\u00a012 quais.” (Le port, paragraph 2 of 2 [12:20])"
     both = replace(answer, also=(answer_in(text, 0, 2, (0, 3), title="Le port"),))
     assert reference(both, "en").count("\n") == 1

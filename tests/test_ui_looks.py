@@ -86,7 +86,7 @@ def test_a_screen_reader_is_told_the_answer_and_its_place(opened: tuple[Any, lis
     nodes = accessible(page)
     live = [said for _, properties, said in nodes if properties.get("live") == "polite" and quoted in said]
     assert len(live) == 1  # told once
-    assert re.search(r"paragraphe 8 sur 20 (?:presque sûr|probable) \(\d\d %\)", live[0])
+    assert re.search(r"paragraphe 8\u00a0sur\u00a020 (?:presque sûr|probable) \(\d\d %\)", live[0])
     assert len(live[0]) < len(quoted) + 200 and "Copier" not in live[0]
     assert all("live" not in properties for role, properties, _ in nodes if role == "log")
     ask(page, "Qui a gagné la Coupe du monde ?")

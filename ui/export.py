@@ -13,7 +13,7 @@ from ui.render import MARKS, by_quote, confidence, place, quote_parts, unanswere
 from ui.texts import TEXTS
 
 _WORDS = {
-    "fr": {"title": "Conversation avec extrait", "disagrees": "Le texte dit autre chose ailleurs :"},
+    "fr": {"title": "Conversation avec extrait", "disagrees": "Le texte dit autre chose ailleurs\u00a0:"},
     "en": {"title": "Conversation with extrait", "disagrees": "Elsewhere the text says something else:"},
 }
 # What Markdown may interpret: marks, addresses and (GitHub's) emoji anywhere, and marks that begin a line.

@@ -144,7 +144,7 @@ def place(document: Document, offset: int, language: str) -> str:
     and of the row where the sentence around ``offset`` does not begin with it.
 
     >>> place(Document("d", "T", "Un.\\n\\nDeux.", "d.txt", "fr"), 6, "fr")
-    'T, paragraphe 2 sur 2'
+    'T, paragraphe 2\\xa0sur\\xa02'
     """
     words = TEXTS[language]
     if document.pages:
