@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -21,6 +22,7 @@ from index.errors import DocumentError
 from qa.answers import Answer
 from qa.verify import Verdict, check
 from ui.cli import main
+from ui.conversation import Conversation, Turn
 from ui.export import escape, reference, to_json, to_markdown
 from ui.exported import quoted_in
 from ui.render import answer_html
@@ -54,9 +56,16 @@ def test_the_column_of_a_quoted_cell_is_told_and_the_quote_still_proved(tmp_path
     text = "Support | 2021 [a] | 2022\nLivres | 64 110 | 81 705"
     answer = answer_in(text, text.index("64"), text.index("64") + 6, (text.index("Livres"), len(text)))
     (tmp_path / "c.md").write_text(to_markdown([answer], AT, "fr"), encoding="utf-8")
-    assert "colonne «\u00a02021 \\[a\\]\u00a0»" in (tmp_path / "c.md").read_text(encoding="utf-8")
+    assert "colonne «\u00a02021 [a]\u00a0»" in (tmp_path / "c.md").read_text(encoding="utf-8")
     (row,) = quoted_in(tmp_path / "c.md")
     assert (row["text"], row["start"], row["quote"]) == (answer.text, answer.start, answer.quote)
+
+
+def quoted_in_text(markdown: str) -> list[dict[str, Any]]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "x.md"
+        file.write_text(markdown, encoding="utf-8", newline="")
+        return quoted_in(file)
 
 
 def inlines(markdown: str) -> list[Token]:
@@ -165,6 +174,31 @@ def test_several_spans_of_a_quote_and_those_that_disagree() -> None:
     assert "**pont**" in to_markdown([touching], AT, "en")
 
 
+def test_only_what_would_be_interpreted_is_escaped() -> None:
+    text = "Le pont (R&D) mesure 670\u202fm. [sic] | Il ouvre à 10:30 : 2.5 M€ !"
+    assert escape(text) == text
+    shown = to_markdown([answer_in(text, 14, 26), answer_in(text, 8, 13)], AT, "fr")
+    assert "pont (R&D) **mesure 670\u202fm**. [sic]" in shown and " [14:26], " in shown and "&#" not in shown
+    (row, _), at = quoted_in_text(shown), text.index("670")
+    assert row["quote"] == text and row["end"] == at + 5
+
+
+def test_an_export_with_more_escapes_of_an_earlier_version_is_read() -> None:
+    shown = to_markdown([answer_in("Le pont mesure 670 mètres.", 15, 25)], AT, "fr")
+    before = shown.replace("[15:25]", "\\[15\\:25\\]").replace("\u00a0sur\u00a0", " sur ").replace("**.", "**&#46;")
+    assert before != shown and quoted_in_text(before) == quoted_in_text(shown)
+
+
+def test_a_question_whose_document_is_gone_is_exported_with_a_note() -> None:
+    kept = (Turn("Où *est* le pont ?", None, "gone"), Turn("Quoi ?", answer_in("Un pont.", 0, 2)))
+    told = Conversation("c", (*kept, Turn("Qui ?", None, "stopped"))).told
+    assert told == ["Où *est* le pont ?", kept[1].answer]
+    shown = to_markdown(told, AT, "fr")
+    asked, note = inlines(shown)[2:4]
+    assert (visible(asked), visible(note)) == ("Où *est* le pont ?", TEXTS["fr"]["gone"])
+    assert [row["question"] for row in quoted_in_text(shown)] == ["Quoi ?"]
+
+
 @pytest.mark.parametrize(("language", "says"), [("fr", "Le texte ne le dit pas"), ("en", "The text does not say")])
 def test_not_answered_is_said(language: str, says: str) -> None:
     silent = replace(answer_in("Un passage.", 0, 2), text=None, start=None, end=None)
@@ -186,7 +220,9 @@ def test_thanks_are_told_what_can_be_asked() -> None:
 def test_the_copied_reference() -> None:
     text = "Un.\n\nIl y a\u00a012 quais."
     answer = answer_in(text, 12, 20, (5, 21), title="Le port")
-    assert reference(answer, "fr") == "«\u00a0Il y a\u00a012 quais.\u00a0» (Le port, paragraphe 2\u00a0sur\u00a02 [12:20])"
+    assert (
+        reference(answer, "fr") == "«\u00a0Il y a\u00a012 quais.\u00a0» (Le port, paragraphe 2\u00a0sur\u00a02 [12:20])"
+    )
     assert reference(answer, "en") == "“Il y a\u00a012 quais.” (Le port, paragraph 2 of 2 [12:20])"
     both = replace(answer, also=(answer_in(text, 0, 2, (0, 3), title="Le port"),))
     assert reference(both, "en").count("\n") == 1

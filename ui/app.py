@@ -320,7 +320,7 @@ class Window:
 
     def _export_markdown(self, page: Page | None, before: Any) -> dict[str, str]:
         page, at = page or self._opened(before), datetime.now().astimezone()
-        return _file(at, "md", to_markdown(page.now.conversation.answers, at, page.now.language))
+        return _file(at, "md", to_markdown(page.now.conversation.told, at, page.now.language))
 
     def _export_json(self, page: Page | None, before: Any) -> dict[str, str]:
         page, at = page or self._opened(before), datetime.now().astimezone()

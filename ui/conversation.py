@@ -59,6 +59,11 @@ class Conversation:
         return [turn.answer for turn in self.turns if turn.answer is not None]
 
     @property
+    def told(self) -> list[Answer | str]:
+        """The answers, and in the place of one whose document is no longer there, its question."""
+        return [turn.answer or turn.question for turn in self.turns if turn.answer or turn.state == "gone"]
+
+    @property
     def last(self) -> int:
         """The number of the turn with which the last message begins; 0 if there is none."""
         return max((number for number, turn in enumerate(self.turns) if not turn.part), default=0)

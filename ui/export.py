@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
@@ -16,9 +17,9 @@ _WORDS = {
     "fr": {"title": "Conversation avec extrait", "disagrees": "Le texte dit autre chose ailleurs\u00a0:"},
     "en": {"title": "Conversation with extrait", "disagrees": "Elsewhere the text says something else:"},
 }
-# What Markdown may interpret: marks, addresses and (GitHub's) emoji anywhere, and marks that begin a line.
-_ACTIVE = re.compile(r"[\\`*_\[\]<>&~|!@^$#{}]|:(?=[\w/+-])|(?<=\w)\.(?=[^\W\d_])")
-_BEGINS = re.compile(r"\d{1,9}(?P<after>[.)])|(?P<mark>[-+=:])")
+# What Markdown may interpret: marks, links, entities, addresses and (GitHub's) emoji anywhere, and marks that begin a line.
+_ACTIVE = re.compile(r"[\\`*_<~@$#{}]|\[(?=[\[^])|\](?=[(\[:])|&(?=#?\w+;)|:(?=//|[\w+-]+:)|(?<=\w)\.(?=[^\W\d_])")
+_BEGINS = re.compile(r"\d{1,9}(?P<after>[.)])(?=\s|$)|(?P<mark>[-+=:>])")
 _INSIDE = " \u00a0\u202f"  # white space that stays as it is inside a line
 
 
@@ -34,7 +35,7 @@ def to_json(answers: Sequence[Answer], at: datetime) -> str:
     return json.dumps(content, indent=2) + "\n"
 
 
-def to_markdown(answers: Sequence[Answer], at: datetime, language: str) -> str:
+def to_markdown(answers: Sequence[Answer | str], at: datetime, language: str) -> str:
     """The conversation for people, and for ``extrait verify`` (ui/exported.py).
 
     Each question, the quotes with their spans in bold, and their places. No text of a document or a question is
@@ -42,6 +43,7 @@ def to_markdown(answers: Sequence[Answer], at: datetime, language: str) -> str:
     lone surrogates, which Markdown does not have).
 
     Args:
+        answers: in the place of one whose document is no longer there, its question.
         at: when it was exported.
         language: of the words around the quotes, "fr" or "en".
     """
@@ -63,8 +65,10 @@ def reference(answer: Answer, language: str) -> str:
     return "\n".join(lines)
 
 
-def _answer_blocks(answer: Answer, language: str) -> list[str]:
+def _answer_blocks(answer: Answer | str, language: str) -> list[str]:
     words = TEXTS[language]
+    if isinstance(answer, str):
+        return [f"## {escape(answer)}", escape(words["gone"])]
     blocks = [f"## {escape(answer.question)}"]
     if answer.understood:
         blocks.append(escape(words["understood"].format(question=answer.understood)))
@@ -97,15 +101,21 @@ def _marked(spans: Sequence[Answer]) -> str:
     """The quote in Markdown, its spans in bold."""
     quote, parts = spans[0].quote or "", quote_parts(spans)
     written, at = _escaped(quote), 0
+    around = f" {quote} "
     bold = [False] * (len(quote) + 2)  # padded by one on each side
     for text, marked in parts:
         bold[at + 1 : at + 1 + len(text)] = [marked] * len(text)
         at += len(text)
     for i, character in enumerate(quote):
-        beside, edge = bold[i] or bold[i + 2], not (bold[i] and bold[i + 2])
-        # Asterisks may not mean bold with white space inside them or a letter outside. Such a character is written as
-        # an entity, which counts as punctuation: beside that they always do.
-        if (character.isspace() and edge) if bold[i + 1] else (character != " " and beside):
+        edge = not (bold[i] and bold[i + 2])
+        inside = [around[beside] for beside in (i, i + 2) if bold[beside]]
+        # Asterisks may not mean bold with white space inside them, or with punctuation inside and a letter outside. Such
+        # a character is written as an entity, which counts as punctuation: beside that they always do.
+        if (
+            (character.isspace() and edge)
+            if bold[i + 1]
+            else not (_is_apart(character) or all(map(str.isalnum, inside)))
+        ):
             written[i] = _entity(character)
         if bold[i + 1] and not bold[i]:
             written[i] = "**" + written[i]
@@ -114,11 +124,16 @@ def _marked(spans: Sequence[Answer]) -> str:
     return "".join(written)
 
 
+def _is_apart(character: str) -> bool:
+    """Whether asterisks may stand between ``character`` and any other."""
+    return character.isspace() or unicodedata.category(character).startswith("P")
+
+
 def escape(text: str) -> str:
     """``text`` as Markdown that renders as its characters and nothing else, on one line.
 
     >>> print(escape("1. [x](http://a.b) & *c*"))
-    1\\. \\[x\\](http\\://a\\.b) \\& \\*c\\*
+    1\\. [x\\](http\\://a\\.b) & \\*c\\*
     """
     return "".join(_escaped(text))
 

@@ -10,10 +10,10 @@ from index.errors import DocumentError, unreadable
 from index.loaders import ARTICLE, article
 
 _CITATION = re.compile(
-    r"— .*(?:sur|of|page)[ \u00a0]\d+(?P<spans>(?: \\\[\d+\\:\d+\\\])+), [^,(]*\(\d+ %\), (?P<source>.*), "
+    r"— .*(?:sur|of|page)[ \u00a0]\d+(?P<spans>(?: \\?\[\d+\\?:\d+\\?\])+), [^,(]*\(\d+ %\), (?P<source>.*), "
     r"SHA-256 `(?P<digest>[0-9a-f]{64})`"
 )
-_SPAN = re.compile(r"(\d+)\\:(\d+)")
+_SPAN = re.compile(r"(\d+)\\?:(\d+)")
 _WRITTEN = re.compile(r"\\(?P<mark>.)|&#(?P<code>\d{1,7});|(?P<bold>\*\*)|(?P<plain>.)", re.DOTALL)
 
 
