@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.lines import CELL
-from index.words import INNER_NAME, beginning, content_words, fold
+from index.words import INNER_NAME, MONTHS_EN, MONTHS_FR, beginning, content_words, fold
 from qa.edges import ABOUT
 from qa.question_types import QUANTITIES, Kind, fits
 
@@ -46,13 +46,12 @@ _LARGER = (
 # To refuse numbers of several words ("vingt-deux", "two and a half"), of which one word alone is another number.
 _NUMERALS = {*_SPELT, *_SCALES, *_LARGER.split()}
 _NO_NUMBER = frozenset({"un", "une", "one", "cent", "cents"})  # beside digits: "une hauteur de 12 m", "12 pour cent"
-_MONTHS = (  # without accents; no "mar", which is also short for "mardi"
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre",
-    "january february march april may june july august september october november december",
+_SHORT_MONTHS = (  # without accents; no "mar", which is also short for "mardi"
     "janv fevr mars avr mai juin juil aout sept oct nov dec",
     "jan feb march apr may jun jul aug sep oct nov dec",
 )
-_MONTH = {month: str(i) for months in _MONTHS for i, month in enumerate(months.split(), 1)} | {"fev": "2"}
+_IN_ORDER = (map(fold, MONTHS_FR), MONTHS_EN, *map(str.split, _SHORT_MONTHS))
+_MONTH = {month: str(i) for months in _IN_ORDER for i, month in enumerate(months, 1)} | {"fev": "2"}
 _MONTH_WORD = re.compile(r"(?<=\d )sept\b|\bsept(?=\.| \d)|\b(?!sept\b)\w+")  # "sept ans" is seven years
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _DAY = re.compile(r"(?<!:)(?<!\bh )(?<!\dh )\b([0-3]?\d)(?:er|st|nd|rd|th)?\b(?!\s*(?:h|e\b|:))")  # not of an hour

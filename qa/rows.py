@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.extract import LABEL
 from index.lines import CELL
-from index.words import DAYS, MONTHS, beginning, content_words, fold, stem, stop_words
+from index.words import DAYS_EN, DAYS_FR, MONTHS_EN, MONTHS_FR, beginning, content_words, fold, stem, stop_words
 from qa.lists import Line, block, line_around, lines_beside
 from qa.question_types import OPENS, QUANTITIES, Kind, fits, kind
 
@@ -297,9 +297,7 @@ def _stem(word: str) -> str:
     return stem(stem(word, "fr"), "en")
 
 
-def _translations(names: str) -> Iterable[tuple[str, str]]:
-    stems = [_stem(fold(name)) for name in names.split("|")]
-    return zip(stems[len(stems) // 2 :], stems, strict=False)
-
-
-_CALENDAR = dict([*_translations(DAYS), *_translations(MONTHS)])
+_CALENDAR = {
+    _stem(fold(english)): _stem(fold(french))
+    for english, french in zip(DAYS_EN + MONTHS_EN, DAYS_FR + MONTHS_FR, strict=True)
+}
