@@ -20,9 +20,8 @@ from qa.suggestions import MAX_QUESTION, MAX_TRIED, candidates, suggestions
 from ui.examples import Examples
 
 pieces = st.sampled_from(
-    ["« Été »", "“Safe Crossing”", "M. Jean Dupont", ", Ada Diop, a dit", " said Jane Roe", "12 gares", "240 000 emplois",
-     " ont été", "three cats are", "en mai 2026", "on 3 June 1999", "née à Fès", "built in Leeds", "(UM6P)", "Le pont",
-     " a été bâti en 2008", "The gate was opened by", ". ", "\n", " ", "\u00a0", "\u202e", "\ud800", "😀", "?", "«", "“"]
+    ["« Été »", "“Safe Crossing”", "M. Jean Dupont", ", Ada Diop, a dit", " said Jane Roe", " ont été", "en mai 2026",
+     "on 3 June 1999", "on May 3, 2099", "lundi 1er mars 1871", "Le pont", " a été bâti en 2008", "The gate was opened by", ". ", "\n", " ", "\u00a0", "\u202e", "\ud800", "😀", "?", "«", "“"]
 )  # fmt: skip
 odd = st.lists(st.one_of(pieces, st.text(max_size=5)), max_size=25).map("".join)
 
@@ -52,19 +51,17 @@ def test_any_text_gives_short_questions_each_once(text: str, written: str, langu
         ("« Nous avons tout essayé hier soir », dit-il.", "fr", []),
         ("Le pont a été construit en 2008.", "fr", ["Quand a été construit le pont ?", "Que s’est-il passé en 2008 ?"]),
         ("The gate will be opened by the king.", "en", ["Who will the gate be opened by?"]),
-        ("Trois parcelles ont été vendues.", "fr", ["Combien de parcelles ont été vendues ?"]),
-        ("Trois associations ont été créées.", "fr", ["Combien d’associations ont été créées ?"]),
-        ("Trois yachts ont été vendus.", "fr", ["Combien de yachts ont été vendus ?"]),
-        ("Il faut former 100 000 talents.", "fr", ["De combien de talents parle-t-on ?"]),
-        ("About 300 workers will be employed.", "en", ["How many workers will be employed?"]),
         ("Il coûte 25 euros, pèse 3 tonnes et dure 12 mois.", "fr", []),
         ("En 2024, la serre a brûlé.", "fr", ["Que s’est-il passé en 2024 ?"]),
         ("Le sommet s'est tenu le 9 décembre 2025.", "fr", ["Que s’est-il passé le 9 décembre 2025 ?"]),
-        ("Il ouvrira le 1er mai 2027.", "fr", ["Que se passera-t-il le 1er mai 2027 ?"]),
-        ("L’Université Mohammed VI (UM6P) existe.", "fr", ["Que signifie UM6P ?"]),
-        ("Le siège est basé à Rabat.", "fr", ["Que se passe-t-il à Rabat ?"]),
+        ("Il ouvre mardi 1er mai 2099.", "fr", ["Que se passe-t-il le 1er mai 2099 ?"]),
+        ("It opens on May 3, 2099.", "en", ["What happens on 3 May 2099?"]),
+        ("Il ouvrira en 2099, le 3 mai.", "fr", []),  # nobody would ask what happens in a year to come
+        ("Il a couru le 2000 mètres du 2024.", "fr", []),
         ("The camera was invented in 1888.", "en", ["When was the camera invented?", "What happened in 1888?"]),
         ("The bridge was closed by noon.", "en", []),
+        ("The rule took effect and will be reviewed in May 2099.", "en", []),
+        ("Le pont qui menait au port fut détruit en 2099.", "fr", []),
         ("Room 12 needs cleaning.", "en", []),
         ("", "fr", []),
         ("bonjour tout le monde, il fait beau", "fr", []),
