@@ -16,6 +16,7 @@ from qa.followups import leans_back
 
 MAX_QUESTION = 80  # characters
 MAX_TRIED = 8  # questions put to the assistant in one call, about half a second each
+_SURE = 0.7  # confidence from which an answer makes an example: "Who is Jean Petit?" got the next name in a list
 _READ = 200_000  # characters of a document, some 100 pages
 _KINDS = ("person", "event", "name", "date")  # the most telling first
 _SPACE = "[ \u00a0\u202f]"
@@ -67,7 +68,9 @@ def suggestions(
         answer = assistant.ask(question.text)
         found = answer.document is not None and answer.document.id == document.id
         # An answer from elsewhere in the text would be a poor example.
-        good = answer.text is not None and found and question.about in (answer.quote or "")
+        good = (
+            answer.confidence >= _SURE and answer.text is not None and found and question.about in (answer.quote or "")
+        )
         if good:
             left -= 1
             told.add(question.about)

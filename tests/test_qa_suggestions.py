@@ -95,8 +95,8 @@ def test_furniture_is_not_asked_about() -> None:
 class Echo:
     """Answers with the sentence that holds ``known``, whatever was asked, and counts."""
 
-    def __init__(self, text: str | None, quote: str, found: Document) -> None:
-        self.answer = Answer("?", text, quote, 0, 1, 0, len(quote), found, 0.9, "fr")
+    def __init__(self, text: str | None, quote: str, found: Document, confidence: float = 0.9) -> None:
+        self.answer = Answer("?", text, quote, 0, 1, 0, len(quote), found, confidence, "fr")
         self.asked = 0
 
     def ask(self, question: str) -> Answer:
@@ -123,6 +123,11 @@ def test_only_what_is_answered_from_its_own_words(
     echo: Any = Echo(text, quote, found)
     assert len(list(filter(None, suggestions(echo, [MANY], "fr", count)))) == given_
     assert echo.asked <= MAX_TRIED
+
+
+def test_an_unsure_answer_makes_no_example() -> None:
+    echo: Any = Echo("x", MANY.text, MANY, 0.6)
+    assert not any(suggestions(echo, [MANY], "fr"))
 
 
 def test_nothing_is_asked_about_twice_in_two_languages() -> None:
