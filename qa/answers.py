@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from index.chunking import sentence_around
 from index.documents import Document
 
 MOST_CHARACTERS, MOST_OTHERS = 10_000, 100  # limits of from_dict: of a text, answers beside one
+_BESIDE = "also", "disagrees", "alternatives"
 
 
 @dataclass(frozen=True)
@@ -125,16 +126,13 @@ class Answer:
 
         None if ``row`` is not such an answer, its document is not among ``documents`` (by id) or has another digest, or
         a text or quote is not at its offsets. The same holds for each of ``then``, whose own ``then`` is dropped, and of
-        ``also``, ``disagrees`` and ``alternatives``, whose own lists are dropped. Never raises. Only the quotes are verified: the question and the confidence are
-        accepted if their types and sizes are right.
+        ``also``, ``disagrees`` and ``alternatives``, whose own lists are dropped. Never raises. Only the quotes are
+        verified: the question and the confidence are accepted if their types and sizes are right.
         """
-        answer = _with_others(row, documents)
-        rows = row.get("then", []) if isinstance(row, dict) else None
-        if answer is None or not isinstance(rows, list) or len(rows) > MOST_OTHERS:
+        try:
+            return _rebuilt(row, documents, (*_BESIDE, "then"))
+        except ValueError:
             return None
-        then = [_with_others(each, documents) for each in rows]
-        found = tuple(each for each in then if each is not None)
-        return replace(answer, then=found) if len(found) == len(then) else None
 
     def _citations(self) -> list[dict[str, Any]]:
         if self.text is None:
@@ -161,70 +159,54 @@ def apart(answers: Sequence[Answer]) -> list[Answer]:
     return kept
 
 
-def _with_others(row: object, documents: Mapping[str, Document]) -> Answer | None:
-    """The answer with those beside it, but not those to further questions."""
-    answer = _alone(row, documents)
-    if answer is None or not isinstance(row, dict):
-        return None
-    also, disagrees, alternatives = (_others(row.get(n, []), documents) for n in ("also", "disagrees", "alternatives"))
-    if also is None or disagrees is None or alternatives is None or (answer.text is None and (also or disagrees)):
-        return None
-    return replace(answer, also=also, disagrees=disagrees, alternatives=alternatives)
+def _rebuilt(row: Any, documents: Mapping[str, Document], lists: Sequence[str]) -> Answer:
+    """The answer with those of its ``lists``; one without lists stands beside another, and has a text.
 
-
-def _others(rows: object, documents: Mapping[str, Document]) -> tuple[Answer, ...] | None:
-    if not isinstance(rows, list) or len(rows) > MOST_OTHERS:
-        return None
-    found = [_alone(row, documents) for row in rows]
-    held = tuple(answer for answer in found if answer is not None and answer.text is not None)
-    return held if len(held) == len(rows) else None
-
-
-def _alone(row: object, documents: Mapping[str, Document]) -> Answer | None:
-    """The answer without those beside it, or None if anything in it is wrong."""
-    if not isinstance(row, dict):
-        return None
-    value: Callable[[str], Any] = row.get
-    source = value("document")
-    name = source.get("id") if isinstance(source, dict) else None
-    document = documents.get(name) if isinstance(name, str) else None
-    quotes_nothing = source is None and value("text") is None and value("quote") is None  # thanks were said
-    if not quotes_nothing and (document is None or source.get("sha256") != document.digest):
-        return None
-    question, understood, language, confidence = map(value, ("question", "understood", "language", "confidence"))
-    if not (_short(question) and (understood is None or _short(understood)) and _short(language)):
-        return None
-    if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
-        return None
-    text, start, end = map(value, ("text", "start", "end"))
-    quote, quote_start, quote_end = map(value, ("quote", "quote_start", "quote_end"))
-    if not (_holds(document, text, start, end) and _holds(document, quote, quote_start, quote_end)):
-        return None
-    if text is not None and (quote is None or not quote_start <= start < end <= quote_end):
-        return None
-    return Answer(
-        question=question,
-        text=text,
-        quote=quote,
-        start=start,
-        end=end,
-        quote_start=quote_start,
-        quote_end=quote_end,
-        document=document,
-        confidence=float(confidence),
-        language=language,
-        understood=understood,
+    Raises:
+        ValueError: anything in it is wrong.
+    """
+    match row:
+        case {
+            "question": str(question), "understood": (str() | None) as understood, "language": str(language),
+            "confidence": (int() | float()) as confidence, "document": source,
+            "text": text, "start": start, "end": end,
+            "quote": quote, "quote_start": quote_start, "quote_end": quote_end,
+        } if not isinstance(confidence, bool):  # fmt: skip
+            document = _named(source, documents)
+        case _:
+            raise ValueError
+    right = (
+        (document is not None or source is text is quote is None)  # thanks were said
+        and max(len(question), len(understood or ""), len(language)) <= MOST_CHARACTERS
+        and 0 <= confidence <= 1
+        and _holds(document, text, start, end)
+        and _holds(document, quote, quote_start, quote_end)
+        and (lists if text is None else quote is not None and quote_start <= start and end <= quote_end)
     )
+    if not right:
+        raise ValueError
+    others: dict[str, Any] = {}
+    for name in lists:
+        rows, most = row.get(name, []), 0 if text is None and name in ("also", "disagrees") else MOST_OTHERS
+        if not isinstance(rows, list) or len(rows) > most:
+            raise ValueError
+        others[name] = tuple(_rebuilt(each, documents, _BESIDE if name == "then" else ()) for each in rows)
+    return Answer(
+        question, text, quote, start, end, quote_start, quote_end, document, float(confidence), language,
+        understood=understood, **others,
+    )  # fmt: skip
 
 
-def _short(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= MOST_CHARACTERS
+def _named(source: Any, documents: Mapping[str, Document]) -> Document | None:
+    match source:
+        case {"id": str(id), "sha256": digest} if (found := documents.get(id)) and found.digest == digest:
+            return found
+    return None
 
 
 def _holds(document: Document | None, text: Any, start: Any, end: Any) -> bool:
     """Whether ``text`` is at its offsets, or all three are None. By ``type``, because isinstance(True, int) holds."""
-    if text is None:
-        return start is None and end is None
-    if document is None or not isinstance(text, str) or type(start) is not int or type(end) is not int:
-        return False
-    return 0 <= start < end <= len(document.text) and document.text[start:end] == text
+    if text is None or document is None:
+        return text is start is end is None
+    inside = type(start) is type(end) is int and 0 <= start < end <= len(document.text)
+    return inside and bool(document.text[start:end] == text)
