@@ -141,27 +141,18 @@ class Shelf:
             for folder, id in names.items():
                 try:
                     opened[folder] = before[folder] if folder in before else self._open(folder, id)
-                except UnreadableError as error:  # tried again at the next call
+                except IndexFolderError as error:
                     logger.warning("%s", error)
+                    if not isinstance(error, UnreadableError):  # which is tried again at the next call
+                        opened[folder] = None
             self._opened = opened
         return {names[folder]: index for folder, index in opened.items() if index is not None}
 
-    def _open(self, folder: str, id: str) -> Index | None:
-        """The index in ``folder``; None if it cannot be used.
-
-        Raises:
-            UnreadableError: it cannot be read now.
-        """
-        try:
-            index = Index.open(self._folder / folder, self._encoder)
-            if list(index.documents) == [id]:
-                return index
-            logger.warning("%s holds something else", self._folder / folder)
-        except UnreadableError:
-            raise
-        except IndexFolderError as error:
-            logger.warning("%s", error)
-        return None
+    def _open(self, folder: str, id: str) -> Index:
+        index = Index.open(self._folder / folder, self._encoder)
+        if list(index.documents) != [id]:
+            raise IndexFolderError(f"{self._folder / folder} holds something else / contient autre chose")
+        return index
 
     def _names(self) -> dict[str, str]:
         """The document folders and their ids, in the order added."""
