@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
+# By paragraph: its marker, which is "" but for the first of an item, and how many items it is in.
+Markers = dict[Any, tuple[str, int]]
 BULLET = "•"
 _DASHES = "-–—"  # a word processor makes lists of dialogues, too
 _ROMAN = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
@@ -50,5 +54,19 @@ def below(text: str, depth: int) -> str:
 
 
 def whole_number(said: str | None, otherwise: int) -> int:
-    """The number in an attribute of up to four digits; ``otherwise`` if there is none."""
-    return int(said) if said and re.fullmatch(r"\d{1,4}", said) else otherwise
+    """The number of up to four digits that an attribute begins with; ``otherwise`` if there is none.
+
+    >>> whole_number(" -3", 1), whole_number("12345", 1), whole_number(None, 1)
+    (-3, 1, 1)
+    """
+    found = re.match(r"\s*(-?\d{1,4})(?!\d)", said or "")
+    return int(found[1]) if found else otherwise
+
+
+def lineage(name: str | None, styles: Mapping[str, Any], parent: Callable[[Any], str | None]) -> Iterator[Any]:
+    """Yield a style and those that it inherits from, which may go round in a circle."""
+    seen = set[str]()
+    while name and name in styles and name not in seen:
+        yield styles[name]
+        seen.add(name)
+        name = parent(styles[name])

@@ -14,9 +14,9 @@ from typing import Any
 
 from index.errors import DocumentError
 from index.extract import ENCRYPTED, LABEL, MERGED, Extract, check_unpacked, clean, lowered, raised
-from index.items import below, item
+from index.items import Markers, below, item
 from index.lines import CELL
-from index.odt_lists import Markers, markers
+from index.odt_lists import inherited, markers
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = {
@@ -84,10 +84,10 @@ def _styles(body: Any, named: dict[str, Any], lists: list[Any]) -> _Styles:
     hidden, small, titles = set(), dict[str, Callable[[str], str]](), {"Title"}
     for name in named:
         said: dict[str, str] = {}
-        for inherited in reversed(list(_line_of_descent(name, named))):
-            for properties in _found(named[inherited], "style:text-properties"):
+        for style in reversed(list(inherited(name, named))):
+            for properties in _found(style, "style:text-properties"):
                 said |= properties.attrib
-            if named[inherited].get(_tag("style:parent-style-name")) == "Title":
+            if style.get(_tag("style:parent-style-name")) == "Title":
                 titles.add(name)
         if said.get(_tag("text:display")) == "none":
             hidden.add(name)
@@ -97,15 +97,6 @@ def _styles(body: Any, named: dict[str, Any], lists: list[Any]) -> _Styles:
         elif position not in ("", "0%"):
             small[name] = raised
     return _Styles(frozenset(hidden), small, frozenset(titles), markers(body, named, lists))
-
-
-def _line_of_descent(name: str, named: dict[str, Any]) -> Iterator[str]:
-    """Yield the name of a style and of those that it inherits from."""
-    seen = set[str]()
-    while name in named and name not in seen:
-        yield name
-        seen.add(name)
-        name = named[name].get(_tag("style:parent-style-name"))
 
 
 def _blocks(element: Any, styles: _Styles) -> Iterator[str]:

@@ -5,18 +5,16 @@ Elements and attributes are those of OpenDocument 1.3, part 3, 5.3 and 16.30.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from index.items import bullet, numbered, whole_number
+from index.items import Markers, bullet, lineage, numbered, whole_number
 
 _TEXT, _STYLE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("text", "style"))
 _LIST, _ITEM, _HEADER = f"{_TEXT}list", f"{_TEXT}list-item", f"{_TEXT}list-header"
 _PARAGRAPH, _HEADING = f"{_TEXT}p", f"{_TEXT}h"
 _LEVELS = tuple(f"{_TEXT}list-level-style-{kind}" for kind in ("bullet", "number", "image"))
-# By paragraph: its marker, which is "" but for the first of an item, and how many items it is in.
-Markers = dict[Any, tuple[str, int]]
 
 
 def markers(body: Any, styles: Mapping[str, Any], lists: Iterable[Any]) -> Markers:
@@ -39,6 +37,11 @@ def markers(body: Any, styles: Mapping[str, Any], lists: Iterable[Any]) -> Marke
         if found not in deleted:
             marked.add(found)
     return marked.found
+
+
+def inherited(name: str | None, styles: Mapping[str, Any]) -> Iterator[Any]:
+    """Yield the style of this name and those that it inherits from."""
+    return lineage(name, styles, lambda style: style.get(f"{_STYLE}parent-style-name"))
 
 
 @dataclass
@@ -84,14 +87,10 @@ class _Marked:
                     first = False
 
     def _of_first_paragraph(self, found: Any) -> str:
-        paragraph, seen = next(found.iter(_PARAGRAPH), None), set[str]()
-        name = "" if paragraph is None else paragraph.get(f"{_TEXT}style-name", "")
-        while name in self.styles and name not in seen:
-            seen.add(name)
-            if said := self.styles[name].get(f"{_STYLE}list-style-name"):
-                return str(said)
-            name = self.styles[name].get(f"{_STYLE}parent-style-name", "")
-        return ""
+        paragraph = next(found.iter(_PARAGRAPH), None)
+        name = None if paragraph is None else paragraph.get(f"{_TEXT}style-name")
+        said = (style.get(f"{_STYLE}list-style-name") for style in inherited(name, self.styles))
+        return next(filter(None, said), "")
 
 
 def _marker(level: Any, number: int) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.decoding import decoded
 from index.extract import LABEL, MERGED, Extract, clean, lowered, raised
-from index.items import BULLET, below, numbered
+from index.items import BULLET, below, numbered, whole_number
 from index.lines import CELL
 from index.prose import rejoined
 
@@ -159,9 +159,9 @@ def _mark(node: LexborNode, is_content: bool) -> None:
     if not is_content and all(_is_link(each) for each in items) and not _text_before(node).endswith(":"):
         return
     backwards = "reversed" in node.attributes
-    number = _whole_number(node, "start", len(items) if backwards else 1)
+    number = whole_number(node.attributes.get("start"), len(items) if backwards else 1)
     for each in items:
-        number = _whole_number(each, "value", number)
+        number = whole_number(each.attributes.get("value"), number)
         marker = numbered(number, node.attributes.get("type") or "1") if node.tag == "ol" else BULLET
         if first := _first_text(each):
             first.insert_before(f"{marker}{_MARKED}")
@@ -200,11 +200,6 @@ def _first_text(node: LexborNode) -> LexborNode | None:
         if inside.is_text_node and inside.text().strip():
             return inside
     return None
-
-
-def _whole_number(node: LexborNode, name: str, otherwise: int) -> int:
-    said = re.match(r"-?\d{1,4}(?!\d)", (node.attributes.get(name) or "").strip())
-    return int(said.group()) if said else otherwise
 
 
 def _said(page: LexborHTMLParser, selector: str) -> list[str]:
@@ -260,8 +255,7 @@ def _repeat_merged(rows: Sequence[LexborNode]) -> None:
 
 
 def _span(cell: LexborNode, way: str) -> int:
-    said = cell.attributes.get(way) or ""
-    return max(1, min(int(said[:4]), 100)) if said.isdecimal() else 1
+    return max(1, min(whole_number((cell.attributes.get(way) or "")[:4], 1), 100))
 
 
 def _join(cells: Sequence[LexborNode]) -> None:

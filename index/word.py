@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from index.extract import LABEL, Extract, check_unpacked, clean, lowered, raised
-from index.items import item
+from index.items import Markers, item
 from index.lines import CELL
-from index.word_lists import Markers, markers
+from index.word_lists import markers
 
 # Not part of the text: deleted, moved or hidden runs, phonetic guides, placeholders of forms, the table of contents.
 _DELETED = (

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
-from index.items import bullet, numbered, whole_number
+from index.items import Markers, bullet, lineage, numbered, whole_number
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _KINDS = {  # of numbers, as ``index.items`` names them
@@ -19,7 +19,6 @@ _KINDS = {  # of numbers, as ``index.items`` names them
 }  # fmt: skip
 _BODY = "9"  # the outline level of what is no heading
 _LEVEL = re.compile(r"%\d")
-Markers = dict[Any, tuple[str, int]]  # by paragraph: its marker, and how many items it is in
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +115,8 @@ class _Lists:
         return said.over(self._of_style(style)) if style else said
 
     def _said_by_style(self, name: str) -> _Said:
-        said, seen = _Said(), set[str]()
-        while name in self._styles and name not in seen:
-            seen.add(name)
-            said = said.over(self._said_by(self._styles[name]))
-            name = _value(self._styles[name], "basedOn") or ""
-        return said
+        styles = lineage(name, self._styles, lambda style: _value(style, "basedOn"))
+        return reduce(_Said.over, map(self._said_by, styles), _Said())
 
     def _levels_of(self, use: str) -> tuple[str, dict[int, _Level]]:
         """The list that is used, and its levels."""
