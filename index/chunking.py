@@ -9,6 +9,7 @@ from functools import lru_cache
 import sentencex
 
 from index.documents import Document, Passage
+from index.lines import line_around
 
 _BLOCK = 2_000  # characters; sentencex gets no more at once, because it is quadratic on nested quotation marks
 TINY = 16  # tokens
@@ -114,9 +115,7 @@ def sentence_around(text: str, start: int, end: int, language: str = "fr") -> tu
     A sentence that only says yes or no is followed by the next one, which says what.
     """
     # Sentences never cross a line break, so that the lines around the span are enough.
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    last = len(text) if last < 0 else last
+    first, last = line_around(text, start, end)
     sentences = [(first + s, first + e) for s, e in _kept_spans(text[first:last], language)]
     touched = [i for i, (s, e) in enumerate(sentences) if s < end and e > start]
     if not touched:

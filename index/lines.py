@@ -1,15 +1,17 @@
-"""Tells how to rejoin lines that were broken at the margin, so that sentences do not end there."""
+"""The lines of a text: which are around a place, and how to rejoin those that were broken at the margin, so that sentences
+do not end there."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import pairwise, takewhile
 from statistics import median
 
 CELL = " | "  # between the cells of a row
+Line = tuple[int, int]  # start and end, without the line break
 _NO_WORD = re.compile(r"\W+")
 _HYPHENS = "-", "\u2010", "\u00ad"
 _ITEM = re.compile(r"(?P<dash>[-–—])\s|[•▪◦*+]\s|(?P<number>\d{1,4})[.)]\s|[a-z]\)\s")
@@ -108,3 +110,36 @@ def _in_one_word(before: str, after: str) -> str:
     """The two halves around a hyphen as one word; "" if one of them is not a word."""
     halves = _NO_WORD.split(before)[-1], _NO_WORD.split(after, 1)[0]
     return "".join(halves) if all(half.isalpha() for half in halves) else ""
+
+
+def line_around(text: str, start: int, end: int | None = None) -> Line:
+    """The line that ``start`` is in, or all from it to the line that ``end`` is in."""
+    return text.rfind("\n", 0, start) + 1, line_end(text, start if end is None else end)
+
+
+def line_end(text: str, at: int) -> int:
+    newline = text.find("\n", at)
+    return len(text) if newline < 0 else newline
+
+
+def block(text: str, own: Line, goes_on: Callable[[Line], bool], most: int) -> list[Line]:
+    """The line ``own`` with those before and after it, up to ``most`` on each side, as far as ``goes_on`` holds."""
+    before, after = (list(takewhile(goes_on, lines_beside(text, own, step, most))) for step in (-1, 1))
+    return [*reversed(before), own, *after]
+
+
+def lines_beside(text: str, line: Line, step: int, most: int) -> Iterator[Line]:
+    """Up to ``most`` lines before (``step`` -1) or after (1) ``line``, nearest first, over one blank line at a time."""
+    blank = False
+    while most > 0:
+        at = line[0] - 1 if step < 0 else line[1] + 1
+        if not 0 <= at <= len(text):
+            return
+        line = line_around(text, at)
+        if text[slice(*line)].strip():
+            blank, most = False, most - 1
+            yield line
+        elif blank:
+            return
+        else:
+            blank = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.lines import line_end
 from index.words import DAYS, MONTHS, UPPER
 
 _PAIRS = {"«": "»", "(": ")", "[": "]", "“": "”", '"': '"'}
@@ -289,11 +290,6 @@ def _alone(part: str, opening: str, closing: str) -> int | None:
                 return i
             open_at.pop()
     return open_at[0] if open_at else None
-
-
-def line_end(text: str, at: int) -> int:
-    newline = text.find("\n", at)
-    return len(text) if newline < 0 else newline
 
 
 def _skip_space(text: str, at: int, end: int) -> int:

@@ -6,15 +6,14 @@ Pure functions from a text and the offsets of a span to the offsets of all items
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice, takewhile
 
 from index.headlines import is_name
-from index.lines import CELL
+from index.lines import CELL, Line, line_around, lines_beside
 from index.words import content_words
-from qa.edges import LONGEST, line_end, without_stop
+from qa.edges import LONGEST, without_stop
 
-Line = tuple[int, int]  # start and end, without the line break
 MOST = 30  # items; a longer list is no answer
 _MOST_LINES = 120  # on each side of an item: those of other items and what stands below them
 _SEMICOLON, _COMMA = re.compile(r";\s+"), re.compile(r",\s+")
@@ -177,34 +176,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         start = before.end()
     item = _AFTER_ITEM.sub("", text[start:end].rstrip(_STOPS)).rstrip(_STOPS).rstrip()
     return without_stop(text, start, start + len(item))
-
-
-def line_around(text: str, at: int) -> Line:
-    """The line that ``at`` is in."""
-    return text.rfind("\n", 0, at) + 1, line_end(text, at)
-
-
-def block(text: str, own: Line, goes_on: Callable[[Line], bool], most: int) -> list[Line]:
-    """The line ``own`` with those before and after it, up to ``most`` on each side, as far as ``goes_on`` holds."""
-    before, after = (list(takewhile(goes_on, lines_beside(text, own, step, most))) for step in (-1, 1))
-    return [*reversed(before), own, *after]
-
-
-def lines_beside(text: str, line: Line, step: int, most: int) -> Iterator[Line]:
-    """Up to ``most`` lines before (``step`` -1) or after (1) ``line``, nearest first, over one blank line at a time."""
-    blank = False
-    while most > 0:
-        at = line[0] - 1 if step < 0 else line[1] + 1
-        if not 0 <= at <= len(text):
-            return
-        line = line_around(text, at)
-        if text[slice(*line)].strip():
-            blank, most = False, most - 1
-            yield line
-        elif blank:
-            return
-        else:
-            blank = True
 
 
 def _indent(text: str, line: Line) -> int:

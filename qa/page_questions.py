@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 from index.chunking import sentence_around
+from index.lines import line_around
 from index.page import SHORT
 from index.words import content_words, fold
-from qa.edges import line_end
 
 CONFIDENCE = 0.95  # a rule has no logit; below 1, because the first line of a text may not be its title
 _SIGNED = {"signe", "signee", "signed", "signataire"}
@@ -141,7 +141,7 @@ def may_have_written(question: str, text: str, start: int, end: int) -> bool:
     says = _SIGNS if _SIGNED & set(content_words(question)) else _WRITES
     if says.search(text, *sentence_around(text, start, end)):
         return True
-    first, last = text.rfind("\n", 0, start) + 1, line_end(text, end)
+    first, last = line_around(text, start, end)
     before, after = (len(re.findall(r"\S[^\n]*", part)) for part in (text[:first][-_TOP:], text[last:][:_TOP]))
     short = last - first <= SHORT and not text[first:last].endswith(".")
     return short and min(before, after) < 2 and not _NO_SIGNATURE.search(text, first, last)

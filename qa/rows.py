@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from index.extract import LABEL
-from index.lines import CELL
+from index.lines import CELL, Line, block, line_around, lines_beside
 from index.words import DAYS_EN, DAYS_FR, MONTHS_EN, MONTHS_FR, beginning, content_words, fold, stem, stop_words
-from qa.lists import Line, block, line_around, lines_beside
 from qa.question_types import OPENS, QUANTITIES, Kind, fits, kind
 
 _DIGIT = re.compile(r"\d")
