@@ -30,9 +30,7 @@ MAX_QUESTION = 2_000  # characters
 TOP_K = 5  # passages that are read
 HEAD = 200  # characters of a document's beginning that say what all of it is about, if its title names nothing
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
-CERTAIN = (
-    0.9  # a meaning from before the last turn is taken from this confidence on, where the last one gives an answer, too
-)
+CERTAIN = 0.9  # a meaning from before the last turn is taken from here on where the last one gives an answer, too
 MEMORY = 3  # earlier questions that can tell what this one means
 
 
@@ -163,9 +161,10 @@ class Assistant:
             yield "reading"
             yield unread
             return
-        about = self._talked_of(history)
+        turns = self._turns(asked, history)
+        about = self._talked_of(turns)
         answer, told = None, False
-        for meant in self._meanings(asked, language, history):
+        for meant in self._meanings(asked, language, turns):
             found = [self._found(reading, language, top_k, about) for reading in meant.readings]
             if not told:
                 yield "reading"
@@ -231,29 +230,34 @@ class Assistant:
         then = [other for i, other in enumerate(others, 1) if other.text is None or spans[i] not in spans[:i]]
         return replace(first, question=question, understood=first.understood or parts[0], then=tuple(then))
 
-    def _meanings(self, question: str, language: str, history: Sequence[str | Answer]) -> Iterator[_Meaning]:
+    def _turns(self, question: str, history: Sequence[str | Answer]) -> list[Answer]:
+        """The last answers of the conversation, if they matter; those of which only the question was kept are asked again."""
+        earlier = [turn for turn in history if _is_question(turn)][-MEMORY:]
+        if not earlier or (len(self.documents) == 1 and not _leans_back(question)):
+            return []
+        turns: list[Answer] = []
+        for turn in earlier:
+            answer = turn if isinstance(turn, Answer) else self.ask(turn, turns)
+            turns.append((answer, *answer.then)[-1])
+        return turns
+
+    def _meanings(self, question: str, language: str, turns: Sequence[Answer]) -> Iterator[_Meaning]:
         """What the question may mean after the turn before it, then after one before that.
 
         Only a pronoun looks that far back. If it finds no meaning in the turn before, that question is put in front of it
         last of all, and its answer, which that question would get again, is left out.
         """
-        earlier = [turn for turn in history if _is_question(turn)]
-        if not earlier:
+        if not turns or not _leans_back(question):
             yield _Meaning([question])
             return
-        from qa.followups import finds_meaning, has_pronoun, leans_back, readings  # many patterns
-
-        if not leans_back(question):
-            yield _Meaning([question])
-            return
+        from qa.followups import finds_meaning, has_pronoun, readings  # many patterns
 
         def meant(before: str, answer: str | None) -> list[str]:
             read = (well_formed(reading, language) for reading in readings(question, before, answer))
             return list(dict.fromkeys(read))
 
-        back = MEMORY if has_pronoun(question) else 1
-        turns = [self._before(earlier[:count]) for count in range(len(earlier), max(0, len(earlier) - back), -1)]
-        asked = [(turn, well_formed(turn.understood or turn.question, turn.language)) for turn in turns]
+        seen = turns[::-1] if has_pronoun(question) else turns[-1:]
+        asked = [(turn, well_formed(turn.understood or turn.question, turn.language)) for turn in seen]
         last, *farther = [(as_spelt_in([turn.quote or ""], said, turn.language), turn.text) for turn, said in asked]
         found = finds_meaning(question, *last)
         if found:
@@ -261,13 +265,7 @@ class Assistant:
         for turn in [turn for turn in farther if finds_meaning(question, *turn)][:1]:
             yield _Meaning(meant(*turn), far=True)
         if not found:
-            yield _Meaning(meant(*last), besides=turns[0])
-
-    def _before(self, history: Sequence[str | Answer]) -> Answer:
-        """The last answer of the conversation; its question is asked again if only that was kept."""
-        last = history[-1]
-        answer = last if isinstance(last, Answer) else self.ask(last, history[-1 - MEMORY : -1])
-        return (answer, *answer.then)[-1]
+            yield _Meaning(meant(*last), besides=seen[0])
 
     def _of_named_document(
         self, question: str, understood: str, hits: Sequence[Hit], language: str, top_k: int
@@ -287,14 +285,10 @@ class Assistant:
                 return replace(answer, understood=bare) if answer.confidence >= max(SURE, self.threshold) else None
         return None
 
-    def _talked_of(self, history: Sequence[str | Answer]) -> str | None:
+    def _talked_of(self, turns: Sequence[Answer]) -> str | None:
         """The id of the document that answered last, if there are several."""
-        earlier = [turn for turn in history if _is_question(turn)] if len(self.documents) > 1 else []
-        for count in range(len(earlier), max(0, len(earlier) - MEMORY), -1):
-            before = self._before(earlier[:count])
-            if before.text is not None and before.document is not None:
-                return before.document.id if before.document.id in self.documents else None
-        return None
+        answered = [turn.document.id for turn in turns if turn.text is not None and turn.document]
+        return answered[-1] if len(self.documents) > 1 and answered and answered[-1] in self.documents else None
 
     def _named_by_the_page(
         self, question: str, asked: str, language: str, history: Sequence[str | Answer]
@@ -354,15 +348,20 @@ def _parts(asked: str) -> list[str]:
     return questions_in(asked)
 
 
+def _leans_back(question: str) -> bool:
+    """Whether the question can only be understood with the one before it."""
+    from qa.followups import leans_back  # many patterns, which a first question does not need
+
+    return leans_back(question)
+
+
 def _asked_alone(message: str, language: str) -> str | None:
     """The question that ends a message, if it can be understood without what is said before it."""
     last = asked_last(message)
     if last is None:
         return None
-    from qa.followups import leans_back
-
     question = well_formed(last, language)
-    return None if leans_back(question) else question
+    return None if _leans_back(question) else question
 
 
 def _article_index(encoder: Encoder) -> Index:

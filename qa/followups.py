@@ -13,11 +13,10 @@ from index.words import LEADING, UPPER, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,
+    COUNTED_NOUN,
     END,
     IN_PLACE,
     MEANING,
-    NAME,
-    NOUN_PHRASE,
     OPENING,
     ORDER,
     TO_BE,
@@ -25,8 +24,10 @@ from qa.grammar import (
     capitalised,
     in_a_sentence,
     lowered,
+    named_in,
+    noun_phrases,
 )
-from qa.pronouns import is_about_nothing, is_open, meanings, put_in, unbound_pronoun
+from qa.pronouns import meanings, put_in, unbound_pronoun
 from qa.question_types import MEASURED, Kind, kind
 from qa.substitution import another_attribute, substituted
 
@@ -68,8 +69,6 @@ _COUNTED_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"{UPPER}|[«“\"]|\d")
-_TOPIC = re.compile(rf"(?:{NOUN_PHRASE.pattern}|{NAME.pattern}).*")
-_ASKS_WITHIN = re.compile(r"\b(?:quoi|quand|où|combien|comment|pourquoi|quel(?:le)?s?)\b", re.IGNORECASE)
 _WHOLE = re.compile(  # a question with its verb: "peut-on entrer", "il y a un bar", "le bar est ouvert", "can I enter"
     rf"(?:{OPENING.pattern}|\s*(?:est-ce\s+qu|[\w-]+-(?:t-)?il\b|(?:il\s+)?y\s*['’]?a\b|il\s+faut\b|c['’](?:est|était)\b"
     r"|on\s+(?:ne\s|n['’]|y\s|en\s|se\s|s['’])?(?:peut|pourra|doit|va|a|est|fait|pa[iy]e)\b|(?:je|tu|vous|nous)\s+\w|j['’]"
@@ -130,9 +129,9 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     >>> readings("Et le second ?", "Avec qui le premier accord a-t-il été signé ?", "Fès")
     ['Avec qui le second accord a-t-il été signé ?']
     >>> readings("Quand est-elle arrivée ?", "Qui a ouvert la séance ?", "Ada Diop")
-    ['Quand Ada Diop est-elle arrivée ?']
+    ['Quand Ada Diop est-elle arrivée ?', 'Quand la séance est-elle arrivée ?']
     >>> readings("Quel est son poste ?", "Qui a ouvert la séance ?", "Ada Diop")
-    ['Ada Diop : quel est son poste ?']
+    ['Ada Diop : quel est son poste ?', 'la séance : quel est son poste ?']
     """
     question = _IDLE.sub("", question)
     rest = _AND.sub("", question).strip()
@@ -149,35 +148,43 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
         return [whole]
     topic, _, resolved = before.partition(MEANING)
     if resolved and (ASKED.match(resolved) or unbound_pronoun(resolved)):
-        # The question before was a follow-up, too, and its topic stays, unless it was a question or there is a new one.
-        if unbound_pronoun(resolved) and (ASKED.match(topic) or OPENING.match(topic)):
-            return readings(question, capitalised(resolved), answer)
-        if not unbound_pronoun(rest):
-            read = readings(question, resolved, answer)
-            own = read if read == [capitalised(rest)] and NOUN_PHRASE.search(rest) else []
-            topic += MEANING
-            read = [each if MEANING in each and not ASKED.match(each) else topic + lowered(each) for each in read]
-            return read + own
-        return readings(question, f"{topic} ?", None)
+        return _after_a_follow_up(question, rest, topic, resolved, answer)
     asked = ASKED.match(rest)
     if asked and not rest[asked.end() :].strip(END):
         again = _asked_again(asked.group("wh"), before, answer)
         may_stand = not joined and _QUALIFIED.match(rest)  # not "Et combien de quais ?", "Dans quelle rue ?"
         return list(dict.fromkeys([again, rest])) if may_stand else [again]
-    pronoun, other = unbound_pronoun(rest), another_attribute(rest, before)
-    if pronoun is None:
-        return [capitalised(rest)] if asked or OPENING.match(rest) else other or substituted(rest, before)
+    other = another_attribute(rest, before)
+    if pronoun := unbound_pronoun(rest):
+        return _with_pronoun(rest, pronoun, before, answer, other)
+    return [capitalised(rest)] if asked or OPENING.match(rest) else other or substituted(rest, before)
+
+
+def _after_a_follow_up(question: str, rest: str, topic: str, resolved: str, answer: str | None) -> list[str]:
+    """The readings after a question with a topic in front, which stays, unless it was a question or there is a new one."""
+    if unbound_pronoun(resolved) and (ASKED.match(topic) or OPENING.match(topic)):
+        return readings(question, capitalised(resolved), answer)
+    if unbound_pronoun(rest):
+        return readings(question, f"{topic} ?", None)
+    read = readings(question, resolved, answer)
+    own = read if read == [capitalised(rest)] and noun_phrases(rest) else []
+    topic += MEANING
+    return [each if MEANING in each and not ASKED.match(each) else topic + lowered(each) for each in read] + own
+
+
+def _with_pronoun(rest: str, pronoun: re.Match[str], before: str, answer: str | None, other: list[str]) -> list[str]:
+    """The readings of a question with a pronoun.
+
+    Args:
+        other: the question before, about another attribute of the same.
+    """
     if other and kind(before) != Kind.PERSON:
         return other
+    named = named_in(before)
     meant = other + [put_in(each, pronoun) for each in meanings(before, answer, pronoun)]
-    if not meant and (is_open(before, pronoun) or is_about_nothing(before, pronoun)):
-        return [capitalised(rest)]
-    if meant:
-        return meant
-    alone = [capitalised(rest)] if not ASKED.match(before) and _ASKS_WITHIN.search(before) else []
-    if (old := ASKED.match(before)) and not before[old.end() :].strip(END) and not _QUALIFIED.search(before):
-        return [capitalised(rest)]  # "From when to when?" was not understood, either
-    return [before.strip(END) + MEANING + lowered(rest), *alone]  # "Il y a combien de quais" might be answered again
+    if not meant:  # the topic at least: "l'usine : où travaillent-ils ?"
+        meant = [(named or [before.strip(END)])[0] + MEANING + lowered(rest)]
+    return meant if named else [*meant, capitalised(rest)]
 
 
 def _whole(said: str) -> str | None:
@@ -198,8 +205,8 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
     if not asked and (old := IN_PLACE.search(before)):
         if not _QUALIFIED.match(wh):
             return f"{before[: old.start()]} {lowered(wh)}{before[old.end() :]}"
-        noun = NOUN_PHRASE.search(before[: old.start()]) or NOUN_PHRASE.search(before[old.end() :])
-        return f"{noun.group()}{MEANING}{lowered(wh)} ?" if noun else f"{wh} ?"
+        named = named_in(before)
+        return f"{named[0]}{MEANING}{lowered(wh)} ?" if named else f"{wh} ?"
     if not asked:  # "Is the port closed?" "Why?"
         return f"{wh} {lowered(before)}" if _AUXILIARY.search(before) else f"{before} {wh} ?"
     rest = re.sub(r"^['’]s\b", "is", before[asked.end() :].strip(END))
@@ -208,18 +215,20 @@ def _asked_again(wh: str, before: str, answer: str | None) -> str:
         return f"{wh} ?"
     if _QUALIFIED.search(wh) and not (asked.group("adverb") or asked.group("noun")) and _IS.match(rest):
         return f"{_IS.sub('', rest)}{MEANING}{lowered(wh)} ?"  # not "Quel âge est le préfet ?"
-    if _QUALIFIED.match(wh) and asked.start("who") == asked.start("wh") and (topic := _TOPIC.search(rest)):
-        return f"{topic.group()}{MEANING}{lowered(wh)} ?"  # not "Quel prix Ada Diop a construit le pont ?"
-    if " " in wh and _QUALIFIED.search(asked.group("wh")):
-        rest = _QUALIFIERS.sub("", rest)
-    elif counted:
+    if _QUALIFIED.match(wh) and asked.start("who") == asked.start("wh") and (topic := named_in(before)):
+        return f"{topic[0]}{MEANING}{lowered(wh)} ?"  # not "Quel prix Ada Diop a construit le pont ?"
+    if counted and not COUNTED_NOUN.search(wh):
         rest = _stated(counted)
     elif not rest:  # "Quel budget ?"
         return f"{before.strip(END)}{MEANING}{lowered(wh)} ?" if _QUALIFIED.search(before) else f"{wh} ?"
+    elif " " in wh and _QUALIFIED.search(asked.group("wh")):
+        rest = _QUALIFIERS.sub("", rest)
     if not answer and asked.start("who") == asked.start("wh") and not (_AUXILIARY.search(rest) or _IS.match(rest)):
         we = re.sub(r"^(\s*(?:[ls]['’])?a)(?=\s)", r"\1-t-on", rest)  # "Qui a signé l'arrêté ?" "Quand ?"
         return f"{wh} {we} ?" if we != rest else f"{before.strip(END)}{MEANING}{lowered(wh)} ?"
-    if answer and asks_for_entity(asked) and kind(before) not in (*MEASURED, Kind.DATE):  # not "Where is it 7 p.m."
+    if (
+        answer and asks_for_entity(asked) and kind(wh) != Kind.NUMBER and kind(before) not in (*MEASURED, Kind.DATE)
+    ):  # not "Where is it 7 p.m."
         answer = in_a_sentence(answer)
         rest = f"{rest} {answer}" if _AUXILIARY.search(rest) else f"{answer} {rest}"
     return f"{wh} {rest} ?"

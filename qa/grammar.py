@@ -46,6 +46,36 @@ SHOWS = {
     **{"her": "sf", "hers": "sf", "his": "sm", "him": "sm"},
 }
 _CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
+_ADJECTIVE = (  # after its noun, known by its ending: "les visites guidées", "la gare routière"
+    r"(?!(?:ind|expl|impl|appl|prat|fabr|rev|compl|repl)iques?\b|quel|été\b)[a-zà-ÿ]+"
+    r"(?:ée?s?|(?:ion|ip|or|ic|tr|ur|in|er|ent|rm)(?:ale?s?|aux)|[iu]el(?:le)?s?|iques?|i[èe]res?|eu(?:x|ses?)|[st]i(?:fs?|ves?))\b"
+)
+COMPLEMENT = (
+    r"\s+(?:de\s+|d['’](?!après\b))(?!l(?:a|es?)\b|l['’]|une?\b)(?-i:[a-zà-ÿ])[\w-]*"  # "d'eau" in "quels cours d'eau"
+)
+_ADVERB = (
+    rf"(?:où|quand|comment|pourquoi|(?:tou(?:s|tes)\s+les\s+)?combien(?:\s+(?:de\s+|d['’])[\w-]+(?:{COMPLEMENT})?)?|when|where|why|how(?:\s+(?:many|much)"
+    r"(?:\s+(?!(?:do|does|did|is|are|was|were|will|has|have|had|can)\b)[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
+)
+ASKED = re.compile(  # opening question words: "À quelle date", "How many people", "Qui est-ce qui", "Qu'est-ce que"
+    rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
+    rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+(?:{COMPLEMENT})?|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
+    rf"|(?P<what>qu['’]est-ce\s+qu[ei'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)){_WH_TAIL})(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
+    re.IGNORECASE,
+)
+END = " ?.!\u00a0\u202f"
+_OPENED = re.compile(r"(?:L['’]|(?:Le|La|Les|Un|Une|The|An?)\s+)(?=[a-zà-ÿ])")  # not of a name: "Le Monde"
+# Number (s, p) and gender (m, f) as far as a word shows them.
+SHOWS = {
+    **{"le": "sm", "un": "sm", "du": "sm", "au": "sm", "ce": "sm", "cet": "sm", "la": "sf", "une": "sf", "cette": "sf"},
+    **{"l": "s", "a": "s", "an": "s", "this": "s", "les": "p", "des": "p", "aux": "p", "ces": "p", "these": "p"},
+    **{"il": "sm", "elle": "sf", "ils": "pm", "elles": "pf", "son": "s", "sa": "s", "ses": "s"},
+    **{"leur": "p", "leurs": "p"},
+    **{"m": "sm", "monsieur": "sm", "mr": "sm", "mme": "sf", "mlle": "sf", "madame": "sf", "mrs": "sf", "ms": "sf"},
+    **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
+    **{"her": "sf", "hers": "sf", "his": "sm", "him": "sm"},
+}
+_CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
 _FUNCTION_WORD = (
     r"(?:do|does|did|be|is|was|are|were|have|has|had|to|in|on|at|of|for|from|with|by|into|about|before|after|like|and|or|as|if|than|that"
     r"|who|which|whose|when|where|not|also|still|just|ever|even|most|more|each|every|his|her|its|their|the|an?|this|these|those)\b"
@@ -59,52 +89,28 @@ _ADJECTIVE = (  # that stands before its noun, as far as a list can know
     rf"(?i:{ORDER}s?|(?:nouve|grand|petit|princip|ancien|prochain)\w*|new|old|main|next|former|latest|big|large|small|great|best"
     r"|current|final|original|national|local|public|total|average|(?:old|young|larg|bigg|small|tall|high|long|short|new)est)"
 )
-# A noun with others before it: "shoe factory" in "Who founded the shoe factory?", "chess club" in "When did the chess club
-# open?". Where it ends is known before a common verb, a preposition and the end, unless a verb must follow.
-_ENGLISH_VERB = (
-    r"(?:accept|allow|appear|arrive|become|begin|belong|change|close|come|contain|cost|cover|die|do|employ|end|finish|get|give|go|grow"
-    r"|happen|have|help|hold|include|last|leave|let|lie|live|look|lose|make|mean|meet|move|need|offer|open|own|pay|produce|reopen"
-    r"|require|return|run|say|sell|serve|sink|stand|start|stop|take|use|want|win|work)\b"
-)
-_NO_PART = (
-    rf"(?:{_NO_NOUN}|{_ENGLISH_VERB}|\w+(?:ly|ous|[ai]ble|ful)\b|\w+s (?=from\b)|(?:free|due|out|over|off|up|down|back|away|now|today|here|there"
-    r"|ready|worth|again|afterwards|beforehand|instead|together|late|early|long|alive|alone|dead|gone|different|famous|important|inside|outside"
-    r"|first|came|went|began|fell|rose|sank|ran|grew|took|gave|sang|wrote|became|led)\b)"
-)
-_PART = rf"(?!{_NO_PART})[a-z-]+"
-_COMPOUND = rf"(?:most\s)?(?!{_FUNCTION_WORD})[a-z-]+\s(?:{_PART}\s)?{_PART}"
 AUXILIARY = "did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must"
-_OWNED = (  # "Ada Diop's best-known novel", "the daughters' names"
-    r"\b(?P<did>(?<=\b(?:did|can)\s)|(?<=\b(?:does|will)\s)|(?<=\bdo\s))?"
-    rf"(?:(?i:the|this|an?|another)\s(?:[a-z-]+\s)?[a-z-]+|(?!(?i:{AUXILIARY})\b){UPPER}[\w-]*(?:\s{UPPER}[\w-]*)*)(?:['’]s|(?<=s)['’])\s"
-    rf"(?:{_ADJECTIVE}\s|own\s)?(?:(?:{_PART}\s){{0,2}}{_PART}(?=(?(did)(?!)|(?:\W*$|\s{_NO_NOUN}))|\s{_ENGLISH_VERB})|[a-z-]+)"
+_NO_NOUN = (  # where an English noun phrase ends, as far as a list can know
+    rf"(?:{AUXILIARY}|be|been|to|in|on|at|of|for|from|with|by|into|about|before|after|during|and|or|as|if|than|that|who|which|when|where"
+    r"|not|also|still|ever|most|more|his|her|its|their|the|an?|accept|apply|begin|belong|change|close|come|contain|cost|cover|do|end|get|give"
+    r"|go|happen|have|help|hold|include|last|live|look|lose|make|mean|meet|move|need|offer|open|own|pay|produce|require|run|say|sell|stand"
+    r"|start|stop|take|use|want|win|work|built|sold|held|made|born|found|lost|won|paid|sent|run|given|taken|written|\w{3,}(?:ing|ed))\b"
 )
-_BEFORE_VERB = (
-    r"(?<!\b(?:do|is)\s)(?<!\b(?:did|can|may|has|had|are|was)\s)(?<!\b(?:does|will|must|have|were|made|make)\s)"
-    r"(?<!\b(?:could|would|might|makes)\s)(?<!\bshould\s)"
+_FRENCH_PHRASE = re.compile(  # "le maire de la ville", "l'École", "les visites guidées"
+    r"\b(?=((?:(?:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|son|sa|ses|leurs?)\s+"
+    r"|l['’](?!(?:a|ai|ont|avai(?:t|ent)|aura)\b))"
+    rf"(?:{_ADJECTIVE}\s+)?[\w-]+(?:\s{_FRENCH_ADJECTIVE})?"
+    rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|du|des)\s+(?:(?:la|les|son|sa|ses|leurs?)\s+)?(?:{_ADJECTIVE}\s+)?"
+    rf"|d['’])[\w-]+(?:\s{_FRENCH_ADJECTIVE})?|\s+(?-i:{UPPER})[\w-]*)*))",
+    re.IGNORECASE,
 )
-_AFTER_IS = "|".join(
-    rf"(?<=\b{word}{be}\s)"
-    for word in ("what", "who", "when", "where", "much")
-    for be in (r"\sis", r"\sare", r"\swas", r"\swere", "['’]s")
+_ENGLISH_PHRASE = re.compile(  # "the shoe factory", "the mayor of the town", "Ada Diop's novel"
+    rf"\b(?:(?:the|an?|this|these|each|every|his|her|its|their)\s+(?:(?:most|best|least)\s)?|(?-i:{UPPER})[\w-]*(?:\s(?-i:{UPPER})[\w-]*)*['’]s?\s)"
+    rf"[\w’'-]+(?:\s+(?!{_NO_NOUN})[\w’'-]+){{0,3}}(?:\s+(?:of|for)\s+(?:(?:the|an?|his|her|its|their)\s+)?[\w-]+(?:\s+(?-i:{UPPER})[\w-]*)*)*",
+    re.IGNORECASE,
 )
-_AT_END = r"(?=\W*$|\s(?:in|on|at|for|from|to|during|with|by|after|before|is|are|was|were|has|have|had|will|can|do|does|did)\b)"
-COMPOUND = re.compile(  # with its article; "a" is a verb in French
-    rf"(?i:(?:{_AFTER_IS})(?:the|an?|this)|\b{_BEFORE_VERB}(?:the|an?|this))\s{_COMPOUND}{_AT_END}|\b(?i:the|an?|this)\s{_COMPOUND}(?=\s{_ENGLISH_VERB})"
-)
-NOUN_PHRASE = re.compile(  # "le maire de la ville", "l'École", "the Paris agreement"
-    rf"(?:(?<!\bdo\s)(?<!\bdid\s)(?<!\bdoes\s)(?<!\bwill\s){_OF_NAME}|{_OF_NAME}(?=\s+(?!{_NO_NOUN})[a-z]))"
-    rf"|{_OWNED}|(?![Aa]\s)(?:{COMPOUND.pattern})"
-    r"|\b(?:(?i:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|the|an|this|these|each|every)\s+|(?i:l)['’](?!(?:a|ai|ont|avai(?:t|ent)|aura)\b))"
-    rf"(?:(?:{_ADJECTIVE}|[a-z-]+(?=\s+[a-z-]+\s+of\s+\w))\s+)?[\w-]+(?:\s{_FRENCH_ADJECTIVE})?"
-    rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|of|for|du|des)\s+(?:(?:la|the|son|sa|ses|leurs?|his|her|its|their)\s+)?(?:{_ADJECTIVE}\s+)?|d['’])[\w-]+|\s+{UPPER}[\w-]*)*"
-)
-INDEFINITE = re.compile(  # in an English question: "a card", "vellum" in "What is vellum made from?"
-    rf"{COMPOUND.pattern}|\b[Aa]\s(?!lot\b|few\b|bit\b|number\b|couple\b)(?:{_ADJECTIVE}\s)?[a-z-]+(?:\sof\s[a-z-]+)?|(?P<bare>(?:(?<=\bis\s)|(?<=\b(?:are|was)\s)|(?<=\bwere\s)"
-    r"|(?P<do>(?<=\bdo\s)|(?<=\bdid\s)|(?<=\bdoes\s)))(?!(?:it|you|we|they|he|she|there|this|these|those|one|some|any|no|my|your|our|all|both|people"
-    rf"|(?:any|some|every)(?:one|body|thing)|another|already|once)\b)(?(do)(?:{_PART}\s(?={_PART}\s{_ENGLISH_VERB}))?{_PART}"
-    rf"|(?:{_PART}\s)?{_PART}(?=\W*$|\s(?:(?:in|on|at|from|by)\b|(?!{_FUNCTION_WORD}|\w+ing\b){_NO_PART}))))"
-)
+_THE = {"du": "le", "au": "le", "des": "les", "aux": "les"}
+_DO = re.compile(r"\b(?:do|does|did|will|would|can|could|should|must|may|might)\s$", re.IGNORECASE)
 # "« Été »", "Mr. Diop", "Ada Diop"; not "What" after another sentence
 NAME = re.compile(
     rf"[«“\"][^»”\"]+[»”\"]|\b(?!(?<=\s)I\b|(?:What|Who|Whose|Which|When|Where|Why|How)\b)(?:(?:Mr?|Mrs|Ms|Dr)\.\s+)?{UPPER}[\w’'-]*(?:\s+(?:{UPPER}[\w’'-]*|\d+))*"
@@ -176,3 +182,46 @@ def lowered(text: str) -> str:
 def asks_for_entity(asked: re.Match[str]) -> bool:
     """Whether the answer can be the subject or object of the rest of the question: "qui", not "avec qui"."""
     return asked.start("who") == asked.start("wh") or asked.start("noun") == asked.start("wh")
+
+
+def noun_phrases(question: str, start: int = 0) -> list[tuple[int, int]]:
+    """Where the phrases that a determiner opens stand in a question, from ``start`` on.
+
+    >>> [question[a:b] for question in ("When did the ship sink?", "When is the book sale?") for a, b in noun_phrases(question)]
+    ['the ship', 'the book sale']
+    """
+    if not IN_ENGLISH.match(question):  # and those within: "la mairie" in "les horaires de la mairie"
+        return [phrase.span(1) for phrase in _FRENCH_PHRASE.finditer(question, start)]
+    spans = [phrase.span() for phrase in _ENGLISH_PHRASE.finditer(question, start)]
+    return [(a, _before_verb(question, a, b)) for a, b in spans]
+
+
+def _before_verb(question: str, start: int, end: int) -> int:
+    """The end of a phrase without the verb that ends the question: "sink" in "did the ship sink?"."""
+    ends = not question[end:].strip(END) and _DO.search(question, 0, start)
+    return end - len(question[start:end].rpartition(" ")[2]) - 1 if ends and question[start:end].count(" ") > 1 else end
+
+
+def named_in(question: str) -> list[str]:
+    """What a question names beside what it asks for: names, phrases with a determiner, and what is counted.
+
+    >>> named_in("Quand le maire de Fès a-t-il rencontré Ada Diop ?"), named_in("How many ports did the shoe factory open?")
+    (['le maire de Fès', 'Fès', 'Ada Diop'], ['the ports', 'the shoe factory'])
+    """
+    asked = ASKED.match(question)
+    start = asked.end() if asked else 0
+    alone = NAME.fullmatch(question.strip(END))
+    capital = start or (0 if alone else len(question.partition(" ")[0]))  # that of a sentence is no name's
+    spans = noun_phrases(question, start) + [name.span() for name in NAME.finditer(question, capital)]
+    found = [
+        re.sub(r"['’]s$", "", question[slice(*span)]) for span in sorted(spans, key=lambda span: (span[0], -span[1]))
+    ]
+    named = [_with_plain_article(each) for each in found if not is_date(each)]
+    if asked and (counted := COUNTED_NOUN.search(asked["wh"])) and fits(counted.group(), Kind.DURATION) < 1:
+        named.insert(0, f"{'the' if IN_ENGLISH.match(question) else 'les'} {counted.group()}")
+    return named
+
+
+def _with_plain_article(phrase: str) -> str:
+    first, space, rest = phrase.partition(" ")
+    return _THE.get(first, first) + space + rest

@@ -4,40 +4,35 @@ from __future__ import annotations
 
 import re
 
-from index.words import LEADING, content_words
+from index.words import LEADING
 from qa.grammar import (
     ARTICLE,
     ASKED,
-    COUNTED_NOUN,
-    END,
-    IN_ENGLISH,
-    INDEFINITE,
     LONGEST,
     MEANING,
     NAME,
-    NOUN_PHRASE,
     OPENING,
     OPENS,
     ORDER,
-    OWN,
     SHOWS,
     TO_BE,
     asks_for_entity,
     capitalised,
     contracted,
     in_a_sentence,
-    in_full,
     is_date,
     lowered,
+    named_in,
+    noun_phrases,
 )
-from qa.question_types import MEASURED, NAMES, Kind, fits, kind, wants_reason
+from qa.question_types import NAMES, Kind, fits, kind, wants_reason
 
 _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "its"
-    r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
+    r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son(?!-)|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"
     rf"|cela|ça|(?:c(?:e dernier|ette dernière|es derni(?:er|ère)s)|(?<=\w\s)(?<!à\s)l(?:e|a|es)\s{ORDER}s?)(?=\W*$|,|\s+(?:est|a|sont|ont|\w+-(?:t-)?(?:il|elle)s?)\b)"
     r"|(?<=\bqui\s)(?:l['’](?=(?:a|ont|avai(?:t|ent)|aurai?(?:t|ent)?)\b)|l(?:a|es?)(?=\s(?:(?:a|ont)\s|\w+\s*\?*$))|en(?=\s(?:est|sont|était|étaient|a|ont)\b)|y)"
-    r"|(?:(?<=-on\s)|(?<=-je\s)|(?<=\bpeut\s)|(?<=\bdoit\s)|(?<=\bfaut-il\s)|(?<=\boù\s)|(?<=\bcomment\s))"
-    r"(?:l['’]|(?:la|les?)\s)(?=(?!soir|hiver)\w+(?:er|ir|re)\W*$)"  # "Où l'acheter ?"
+    r"|(?:(?<=\b(?:peut|doit)-on\s)|(?<=\b(?:puis|dois)-je\s)|(?<=\bpeut\s)|(?<=\bdoit\s)|(?<=\bfaut-il\s)|(?<=\boù\s)|(?<=\bcomment\s))"
+    r"(?:l['’]|(?:la|les?)\s)(?=\w+(?:er|ir|re)\W*$)"  # "Où l'acheter ?"
     r"|c['’]est(?=\s[\w-]+\W*$)|est-ce(?=\s(?!qu)[\w-]+\W*$)|(?:(?<=\bis\s)|(?<=\bwas\s))th(?:at|is)(?=(?:\s(?!article|document|page|text)[\w-]+)?\W*$)"
     r"|(?<=\bcombien\s)en(?=\s\w+-)|(?<!['’])(?<!\bil\s)(?:(?-i:y)|^Y)(?!['’\s-]+(?:a|avait|aura(?:it)?|ait|eut|compris)\b)(?=\s(?!axis\b)\w)"
     rf"|(?<=\w\s)the\s(?:{ORDER}\sones?|(?:former|latter)(?=\W*$))|he|she|it|they|him|her|them|his|hers|its|their|theirs|there(?=\s*\??\s*$))\b",
@@ -71,41 +66,22 @@ _SEVERAL = re.compile(  # plurals without an article, some only as a subject: "c
     r"|\b(?:do|did|have|had|can|could|will|would|should)\s+(?:[a-z]+\s+){0,2}?[a-z-]+(?<![sui])s\b",
     re.IGNORECASE,
 )
-_BOTH = re.compile(rf"(?:{NAME.pattern})\s(?:et|and)\s(?:{NAME.pattern})")
-_PERSON = frozenset({"he", "she", "him", "her", "his", "hers"})
-_SUBJECTS = frozenset({"il", "elle", "ils", "elles", "it", "they"})
+_ENGLISH = frozenset({"he", "she", "him", "her", "his", "hers", "it", "its"})
+_MOST = 2  # meanings: each is searched and read
 _PLURAL = frozenset({"ils", "elles", "leur", "leurs", "they", "their", "theirs"})
-_SUBJECT = {  # the pronoun of each form
-    **{"him": "he", "his": "he", "her": "she", "hers": "she", "its": "it"},
-    **{"them": "they", "their": "they", "theirs": "they"},
-}
 _VERB = re.compile(  # a verb with the pronouns before it: "l'a", "lui a"
     r"(?:\b(?:ne|se|le|la|les|lui|leur|y|en)\s+|\b[nslmt]['’])*\w+$", re.IGNORECASE
 )
 _OBJECT = re.compile(  # what follows "her" if it is an object, not a possessive
     r"\s*(?:$|[?.!,]|(?:at|by|for|from|in|on|since|to|until|when|with)\b)", re.IGNORECASE
 )
+_LEADS = re.compile(LEADING, re.IGNORECASE)
 _ORDINAL = re.compile(r"(?:l(?:e|a|es)|the)\s\S.*", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"son|sa|ses|leurs?|his|her|its|their", re.IGNORECASE)
-_ATTRIBUTE = re.compile(  # "le nom du bateau", but not "le Chœur des Remparts", which is a name
-    rf"{ARTICLE}(?P<noun>(?-i:[a-zà-ÿ])[\w-]*(?:\s+[\w-]+)?)\s+(?:de\s+|d['’]|of\s+)(?P<of>.+)", re.IGNORECASE
-)
-_OWNED = re.compile(r"(?P<of>.+?)(?:['’]s|(?<=s)['’])\s(?P<noun>.+)")  # "Ada Diop's novel"
-_LANGUAGE = re.compile(  # "in French" tells how, not of what
-    r"\bin (?:[A-Z]\w+(?:ish|ese)|French|German|Dutch|Italian|Russian|Arabic|Latin|Greek)$"
-)
-_CALLED = re.compile(  # attributes that a question is hardly ever about: "it" is the ferry, not its name
-    r"(?:pré)?nom|titre|objet|sujet|adresse|métier|profession|âge|nationalité|name|title|subject|address|job|occupation|age|nationality"
-    r"|e-?mail|mail|phone|téléphone",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(r"\b(?:titre|title|objet|sujet|subject|adresse|address)\W*$", re.IGNORECASE)
-_OWN_CALLED = re.compile(rf"(?<=s['’]appelle\s){OWN}[\w-]+|{OWN}[\w-]+(?=\s(?:called|named)\W*$)")
 _IS_ONLY = re.compile(rf"\s*{TO_BE}\s+")
 _ENGLISH_PLURAL = re.compile(  # "the daughters' names", "visitors"; not "news", "the bus"
     r"(?:[Tt]he\s)?(?:(?!of\b|for\b)[a-z'’-]+\s){0,2}?(?:(?!news\b|series\b|species\b|\w+ics\b)[a-z-]+[^\Wsuiao]s|(?:wo)?men|people|children)(?=\s(?:of|for)\s|\W*$)"
 )
-_STRANDED = re.compile(r"\b(?:for|with|to|by|from|of|on|about|in)\s*\?\s*$", re.IGNORECASE)  # "Who is it intended for?"
 
 
 def put_in(meant: str, pronoun: re.Match[str]) -> str:
@@ -171,32 +147,10 @@ def _word(pronoun: re.Match[str]) -> str:
     return pronoun.group().lower().rpartition("-")[2]
 
 
-def is_open(before: str, pronoun: re.Match[str]) -> bool:
-    """Whether nobody knows yet what the pronoun means: "Where is she going?" "How long will she stay?"."""
-    unknown = unbound_pronoun(before)
-    if unknown and _ORDINAL.fullmatch(unknown.group()):
-        return bool(_ORDINAL.fullmatch(pronoun.group()))
-    said, meant = (_SUBJECT.get(_word(found), _word(found)) if found else None for found in (unknown, pronoun))
-    return said == meant
-
-
-def is_about_nothing(before: str, pronoun: re.Match[str]) -> bool:
-    """Whether the question before is of no help: it has the same "it", or asks for an attribute ("Email?")."""
-    asked, word = ASKED.match(before), _word(pronoun)
-    rest = before[asked.end() :] if asked else before
-    same = not _POSSESSIVE.fullmatch(word) and re.search(rf"\b{re.escape(word)}\b", before, re.IGNORECASE)
-    return bool(same) or _is_called(_IS_ONLY.sub("", rest).strip(END))
-
-
-def _is_called(phrase: str) -> bool:
-    """Whether the phrase is the name, title or address of nobody knows what: "the title"."""
-    return bool(_CALLED.fullmatch(OPENS.sub("", phrase)))
-
-
 def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
     """Whether the pronoun can mean something between ``start`` and itself, or the counted noun."""
     between = OPENING.sub("", question[start : pronoun.start()])  # "Did" is not a name
-    if NOUN_PHRASE.search(between) or NAME.search(between):
+    if NAME.search(between) or any(phrase < pronoun.start() for phrase, _ in noun_phrases(question, start)):
         return True
     if _word(pronoun) not in _PLURAL:
         return False
@@ -204,127 +158,19 @@ def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
 
 
 def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]:
-    """What the pronoun may mean: the answer, if the question before asked for a person or thing, and its topic.
-
-    Those that do not agree with the pronoun are used only if no other is there.
-    """
-    asked, whole, said = ASKED.match(before), before.strip(END), pronoun.group().lower()
-    if NOUN_PHRASE.fullmatch(whole) or NAME.fullmatch(whole):
-        return [] if _is_called(whole) else [whole]
-    unknown = is_open(before, pronoun)
-    start = asked.end() if asked else len(before.partition(" ")[0])  # the first word is not a name
-    if asked and asked.group("what") and (new := re.fullmatch(rf"\s*{TO_BE}\s+(an?\s.+)", whole[asked.end() :])):
-        return [new.group(1)]  # "What is a heat pump?"
-    both = _BOTH.search(before, start) if _word(pronoun) in (*_PLURAL, "them") and not unknown else None
-    if both and _is_subject(before, start, both, asked):
-        return [both.group()]  # "What did Dell and UM6P sign?"
-    named = (
-        m.group()
-        for m in NAME.finditer(before, start)
-        if not (is_date(m.group()) or _LANGUAGE.search(before, 0, m.end()))
-    )
-    # Two questions in one have a word with a capital within: "Il y a un bar ? Jusqu'à quand ?".
-    names = [re.sub(r"['’]s$", "", name) for name in named if content_words(name) or name.isupper()]
-    if asked and names and re.fullmatch(rf"\s*{TO_BE}\s+{re.escape(names[0])}", whole[start:]):
-        return names[:1]  # "Qui est Ada Diop ?": the answer says what she is, not who
-    phrases = [
-        _owner(m.group(), before, answer, pronoun)
-        for m in NOUN_PHRASE.finditer(before, asked.end() if asked else 0)
-        if not (said in _PERSON and _is_called(m.group()))
-    ]
-    if (counted := _counted(before, pronoun)) and not unknown:
-        return [counted]
-    topics = [p for p in phrases if any(n in p for n in names)] or names or phrases
-    about = asked and (asked.group("who") or asked.group("noun"))
-    if not topics and said not in _PERSON and IN_ENGLISH.match(before):
-        found = (m for m in INDEFINITE.finditer(before, start) if not (about and m["bare"]))
-        topics = [m.group() for m in found if fits(m.group(), Kind.DURATION) < 1]
-    own = None if topics or _word(pronoun) not in _SUBJECTS else _OWN_CALLED.search(before)
-    if own and _agrees(pronoun, f"l{own.group()[1:]}".replace("lon ", "le ")):  # "Comment s'appelle son bateau ?"
-        topics = [own.group()]
-    named_one = kind(before) in (None, *NAMES) and not (wants_reason(before) and "moyen" not in before)
-    thing = [answer] if asked and answer and named_one and not is_date(answer) else []
-    if thing and _BOTH.fullmatch(thing[0]) and SHOWS.get(_word(pronoun), "p")[0] == "s" and said not in ("it", "its"):
-        thing = re.split(r"\s(?:et|and)\s", thing[0])  # "her" is either of the two
-    entity = thing if asked and about and (asks_for_entity(asked) or not unknown) else []
-    if asked and asked.group("who") and topics and said in ("it", "its"):
-        entity = []  # "Who built the bridge?" "When was it built?"
-    elif asked and asked.group("who") and not entity and said in _PERSON:
-        return []  # "Who scored the last try?" "How old is he?"
-    if unknown:
-        topics = phrases = []
-    elif thing and not topics and said not in _PERSON and OPENS.match(thing[0]) and len(thing[0].split()) < LONGEST:
-        entity = thing  # "Que fera-t-il ?" "Qui l'a présenté ?"
-    elif (
-        thing
-        and said in _PERSON
-        and kind(before) is None
-        and not _TITLED.search(before)
-        and NAME.match(thing[0])
-        and not any(_agrees(pronoun, topic) for topic in topics)
-    ):
-        entity = thing  # "What are the daughters' names?" "What is her best-known novel?"
-    of_entity, of_topics, of_phrases = ([m for m in s if _agrees(pronoun, m)] for s in (entity, topics, phrases))
-    if (
-        asked
-        and of_entity
-        and asked.group("who")
-        and asks_for_entity(asked)
-        and not (_STRANDED.search(before) or _asks_of_a_thing(pronoun))
-    ):
-        of_topics, of_phrases = [], []
-    if said in ("it", "its") and topics is names and not of_entity:  # "When did Ada and Bo found the firm?"
-        free = [m for m in NOUN_PHRASE.finditer(before, start) if not re.search(rf"\b{LEADING}$", before[: m.start()])]
-        things = [m.group() for m in free if m.group() in of_phrases and not is_date(m.group())][:1]
-        return things if things and _BOTH.search(before, start) else of_topics[:1] + things or topics[:1]
-    return list(dict.fromkeys(of_entity + (of_topics or of_phrases)[:1] or entity + topics[:1]))
+    """What the pronoun may mean: the answer, or what the question before names; at most three, among which the reader decides."""
+    told = kind(before) in (None, *NAMES) and not wants_reason(before)
+    short = [answer] if answer and told and _can_be_meant(answer) else []
+    named = named_in(before)
+    if (word := _word(pronoun)) in _ENGLISH:  # a person has a name, a thing hardly ever
+        named.sort(key=lambda phrase: bool(OPENS.match(phrase)) != (word in ("it", "its")))
+    found = dict.fromkeys(in_a_sentence(phrase) for phrase in short + named)
+    return [phrase for phrase in found if _agrees(pronoun, phrase)][:_MOST]
 
 
-def _asks_of_a_thing(pronoun: re.Match[str]) -> bool:
-    """Whether it may be a thing that does something: "Combien d'étages a-t-elle ?", "Quand a-t-il été construit ?"."""
-    measures = kind(pronoun.string) in MEASURED and "âge" not in pronoun.string
-    return _word(pronoun) in ("il", "elle", "ils", "elles") and (measures or " été " in pronoun.string)
-
-
-def _is_subject(before: str, start: int, both: re.Match[str], asked: re.Match[str] | None) -> bool:
-    """Whether the two names are the subject, as in no "Who beat France and Italy?" or "Qui vit à Brest et Lannion ?"."""
-    if asked and (asked.group("who") or asked.group("noun") or COUNTED_NOUN.search(asked.group("wh"))):
-        return False
-    between = before[start : both.start()]
-    return not (NAME.search(between) or NOUN_PHRASE.search(between) or re.search(rf"\b{LEADING}$", between))
-
-
-def _counted(before: str, pronoun: re.Match[str]) -> str | None:
-    """What the question before counts, if the pronoun is a plural or "the first one": "les quais"; None for a length of time."""
-    asked = ASKED.match(before)
-    several = _word(pronoun) in (*_PLURAL, "them") or _ORDINAL.fullmatch(pronoun.group())
-    noun = COUNTED_NOUN.search(asked.group("wh")) if asked and several else None
-    if not noun or fits(noun.group(), Kind.DURATION) > 0:
-        return None
-    return f"{'les' if 'combien' in noun.string.lower() else 'the'} {noun.group()}"
-
-
-def _owner(phrase: str, before: str, answer: str | None, pronoun: re.Match[str]) -> str:
-    """What a phrase for an attribute is about: "le bateau" of "le nom du bateau"; other phrases as they are.
-
-    A measure is meant itself by a subject ("De combien a-t-il augmenté ?"), not by "sa largeur" or "l'acheter".
-    """
-    owned = _OWNED.fullmatch(phrase)
-    attribute = owned or _ATTRIBUTE.fullmatch(in_full(phrase))
-    if not attribute:
-        return phrase
-    of, asked, word = contracted(attribute.group("of")), kind(before), _word(pronoun)
-    subject = word in _SUBJECTS and not re.fullmatch(r"[^-]*\bit\W*", pronoun.string)
-    measured = asked in (*MEASURED, Kind.DATE) or bool(answer and re.search(r"\d", answer))
-    if owned:  # not of "When is Ada's party?"
-        measured = measured and asked != Kind.DATE and before.strip(END).endswith(phrase)
-    named = _CALLED.fullmatch(attribute.group("noun")) or (asked == Kind.PERSON and word in ("it", "its"))
-    is_meant = named or (owned and word in _PERSON) or (measured and not subject) or not _agrees(pronoun, phrase)
-    return (
-        of
-        if is_meant and (OPENS.match(of) or NAME.match(of) or _POSSESSIVE.match(of)) and _agrees(pronoun, of)
-        else phrase
-    )
+def _can_be_meant(answer: str) -> bool:
+    """Whether it may be a thing or a person: no date, number or sentence, and not "à Fès" or "pour sa hanche"."""
+    return not (is_date(answer) or answer[0].isdigit() or _LEADS.match(answer)) and len(answer.split()) < LONGEST
 
 
 def _agrees(pronoun: re.Match[str], meant: str) -> bool:

@@ -10,14 +10,11 @@ from qa.grammar import (
     ARTICLE,
     ASKED,
     COMPLEMENT,
-    COMPOUND,
     COUNTED_NOUN,
     END,
-    INDEFINITE,
     LONGEST,
     MEANING,
     NAME,
-    NOUN_PHRASE,
     OPENING,
     OPENS,
     ORDER,
@@ -30,6 +27,7 @@ from qa.grammar import (
     in_full,
     is_date,
     lowered,
+    noun_phrases,
 )
 from qa.question_types import Kind, fits
 
@@ -40,11 +38,9 @@ _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for 
     rf"(?:\s+(?:n°\s*)?\d[\d./]*(?!\w)(?:\s[a-zà-ÿ]+s(?=\W*$))?)?(?:{COMPLEMENT})?(?(preposition)(?:\s+[\w-]+(?=\W*$))?)",
     re.IGNORECASE,
 )
-_ONE = re.compile(  # "a book" in "How many days can I keep a book?"
-    r"\b(?:I|we|you|one)\s[a-z]+\s(?P<one>an?\s(?:[a-z-]+\s){0,2}?[a-z-]+)(?=\W*$|\s(?:in|on|at|for|from|to|with)\b)"
-)
-_CASE = re.compile(  # "en cas de récidive", "dans les autres cas"
-    r"\b(?:en|dans|in)\s(?:[\w’']+\s){0,2}?(?:cas|cases?)\b(?:\s(?:de\s|d['’]|of\s)[\w-]+)?", re.IGNORECASE
+_BARE = (  # "dinner" in "How much is paid for dinner?", "dogs" in "Are dogs allowed?"
+    re.compile(r"\b(?:at|by|for|in|on|with|de|en)\s(?P<noun>[a-zà-ÿ-]+)(?=\W*$)", re.I),
+    re.compile(r"^\s*(?:is|are|was|were|do|does|did|can)\s(?P<noun>(?!(?:the|an?|there|it|you|we|i)\b)[a-z-]+)", re.I),
 )
 _OPENED_BY = re.compile(rf"{ARTICLE}$", re.IGNORECASE)
 _LEADS = re.compile(LEADING, re.IGNORECASE)
@@ -73,14 +69,9 @@ _ADULT = re.compile(  # in "an adult ticket", "une entrée adulte"
 )
 _FOR_CHILDREN = re.compile(r"(?:for|pour)\b.*\b(?:adult|child|enfant|student|étudiant|senior|famil|group)", re.I)
 _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
-_DONE_TO = re.compile(rf"(?<=[a-z]ing)\s(?:{ARTICLE}|{OWN})[\w-]+", re.I)  # "the law" in "for breaking the law"
 _FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
 _FRENCH_NOUN = re.compile(  # no adjective that stands before its noun
     r"\b(?:(?:le|la|une?)\s|l['’])(?!plus\s|moins\s|grand|petit|nouve|premi|derni|mauvais|bon|autre|seul|même)[a-zà-ÿ]+\s$"
-)
-_SIDE = re.compile(r"\b(?:pour|contre|for|against)$", re.IGNORECASE)  # "Qui a voté contre ?"
-_ACTS = re.compile(  # what stands for \0 does something: "did \0 give", "\0 a-t-elle"
-    r".*(?:\b(?:does|did|will|can|has)\s\0\s[a-z]|\0\s[\w'’]+-(?:t-)?(?:il|elle)\b).*"
 )
 _PLURALS = ("s", "x", "men", "people", "children")
 _TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
@@ -96,10 +87,6 @@ _ATTRIBUTE_OF = re.compile(  # "la hauteur" in "est la hauteur de la tour"
     re.IGNORECASE,
 )
 _ITS = re.compile(r"(?P<its>son|sa|ses|leurs|his|her|its|their)\s+(?P<noun>[\w-]+(?:\s+[\w-]+)?)", re.IGNORECASE)
-_DAY_OF_YEAR = re.compile(  # "le 1er mai", "en janvier", "à Noël"
-    rf"\b(?:le|en|à|au|on|in|at)\s(?:(?:{DAYS})\s)?(?:(?:1er|\d\d?)\s)?(?:{MONTHS}|Noël|Pâques|Christmas|Easter)\b(?P<year>\s\d{{4}})?",
-    re.IGNORECASE,
-)
 _VERB = r"(?:(?:y|en|se|les?|la)\s|[sl]['’])?[a-zà-ÿ]+(?:er|ir|re)\b"  # "vendre", "y manger"
 _MAY = re.compile(  # what a verb follows: "peut-on", "je dois", "est-il permis de"
     rf"\b(?:(?:peu[xt]|peuvent|dois|doit|faut|faudra)(?:-(?:on|il|je))?\s|(?:possible|permis|interdit|autorisé|obligatoire|droit) d(?:e\s|['’]))(?={_VERB})",
@@ -112,18 +99,6 @@ def substituted(said: str, before: str) -> list[str]:
     """The question before, about ``said`` now: "le second", "those in Nador", "the startups", "pour les étudiants"."""
     said = _THOSE.sub("", in_full(said.strip(END)))
     said = lowered(said) if _LEADS.match(said) else said
-    if _SIDE.fullmatch(said) and (side := _SIDE.search(before.strip(END))):
-        return [before[: side.start()] + said + before[side.end() :]]
-    day, days = _DAY_OF_YEAR.fullmatch(said), list(_DAY_OF_YEAR.finditer(before))
-    if (
-        day
-        and len(days) == 1
-        and len(day.group().split()) != len(days[0].group().split())
-        and not days[0].group("year")
-    ):
-        return [before[: days[0].start()] + said + before[days[0].end() :]]
-    if (old := _CASE.search(before)) and _CASE.fullmatch(said):
-        return [before[: old.start()] + said + before[old.end() :]]
     ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
     if ordinal and old and re.sub(r" ones?$", "", said[ordinal.end() :]) in before[old.end() :]:
         return [before[: old.start()] + ordinal.group() + before[old.end() :]]
@@ -144,21 +119,14 @@ def substituted(said: str, before: str) -> list[str]:
     if not found and asked and (recounted := _recounted(said, asked.group("wh"))):
         return [recounted + before[asked.end("wh") :]]
     if not found and not when:
-        found = _uncounted(said, rest) or _exchanged(said, before[:start], rest)
+        found = _bare(said, rest) or _exchanged(said, before[:start], rest)
     if found:
         return [capitalised(contracted(before[:start] + new)) for new in found]
     said = contracted(said)
     if when or _LEADS.match(said) or (is_date(said) and not any(map(_sort, _TOKEN.findall(before)))):
         before = _ADULT.sub("", before) if _FOR_CHILDREN.match(said) else before
         return [f"{before.strip(END)} {said} ?"]
-    acting = _acting(said, rest) if NAME.fullmatch(said) else []
-    return [*(contracted(before[:start] + new) for new in acting), capitalised(said) + MEANING + lowered(before)]
-
-
-def _acting(said: str, rest: str) -> list[str]:
-    """``rest`` with a name in place of what does something: "Acme" of "the bank" in "did the bank give"."""
-    parts = [(rest[: old.start()], rest[old.end() :]) for old in NOUN_PHRASE.finditer(rest)]
-    return [head + said + tail for head, tail in parts if _ACTS.fullmatch(f"{head}\0{tail}")][:1]
+    return [capitalised(said) + MEANING + lowered(before)]
 
 
 def _recounted(said: str, wh: str) -> str | None:
@@ -179,15 +147,14 @@ def _recounted(said: str, wh: str) -> str | None:
     return re.sub(r"\bd(?:e\s|['’])$", "d'" if elided else "de ", wh[: counted.start()]) + noun
 
 
-def _uncounted(said: str, rest: str) -> list[str]:
-    """``rest`` with a word that has no article in place of its like: "DVDs" for "a book", "cats" for "dogs"."""
-    if not re.fullmatch(r"[\w-]+", said) or is_date(said):
+def _bare(said: str, rest: str) -> list[str]:
+    """``rest`` with a noun that has no article in place of its like: "breakfast" for "dinner", "cats" for "dogs"."""
+    old = next(filter(None, (pattern.search(rest) for pattern in _BARE)), None)
+    if not old or not re.fullmatch(r"[a-zà-ÿ-]+", said) or is_date(said):
         return []
-    ones = [old.span("one") for old in _ONE.finditer(rest) if said.endswith("s")]
-    plural = said.endswith(_PLURALS)
-    found = (old for old in INDEFINITE.finditer(rest) if old["bare"] and old["bare"].endswith(_PLURALS) == plural)
-    bare = [old.span() for old in found if said[0].islower() and rest[old.end() : old.end() + 1] not in tuple("'’")]
-    return [rest[:start] + said + rest[end:] for start, end in (ones + bare)[:1]]
+    if old["noun"].endswith("s") != said.endswith("s"):  # "Where are parking allowed?"
+        return []
+    return [rest[: old.start("noun")] + said + rest[old.end() :]]
 
 
 def _in_step(said: str, head: str, rest: str) -> list[str]:
@@ -271,6 +238,8 @@ def _renamed(said: str, rest: str) -> list[str]:
     if not names or not NAME.search(other):
         return []
     head, tail = rest[: names[-1].start()], rest[names[-1].end() :]
+    if re.fullmatch(r"\s[a-zà-ÿ]+\W*", tail) and OPENS.match(other):  # "le Premier ministre"
+        return []
     if _PLACED.match(said) and (place := _PLACED_LAST.search(head)):  # "au Maroc", "en Tunisie"
         return [head[: place.start()] + said + tail]
     return [_joined(head, other, tail)]
@@ -307,13 +276,11 @@ def _exchanged(said: str, head: str, rest: str) -> list[str]:
             rest[: old.start()] + said + rest[old.end() :] for old in often[:1] if _preposition(old) not in ("de", "of")
         ]
     as_many = [old for old in like if _number(old) == _number(new)] or like
-    of = as_many and not preposition and _preposition(as_many[-1]) in ("de", "of")
     read = []
-    for old in as_many[: -3 if of else -2 : -1]:
-        compound = None if preposition else COMPOUND.match(head + rest, len(head) + old.start("article"))
-        end = compound.end() - len(head) if compound and _is_english(new) else old.end()
-        done = _DONE_TO.match(rest, end) if preposition else None
-        tail = rest[done.end() if done else end :]
+    for old in as_many[:-3:-1]:
+        whole = [b for a, b in noun_phrases(head + rest) if a == len(head) + old.start("article")]
+        end = whole[0] - len(head) if whole and not preposition and _is_english(new) else old.end()
+        tail = rest[end:]
         noun = "" if tail.strip(END) else " " + rest[:end].split()[-1]  # "the red one" is a ticket, too
         now = re.sub(r"\s+ones?$", noun, said, flags=re.IGNORECASE)
         read.append(rest[: old.start("preposition" if preposition else "article")] + now + tail)

@@ -317,6 +317,23 @@ def test_a_pronoun_may_mean_what_was_said_before_the_last_question(
 
 
 @pytest.mark.slow
+def test_each_earlier_question_is_asked_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"port": "Le port ferme à midi.", "gare": "La gare ouvre à six heures."}
+    both = Assistant.over([Document(id, id, text, f"{id}.txt", "fr") for id, text in texts.items()])
+    asked: list[str] = []
+    ask = Assistant.ask
+
+    def counted(self: Assistant, question: str, *rest: Any) -> Answer:
+        asked.append(question)
+        return ask(self, question, *rest)
+
+    monkeypatch.setattr(Assistant, "ask", counted)
+    history = ["Qui a peint le plafond ?", "Combien a coûté le toit ?", "Pourquoi les quais sont-ils bleus ?"]
+    both.ask("Où est-il exposé ?", history)
+    assert sorted(asked) == sorted([*history, "Où est-il exposé ?"])
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("first", "paid"),
     [("Quand a lieu la vente de livres ?", "en espèces"), ("Combien coûte la carte d'abonné ?", "par carte bancaire")],
