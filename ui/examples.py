@@ -9,7 +9,7 @@ from itertools import islice
 from qa.assistant import Assistant
 from qa.suggestions import MAX_TRIED, suggestions
 
-OWN, OTHER = 3, 1  # questions in the language of the interface, and in the other one
+OWN, OTHER = 2, 1  # questions in the language of the interface, and in the other one
 KEPT = 256  # choices of documents whose examples are remembered
 
 
