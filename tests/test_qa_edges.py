@@ -152,6 +152,7 @@ def test_whole_words_only_widens_to_words_and_drops_space_at_the_edges(text: str
         ("COMPTE RENDU DU CONSEIL\nVille", "RENDU DU CONSEIL", "COMPTE RENDU DU CONSEIL"),
         ("L’an 2\nCOMPTE RENDU", "RENDU", "COMPTE RENDU"),
         ("La NASA part", "NASA", "NASA"),
+        ("Muzeul Horniman și altele", "Muzeul Horniman", "Muzeul Horniman"),  # "ș" is no capital
     ],
 )
 def test_edges_by_example(text: str, part: str, expected: str) -> None:
