@@ -21,6 +21,7 @@ from qa.page_questions import asked_part, is_another, may_have_written
 from qa.question_form import is_asked_there, only_repeats
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
+from qa.replies import first_sentence, replies
 from qa.rows import beside, cell_of_label, named_cell, of_another_cell
 from qa.spans import Span, without_overlaps
 
@@ -30,11 +31,13 @@ SURE = 0.7
 NEARLY = 4.0  # log-odds below the best span; a closer one also answers a question in the plural (measured on PIAF)
 NAMED_CELL = 0.8  # confidence in a cell named by row and column; 46 of 47 were right in 215 questions of our own
 HINTED_CELL = 0.5  # in one of whose column's head only a part is named; 12 of 13
+ASKED_THERE = 0.9  # confidence in the reply to the same question in the text
 NEAR = 1_000  # characters around a passage in which a label's names are looked for: those present, and in attendance
 # Log-odds in favour of the document that the conversation is about, among answers above the threshold. Of 240
 # questions on the document of the question before 49 % are answered rightly among 514 documents, 25 without any
 # preference; on another document 26.
 SAME_DOCUMENT = 0.5
+_OPENS_MORE = re.compile(r":\s*$|\s\|\s")  # a list, a table
 _SAID_OF = re.compile(  # the verb after the subject
     r"\s+(?:ne\b|n['’]|s['’]|se\b|est\b|sont\b|était|a\b|ont\b|aura|ser(?:a|ont)\b|doi(?:t|vent)\b|peu(?:t|vent)\b|coûte"
     r"|is\b|are\b|was\b|were\b|will\b|must\b|should\b|can(?:not)?\b|may\b|has\b|have\b|do(?:es)?\b|costs?\b)"
@@ -140,8 +143,9 @@ class Answerer:
             spans = without_overlaps(read, len(read))  # a cell may have been found both by itself and for its label
             seen = features(question, spans, texts[:count])
             sure = [self.calibrator.probability(row) for row in seen]
-            cells = self._cells(question, passages[:count])
-            ranked = sorted([*zip(spans, sure, strict=True), *cells], key=lambda pair: -pair[1])
+            judged = list(zip(spans, sure, strict=True))
+            further = [*self._cells(question, passages[:count]), *self._replies(question, passages[:count], judged)]
+            ranked = sorted([*judged, *further], key=lambda pair: -pair[1])
             if ranked and ranked[0][1] >= max(SURE, self.threshold):
                 break
         return ranked
@@ -192,6 +196,24 @@ class Answerer:
             for start, end in self._labelled(question, passage)[:1]:
                 if fits(text[start:end], kind(question)) >= 0:
                     yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), NAMED_CELL
+
+    def _replies(
+        self, question: str, passages: Sequence[Passage], judged: Sequence[tuple[Span, float]]
+    ) -> Iterator[tuple[Span, float]]:
+        """What answers where the text asks the question itself: a sure span of the reply, or its first sentence."""
+        for i, passage in enumerate(passages):
+            text = self.documents[passage.document].text
+            for reply in replies(question, text, max(0, passage.start - NEAR), passage.end):
+                inside = [
+                    (span, sure)
+                    for span, sure in judged
+                    if span.passage == i and reply[0] <= passage.start + span.start < reply[1] and sure >= SURE
+                ]
+                start, end = first_sentence(text, *reply)
+                if inside:
+                    yield inside[0][0], max(inside[0][1], ASKED_THERE)
+                elif passage.start <= start < end <= passage.end and not _OPENS_MORE.search(text, start, end):
+                    yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), ASKED_THERE
 
     def _labelled(self, question: str, passage: Passage, near: int = 0) -> list[tuple[int, int]]:
         """The names in and ``near`` the passage under a label that the question asks for, if it asks for persons."""
