@@ -1,11 +1,11 @@
 """How well questions find their paragraphs: ``python benchmarks/retrieval.py --data DIR``.
 
-French questions of piaf-fr-dev among all paragraphs of the file, and again with all of piaf-fr-train's as distractors;
-English questions of XQuAD among Spanish, and among Romanian paragraphs. Recall@1, @5, @20 and mean reciprocal rank for
+Questions of piaf-fr-dev, in French and in English, among all paragraphs of the file, and again with all of piaf-fr-train's
+as distractors; English questions of XQuAD among Spanish, and among Romanian paragraphs. Recall@1, @5, @20 and mean reciprocal rank for
 each weight of the vectors in the fusion (0 is BM25 alone, 1 the vectors alone), for reciprocal rank fusion ("rrf",
 Cormack, 2009), and for what the product does in the end: the fusion's best passages are read, and the most confident
 goes first ("read"). Reading is slow, so "read" and its own "fused" line are measured on a sample of questions that
-training never saw. Last, held-out French and English paragraphs together, if Apertium is installed.
+training never saw.
 """
 
 from __future__ import annotations
@@ -27,12 +27,10 @@ from index.terms import Terms
 from qa.assistant import TOP_K
 from qa.confidence import Calibrator, features
 from qa.reader import Reader
-from qa.retriever import FOR_THE_LANGUAGE, OTHER_LANGUAGE, SAME_LANGUAGE, fuse
+from qa.retriever import OTHER_LANGUAGE, SAME_LANGUAGE, fuse
 from qa.squad import Question, read_squad
-from qa.training import translation
-from qa.training.split import load_split
+from qa.training.split import in_english, load_split
 
-OFF = (0.0, 0.01, FOR_THE_LANGUAGE, 0.03, 0.04)
 WEIGHTS = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 Ranks = NDArray[np.int64]
 
@@ -59,33 +57,6 @@ def main() -> None:
     encoder, reader, calibrator = Encoder.load(), Reader.load(), Calibrator.load()
     for task in tasks(options.data):
         measure(task, options.sample, encoder, reader, calibrator)
-    if translation.available():
-        measure_mixed(options.data, options.sample, encoder)
-
-
-def measure_mixed(data: Path, sample: int, encoder: Encoder) -> None:
-    """Print a table for paragraphs of both languages, by what is taken off the cosine of the question's language."""
-    held = load_split(data).held
-    french, english = held["fr-fr"], [q for q in held["en-en"] if q.answers]
-    asked = {
-        "fr-fr": french,
-        "en-fr": translation.questions_in_english(french, encoder),
-        "en-en": random.Random(0).sample(english, min(sample, len(english))),
-    }
-    contexts = paragraphs([*french, *english])
-    languages = np.array(["fr"] * len(paragraphs(french)) + ["en"] * len(paragraphs(english)))
-    vectors, terms = encoder.passages(contexts), Terms.build(contexts, languages.tolist())
-    for name, questions in asked.items():
-        print(f"\n{name} among both: {len(questions)} questions, {len(contexts)} paragraphs")
-        print("     off  recall@1  recall@5  recall@20    MRR")
-        gold = [contexts.index(q.context) for q in questions]
-        dense = encoder.queries([q.text for q in questions]) @ vectors.T
-        words = [terms.scores(q.text) for q in questions]
-        same = languages == name[:2]
-        weight = np.where(same, SAME_LANGUAGE, OTHER_LANGUAGE)
-        for off in OFF:
-            fused = np.stack([fuse(d - np.where(same, off, 0), t, weight) for d, t in zip(dense, words, strict=True)])
-            row(f"{off:.3f}", found(fused, gold))
 
 
 def tasks(data: Path) -> Iterator[Task]:
@@ -97,6 +68,8 @@ def tasks(data: Path) -> Iterator[Task]:
     }.items():
         gold = [contexts.index(q.context) for q in dev]
         yield Task(name, "fr", "fr", [q.text for q in dev], gold, contexts, range(len(dev)))
+        asked = [q.text for q in in_english(dev)]
+        yield Task(f"{name}, in English", "en", "fr", asked, gold, contexts, range(len(dev)))
     english = {q.id: q.text for q in read_squad(data / "xquad-en.json.gz")}
     held = load_split(data).held
     for language in ("es", "ro"):

@@ -18,9 +18,6 @@ QUESTIONS = 256  # number of question vectors cached
 # Weight of the vectors in the fused score, if question and passage share their language, and if they do not.
 # Chosen on piaf-fr-dev and on English questions over Spanish and Romanian XQuAD paragraphs: benchmarks/retrieval.py.
 SAME_LANGUAGE, OTHER_LANGUAGE = 0.8, 0.95
-# E5's cosine is higher by this much if two texts share a language: without a correction, an English question to a mixed
-# index finds English passages first. Chosen on the held-out articles, French and English together.
-FOR_THE_LANGUAGE = 0.02
 # Added to the fused score, in standard deviations, of passages of the document that a conversation is about: a little more
 # than two passages that are alone can differ by. Alone, 2.0 found the passage of the next question on the same of 514
 # held-out documents for 84 % instead of 42 (by the encoder's base, without its adapter).
@@ -59,8 +56,7 @@ class Retriever:
         pool = np.union1d(np.union1d(nearest, wordiest), np.array(own, np.int64))
         dense = self.index.vectors[pool] @ vector
         same = np.array([self.index.languages[i] == language for i in pool])
-        meaning = dense - np.where(same, np.float32(FOR_THE_LANGUAGE), np.float32(0))
-        score = fuse(meaning, terms[pool], np.where(same, SAME_LANGUAGE, OTHER_LANGUAGE))
+        score = fuse(dense, terms[pool], np.where(same, SAME_LANGUAGE, OTHER_LANGUAGE))
         order = np.argsort(-score, kind="stable")[:k]
         if about:
             best_of_all = order[:BEST]

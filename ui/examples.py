@@ -9,7 +9,7 @@ from itertools import islice
 from qa.assistant import Assistant
 from qa.suggestions import MAX_TRIED, suggestions
 
-OWN, OTHER = 2, 1  # questions in the language of the interface, and in the other one
+OWN, OTHER = 3, 1  # questions in the language of the interface, and in the other one
 KEPT = 256  # choices of documents whose examples are remembered
 
 
@@ -27,10 +27,14 @@ class Examples:
         if key not in self._found:
             questions, told = [], set[str]()
             documents = list(islice(assistant.documents.values(), MAX_TRIED))
-            for spoken, count in ((language, OWN), ("en" if language == "fr" else "fr", OTHER)):
+            for spoken, count in (
+                ("en" if language == "fr" else "fr", OTHER),
+                (language, OWN),
+            ):  # few may be left for it
                 for found in suggestions(assistant, documents, spoken, count, told):
                     questions += [(spoken, found)] if found else []
                     yield None
+            questions.sort(key=lambda asked: asked[0] != language)
             while len(self._found) >= KEPT:
                 del self._found[next(iter(self._found))]
             self._found[key] = questions
