@@ -29,7 +29,7 @@ MONTHS_SHORT = "janv|févr?|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|a
 UPPER = "[" + "".join(filter(str.isupper, map(chr, range(0x530)))) + "]"
 LEADING = (  # a preposition; "a" for "à" only before a name
     rf"(?:(?:à partir de|au bout de|à|(?-i:a(?=\s{UPPER}))|au|aux|après|auprès de|avant|avec|chez|contre|d['’]après|d['’]ici"
-    r"|dans|de|d['’]|depuis|dès|en|entre|jusqu['’](?:à|au|en)|par|pendant|pour|sans|selon|sous|sur|vers|about|according to|after|at|before|between|by"
+    r"|dans|de|d['’]|depuis|dès|devant|en|entre|jusqu['’](?:à|au|en)|par|pendant|pour|sans|selon|sous|sur|vers|about|according to|after|at|before|between|by"
     r"|during|for|from|in|of|on|since|to|under|until|with|within|without)\s?(?<=[\s'’]))"
 )
 INNER_NAME = rf"(?<!^)(?<![.?!«“\"] )\b{UPPER}\w+"  # a capital that begins no sentence

@@ -59,7 +59,8 @@ def questions_in(question: str) -> list[str]:
 def _apart(text: str) -> list[str]:
     words, rest = _question_words(text)
     if len({word.lower() for word in words}) > 1:
-        return [word + rest for word in words]
+        first, *others = _apart(words[0] + rest)  # "Où et quand a-t-il lieu, et combien de places y a-t-il"
+        return [word + first.removeprefix(words[0]) for word in words] + others
     if parts := _by_nouns(text) or _by_words_at_the_end(text):
         return parts
     for joint in _joints(text):

@@ -24,6 +24,8 @@ from qa.compound import questions_in
         ("C'est à quelle heure et dans quelle salle ?", ["C'est à quelle heure ?", "C'est dans quelle salle ?"]),
         ("Ça coûte combien et ça commence quand ?", ["Ça coûte combien ?", "Ça commence quand ?"]),
         ("Quels sont la date et le lieu du salon ?", ["Quelle est la date du salon ?", "Quel est le lieu du salon ?"]),
+        ("Devant qui peut-on contester un refus et dans quel délai ?", ["Devant qui peut-on contester un refus ?", "Dans quel délai ?"]),
+        ("Où et quand a lieu la foire, et combien de places y a-t-il ?", ["Où a lieu la foire ?", "Quand a lieu la foire ?", "Combien de places y a-t-il ?"]),
         ("What are the date and place of the fair?", ["What is the date of the fair?", "What is the place of the fair?"]),
     ],
 )  # fmt: skip

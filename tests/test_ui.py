@@ -201,6 +201,7 @@ def test_very_many_documents_are_not_read_for_the_examples() -> None:
     [
         (["--help"], 0, "Example: extrait ask"),
         (["ask", "--help"], 0, "--json"),
+        (["ask", "-h"], 0, "--json"),
         (["index", "--help"], 0, "--encoder"),
         (["eval", "--help"], 0, "--report"),
         (["chat", "--help"], 0, "--port"),

@@ -79,7 +79,12 @@ def _in_one_line() -> Iterator[None]:
         raise _Failed(f"{error}; check space, name and rights / vérifiez la place, le nom et les droits.") from error
 
 
-@click.group(cls=_Group, invoke_without_command=True, epilog='Example: extrait ask "Combien de startups ?"')
+@click.group(
+    cls=_Group,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog='Example: extrait ask "Combien de startups ?"',
+)
 @click.version_option(package_name="extrait")
 @click.pass_context
 def main(ctx: click.Context) -> None:
