@@ -17,7 +17,7 @@ from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause, without_stop
 from qa.lists import after_marker, enumeration, labelled, listed
-from qa.page_questions import asked_part, is_another, may_have_written
+from qa.page_questions import asked_part, is_another, may_have_written, signs_as_another
 from qa.question_form import is_asked_there, only_repeats
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
@@ -154,8 +154,8 @@ class Answerer:
         """Whether the span may answer.
 
         It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
-        where nothing tells that it wrote the page whose author is asked for, or if it is no number or time where one is
-        asked for. The last is told in French and English texts only: the words for numbers are known in these languages.
+        where nothing tells that it wrote the page whose author is asked for, signed for another office than the one that is
+        asked for, or if it is no number or time where one is asked for. The last is told in French and English texts only: the words for numbers are known in these languages.
         """
         if is_asked_there(question, passage.text, span.start, span.end):
             return False
@@ -165,6 +165,8 @@ class Answerer:
             roles = {part.kind for part in document.parts if part.start < at[1] and at[0] < part.end}
             if "author" not in roles and ("title" in roles or not may_have_written(question, document.text, *at)):
                 return False
+        if wanted is Kind.PERSON and signs_as_another(question, document.text, *at):
+            return False
         if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False
         # The table may begin in an earlier passage.

@@ -167,7 +167,10 @@ def _singular(text: str) -> set[str]:
 
 def _begins_one(text: str, start: int, end: int, items: list[tuple[int, int]]) -> bool:
     own = next((a for a, b in items if a < end and start < b), None)
-    return own is not None and (own >= start or bool(_ARTICLE.fullmatch(text, own, start)))
+    if own is None:
+        return False
+    # "prix : 40 %" is one item: its value begins it, too
+    return own >= start or bool(_ARTICLE.fullmatch(text, own, start)) or text[own:start].rstrip().endswith(":")
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

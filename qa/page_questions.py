@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.chunking import sentence_around
 from index.lines import line_around
 from index.page import SHORT
-from index.words import content_words, fold
+from index.words import beginning, content_words, fold
 
 CONFIDENCE = 0.95  # a rule has no logit; below 1, because the first line of a text may not be its title
 _SIGNED = {"signe", "signee", "signed", "signataire"}
@@ -76,6 +76,10 @@ _NO_SIGNATURE = re.compile(
     r"contact|presse?\b|media|@|\d\d[ .-]\d\d|\bavec\b|\bwith\b|présent|absent|apolog|attend", re.IGNORECASE
 )
 _THIS = re.compile(r"\b(?:ce|cet|cette|this)\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\W*(?:qui (?:est|était)|who(?:['’]s| is| was))\s+(?:(?:le|la|the)\s+|l['’])(?P<office>[^?]+)", re.IGNORECASE
+)
+_SIGNATORY = {"signa", "auteu", "autho"}  # beginnings: "signataire", "auteur", "author"
 
 
 @lru_cache(64)
@@ -128,6 +132,22 @@ def is_another(question: str, text: str) -> bool:
     if _THIS.search(question):
         return False
     return bool(words & _PAGE) and any(fold(noun) in words for noun in _MENTIONED.findall(text))
+
+
+def signs_as_another(question: str, text: str, start: int, end: int) -> bool:
+    """Whether a name signs for another office than the question asks for: "Le secrétaire général, / Ada Diop".
+
+    >>> text = "Pour la ministre,\\nLe secrétaire général,\\nAda Diop"
+    >>> [signs_as_another(f"Qui est {office} ?", text, 41, 49) for office in ("la ministre", "le secrétaire général")]
+    [True, False]
+    """
+    asked = _OFFICE.match(question)
+    first, last = line_around(text, start, end)
+    title = text[:first].rstrip().rpartition("\n")[2]
+    if not asked or not title.endswith(",") or text[first:last].strip(" *_") != text[start:end]:
+        return False
+    wanted, signed = ({beginning(word) for word in content_words(each)} for each in (asked["office"], title))
+    return not wanted & (signed | _SIGNATORY)
 
 
 def may_have_written(question: str, text: str, start: int, end: int) -> bool:

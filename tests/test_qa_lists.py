@@ -74,6 +74,7 @@ def test_the_items_of_a_list(text: str, part: str, items: list[str]) -> None:
         ("Il rit. \n– Bonjour\n– Adieu", "Bonjour", []),
         ("- une copie ou\n- a form and\n- a stamp or\n- un mot", "copie", ["une copie", "a form", "a stamp", "un mot"]),
         ("- une copie\n- un timbre", "copie", ["une copie", "un timbre"]),
+        ("- prix : 40 %\n- délai : 60 %", "40 %", ["prix : 40 %", "délai : 60 %"]),
         ("- a form:\n  - a copy\n  - a stamp\n- a photo", "a copy", ["a copy", "a stamp"]),
         ("- a form:\n  - a copy\n  - a stamp\n- a photo", "photo", ["a form:", "a photo"]),
         ("- une copie\n- un timbre\n- etc.", "copie", ["une copie", "un timbre"]),
