@@ -97,7 +97,7 @@ _NO_NOUN = (  # where an English noun phrase ends, as far as a list can know
     r"|start|stop|take|use|want|win|work|built|sold|held|made|born|found|lost|won|paid|sent|run|given|taken|written|\w{3,}(?:ing|ed))\b"
 )
 _FRENCH_PHRASE = re.compile(  # "le maire de la ville", "l'École", "les visites guidées"
-    r"\b(?=((?:(?:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|son|sa|ses|leurs?)\s+"
+    r"\b(?=((?:(?:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|[mts](?:on|a|es)|[nv](?:otre|os)|leurs?)\s+"
     r"|l['’](?!(?:a|ai|ont|avai(?:t|ent)|aura)\b))"
     rf"(?:{_ADJECTIVE}\s+)?[\w-]+(?:\s{_FRENCH_ADJECTIVE})?"
     rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|du|des)\s+(?:(?:la|les|son|sa|ses|leurs?)\s+)?(?:{_ADJECTIVE}\s+)?"
@@ -105,7 +105,7 @@ _FRENCH_PHRASE = re.compile(  # "le maire de la ville", "l'École", "les visites
     re.IGNORECASE,
 )
 _ENGLISH_PHRASE = re.compile(  # "the shoe factory", "the mayor of the town", "Ada Diop's novel"
-    rf"\b(?:(?:the|an?|this|these|each|every|his|her|its|their)\s+(?:(?:most|best|least)\s)?|(?-i:{UPPER})[\w-]*(?:\s(?-i:{UPPER})[\w-]*)*['’]s?\s)"
+    rf"\b(?:(?:the|an?|this|these|each|every|his|her|its|their|my|our|your)\s+(?:(?:most|best|least)\s)?|(?-i:{UPPER})[\w-]*(?:\s(?-i:{UPPER})[\w-]*)*['’]s?\s)"
     rf"[\w’'-]+(?:\s+(?!{_NO_NOUN})[\w’'-]+){{0,3}}(?:\s+(?:of|for)\s+(?:(?:the|an?|his|her|its|their)\s+)?[\w-]+(?:\s+(?-i:{UPPER})[\w-]*)*)*",
     re.IGNORECASE,
 )

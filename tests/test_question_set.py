@@ -7,10 +7,13 @@ from collections import Counter, defaultdict
 from importlib.resources import files
 from pathlib import Path
 
+import pytest
+
 from index.loaders import article
 from qa.evaluate import article_questions
 from qa.squad import read_squad
 
+UNSEEN = Path(__file__).parent.parent / "benchmarks" / "unseen"
 QUESTIONS = read_squad(article_questions())  # refuses an answer that is not at its offset
 
 
@@ -64,3 +67,19 @@ def test_follow_ups_and_only_they_have_a_history() -> None:
     for question in QUESTIONS:
         assert bool(question.history) == (question.kind == "follow-up"), question.id
         assert all(isinstance(earlier, str) and earlier.strip() for earlier in question.history)
+
+
+@pytest.mark.parametrize("name", ["press", "office", "english"])
+def test_the_unseen_documents_have_what_their_page_says(name: str) -> None:
+    questions = read_squad(UNSEEN / f"{name}.json")
+    kinds = Counter((question.context, question.kind) for question in questions)
+    for context in {question.context for question in questions}:
+        assert [kinds[context, kind] for kind in ("answerable", "follow-up", "near-miss")] == [12, 3, 5]
+    assert len(questions) == 200 and all(bool(q.answers) != (q.kind == "near-miss") for q in questions)
+
+
+def test_the_unseen_conversations_have_what_their_page_says() -> None:
+    questions = read_squad(UNSEEN / "conversations.json")
+    asked_after = [question for question in questions if question.history]
+    assert (len(questions), len(asked_after)) == (217, 157)
+    assert len([question for question in asked_after if not question.answers]) == 41
