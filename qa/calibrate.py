@@ -65,7 +65,7 @@ class Judged:
 class Chosen:
     """The most confident span.
 
-    The product would show it, but for the few that it leaves out by rules (``Assistant._may_answer``) or takes from a table.
+    The product would show it, but for the few that it leaves out by rules (``Answerer._may_answer``) or takes from a table.
     """
 
     confidence: float

@@ -16,7 +16,6 @@ from qa.grammar import (
     COUNTED_NOUN,
     END,
     IN_PLACE,
-    MEANING,
     OPENING,
     ORDER,
     TO_BE,
@@ -28,7 +27,7 @@ from qa.grammar import (
     noun_phrases,
 )
 from qa.pronouns import meanings, put_in, unbound_pronoun
-from qa.question_types import MEASURED, Kind, kind
+from qa.question_types import MEANING, MEASURED, Kind, kind
 from qa.substitution import another_attribute, substituted
 
 _JOIN = r"^\s*(?:et|mais|and|but)\b[\s,]*"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from index.words import LEADING, UPPER
-from qa.question_types import MEANING as MEANING
 from qa.question_types import Kind, fits
 
 _PREPOSITION = (  # "À", "En présence de", "Grâce à"

@@ -9,7 +9,6 @@ from qa.grammar import (
     ARTICLE,
     ASKED,
     LONGEST,
-    MEANING,
     NAME,
     OPENING,
     OPENS,
@@ -25,7 +24,7 @@ from qa.grammar import (
     named_in,
     noun_phrases,
 )
-from qa.question_types import NAMES, Kind, fits, kind, wants_reason
+from qa.question_types import MEANING, NAMES, Kind, fits, kind, wants_reason
 
 _PRONOUN = re.compile(  # "-t-il", "elle", "son", "ce dernier", "l'a", "they", "its"
     r"(?:-t)?-(?:il|elle|ils|elles)\b|\b(?:il|elle|ils|elles|son(?!-)|sa|ses|leur|leurs|lui|celui-ci|celle-ci|ceux-ci|celles-ci"

@@ -77,7 +77,7 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
         if said <= {beginning(word) for word in _words(question)} or _YES_OR_NO.search(question):
             return True
     if in_head:  # of two columns, the first row may hold a value: "Prix | 14 €"
-        return table.lacks or (len(cells) > 2 and (bool(table.columns) or kind(question) in QUANTITIES))
+        return table.lacks or len(cells) > 2
     if not column:  # it names the rows, and answers "Quelle ville … ?"
         return kind(question) in QUANTITIES and any(character.isalpha() for character in cells[0])
     alike = len(cells) == len(_cells(text, table.rows[0]))

@@ -13,7 +13,6 @@ from qa.grammar import (
     COUNTED_NOUN,
     END,
     LONGEST,
-    MEANING,
     NAME,
     OPENING,
     OPENS,
@@ -29,7 +28,7 @@ from qa.grammar import (
     lowered,
     noun_phrases,
 )
-from qa.question_types import Kind, fits
+from qa.question_types import MEANING, Kind, fits
 
 _ORDINAL = re.compile(rf"\b{ORDER}\b", re.IGNORECASE)
 _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for adults", "pour une personne seule"

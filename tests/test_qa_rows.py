@@ -28,6 +28,7 @@ TABLE = (
         ("Quelle ville a le plus de prêts ?", "Lannion", False),
         ("Combien de prêts à Brest ?", "Habitants", True),
         ("Quels prêts à Brest ?", "Habitants", True),  # another column's head
+        ("Quels sont les lots ?", "Habitants", True),  # a head is no answer
         ("Que sait-on de Brest ?", "Brest", True),  # said by the question itself
         ("Les habitants de Brest sont-ils nombreux ?", "Trégastel", True),
         ("Les prêts ont-ils baissé ?", "Lannion", True),  # a name is neither yes nor no
