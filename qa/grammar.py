@@ -45,45 +45,6 @@ SHOWS = {
     **{"her": "sf", "hers": "sf", "his": "sm", "him": "sm"},
 }
 _CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
-_ADJECTIVE = (  # after its noun, known by its ending: "les visites guidées", "la gare routière"
-    r"(?!(?:ind|expl|impl|appl|prat|fabr|rev|compl|repl)iques?\b|quel|été\b)[a-zà-ÿ]+"
-    r"(?:ée?s?|(?:ion|ip|or|ic|tr|ur|in|er|ent|rm)(?:ale?s?|aux)|[iu]el(?:le)?s?|iques?|i[èe]res?|eu(?:x|ses?)|[st]i(?:fs?|ves?))\b"
-)
-COMPLEMENT = (
-    r"\s+(?:de\s+|d['’](?!après\b))(?!l(?:a|es?)\b|l['’]|une?\b)(?-i:[a-zà-ÿ])[\w-]*"  # "d'eau" in "quels cours d'eau"
-)
-_ADVERB = (
-    rf"(?:où|quand|comment|pourquoi|(?:tou(?:s|tes)\s+les\s+)?combien(?:\s+(?:de\s+|d['’])[\w-]+(?:{COMPLEMENT})?)?|when|where|why|how(?:\s+(?:many|much)"
-    r"(?:\s+(?!(?:do|does|did|is|are|was|were|will|has|have|had|can)\b)[\w-]+)?|\s+(?:long|often|far|old|big|large))?)"
-)
-ASKED = re.compile(  # opening question words: "À quelle date", "How many people", "Qui est-ce qui", "Qu'est-ce que"
-    rf"^\s*(?P<wh>{_PREPOSITION}(?:(?P<adverb>{_ADVERB})|(?P<who>qui|who|whom)(?:\s+est-ce\s+qu[ei])?"
-    rf"|(?P<noun>quel(?:le)?s?\s+(?!est\b|sont\b|était\b|étaient\b|sera\b)(?:(?:nouve|grand|petit|premi|autre|princip)[\w]*\s+)?[\w-]+(?:{COMPLEMENT})?|(?:which|what)\s+(?!is\b|are\b|was\b|were\b|did\b|does\b|do\b|will\b|has\b|have\b)(?:[\w-]+\s+(?=[\w-]+\s+(?:did|does|do|was|were|is|are|will|has|have)\b))?[\w-]+)"
-    rf"|(?P<what>qu['’]est-ce\s+qu[ei'’]|que|quoi|qu['’]|quel(?:le)?s?|what|which)){_WH_TAIL})(?:\s+est-ce\s+qu(?:e\s|['’]))?(?:(?<=['’])|(?![\w-]))",
-    re.IGNORECASE,
-)
-END = " ?.!\u00a0\u202f"
-_OPENED = re.compile(r"(?:L['’]|(?:Le|La|Les|Un|Une|The|An?)\s+)(?=[a-zà-ÿ])")  # not of a name: "Le Monde"
-# Number (s, p) and gender (m, f) as far as a word shows them.
-SHOWS = {
-    **{"le": "sm", "un": "sm", "du": "sm", "au": "sm", "ce": "sm", "cet": "sm", "la": "sf", "une": "sf", "cette": "sf"},
-    **{"l": "s", "a": "s", "an": "s", "this": "s", "les": "p", "des": "p", "aux": "p", "ces": "p", "these": "p"},
-    **{"il": "sm", "elle": "sf", "ils": "pm", "elles": "pf", "son": "s", "sa": "s", "ses": "s"},
-    **{"leur": "p", "leurs": "p"},
-    **{"m": "sm", "monsieur": "sm", "mr": "sm", "mme": "sf", "mlle": "sf", "madame": "sf", "mrs": "sf", "ms": "sf"},
-    **{"he": "sm", "she": "sf", "it": "s", "its": "s", "they": "p", "them": "p", "their": "p"},
-    **{"her": "sf", "hers": "sf", "his": "sm", "him": "sm"},
-}
-_CAPITALISED = re.compile(rf"\b{UPPER}[\w’'-]*")
-_FUNCTION_WORD = (
-    r"(?:do|does|did|be|is|was|are|were|have|has|had|to|in|on|at|of|for|from|with|by|into|about|before|after|like|and|or|as|if|than|that"
-    r"|who|which|whose|when|where|not|also|still|just|ever|even|most|more|each|every|his|her|its|their|the|an?|this|these|those)\b"
-)
-_NO_NOUN = (  # after a name: "the Titanic sailed", "the Titanic in"
-    rf"(?:{_FUNCTION_WORD}|(?:built|sold|held|made|born|found|lost|won|sunk|kept|paid|sent|run|done|meant|hidden|shut|given|bought|brought|taught"
-    r"|caught|cut|set|put|left|hurt|spent|told|taken|written|broken|chosen|driven|spoken|stolen|shown|seen|known|grown|drawn|\w+(?:ing|ed))\b)"
-)
-_OF_NAME = rf"\bthe\s+(?:{UPPER}[\w-]*\s+)+(?!{_NO_NOUN})[a-z][\w-]+\b"  # not "sink" in "did the Titanic sink?"
 _ADJECTIVE = (  # that stands before its noun, as far as a list can know
     rf"(?i:{ORDER}s?|(?:nouve|grand|petit|princip|ancien|prochain)\w*|new|old|main|next|former|latest|big|large|small|great|best"
     r"|current|final|original|national|local|public|total|average|(?:old|young|larg|bigg|small|tall|high|long|short|new)est)"
