@@ -157,7 +157,7 @@ def _is_bound(question: str, start: int, pronoun: re.Match[str]) -> bool:
 
 
 def meanings(before: str, answer: str | None, pronoun: re.Match[str]) -> list[str]:
-    """What the pronoun may mean: the answer, or what the question before names; at most three, among which the reader decides."""
+    """What the pronoun may mean: the answer, or what the question before names; two at most, and the reader decides."""
     told = kind(before) in (None, *NAMES) and not wants_reason(before)
     short = [answer] if answer and told and _can_be_meant(answer) else []
     named = named_in(before)

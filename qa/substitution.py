@@ -98,17 +98,9 @@ def substituted(said: str, before: str) -> list[str]:
     """The question before, about ``said`` now: "le second", "those in Nador", "the startups", "pour les étudiants"."""
     said = _THOSE.sub("", in_full(said.strip(END)))
     said = lowered(said) if _LEADS.match(said) else said
-    ordinal, old = _ORDINAL.search(said), _ORDINAL.search(before)
-    if ordinal and old and re.sub(r" ones?$", "", said[ordinal.end() :]) in before[old.end() :]:
-        return [before[: old.start()] + ordinal.group() + before[old.end() :]]
-    opposite = _BEFORE_AFTER.search(before)
+    if other := _another_in_order(said, before) or _another_time(said, before):
+        return [capitalised(other)]
     when = _TIME.fullmatch(said)
-    if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
-        swapped = before[: opposite.start()] + now.group() + before[opposite.end() :]
-        return [capitalised(swapped)]
-    dated = (when or _YEAR.fullmatch(said)) and not _LATER.match(said)
-    if dated and (old := _TIME.search(before) or _YEAR.search(before)):
-        return [capitalised(before[: old.start()] + said + before[old.end() :])]
     asked = ASKED.match(before)
     start = asked.end() if asked else 0
     rest = in_full(before[start:])
@@ -126,6 +118,24 @@ def substituted(said: str, before: str) -> list[str]:
         before = _ADULT.sub("", before) if _FOR_CHILDREN.match(said) else before
         return [f"{before.strip(END)} {said} ?"]
     return [capitalised(said) + MEANING + lowered(before)]
+
+
+def _another_in_order(said: str, before: str) -> str | None:
+    """``before`` about "the second" in place of "the first"."""
+    new, old = _ORDINAL.search(said), _ORDINAL.search(before)
+    if not (new and old) or re.sub(r" ones?$", "", said[new.end() :]) not in before[old.end() :]:
+        return None
+    return before[: old.start()] + new.group() + before[old.end() :]
+
+
+def _another_time(said: str, before: str) -> str | None:
+    """``before`` about "après" in place of "avant", or "last year" in place of "this year"."""
+    when, opposite = _TIME.fullmatch(said), _BEFORE_AFTER.search(before)
+    if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
+        return before[: opposite.start()] + now.group() + before[opposite.end() :]
+    dated = (when or _YEAR.fullmatch(said)) and not _LATER.match(said)
+    old = (_TIME.search(before) or _YEAR.search(before)) if dated else None
+    return before[: old.start()] + said + before[old.end() :] if old else None
 
 
 def _recounted(said: str, wh: str) -> str | None:
