@@ -27,7 +27,7 @@ from qa.reader import Reader
 from qa.retriever import Retriever
 
 MAX_QUESTION = 2_000  # characters
-TOP_K = 5  # passages that are read
+TOP_K = 5  # passages that are read; with eight no more of 596 unseen questions and the article's are answered rightly
 HEAD = 200  # characters of a document's beginning that say what all of it is about, if its title names nothing
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
 CERTAIN = 0.9  # a meaning from before the last turn is taken from here on where the last one gives an answer, too
