@@ -30,6 +30,7 @@ _LINE_ITEM = re.compile(rf"[ \t]*({MARKER})[ \t]+(?=\S)")
 _LABEL = re.compile(
     rf"^[^\w\n]*(?P<label>[^\n:.;,]{{2,40}})\s?:(?: |\W*\n(?=[ \t]*{MARKER}[ \t]))\s*(?:{MARKER}[ \t]+)?", re.MULTILINE
 )
+_NEXT_LABEL = re.compile(r"\.\s+(?=[^\s.,;:][^\n:.;,]{1,39}\s?:\s)")  # "Présents : M. Roy. Excusé : M. Roux."
 _NOT_IN_LABEL = {  # what a question for names may say besides the label
     "liste", "list", "cite", "citez", "nomme", "nommez", "donne", "donnez", "name", "give", "sent", "reunion", "seance", "conseil",
     "meeting", "membre", "member", "elu", "personne", "people",
@@ -153,7 +154,9 @@ def labelled(question: str, text: str, start: int, end: int) -> list[tuple[int, 
         if not all(word in said or said & _ATTENDED.get(word, set()) for word in asked):
             continue
         at, line = label.end(), line_around(text, label.end())
-        items = listed(text, at, at + 1) or enumeration(text, at, at + 1, *line, 1)
+        other = _NEXT_LABEL.search(text, at, line[1])
+        last = other.start() if other else line[1]
+        items = listed(text, at, at + 1) or enumeration(text, at, at + 1, line[0], last, 1)
         items = [(a, b) for a, b in items if not text[a].islower()]  # not "maire" in "Mme Roy, maire"
         persons = [item for item in items if is_name(text[slice(*item)].split(" (")[0])]
         if len(items) < 2 * len(persons):

@@ -143,6 +143,11 @@ def test_the_names_under_a_label(question: str, names: list[str]) -> None:
     assert [MINUTES[slice(*name)] for name in labelled(question, MINUTES, 0, len(MINUTES))] == names
 
 
+def test_names_end_before_the_next_label() -> None:
+    text = "Présents : Mme Roy, M. Li. Excusé : M. Roux."
+    assert [text[slice(*name)] for name in labelled("Qui était présent ?", text, 0, len(text))] == ["Mme Roy", "M. Li"]
+
+
 @given(st.text() | MARKED, st.lists(st.integers(0, 60), min_size=4, max_size=4))
 def test_items_follow_each_other_in_their_sentence(text: str, cuts: list[int]) -> None:
     sentence_start, start, end, sentence_end = sorted(min(cut, len(text)) for cut in cuts)
