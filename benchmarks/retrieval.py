@@ -1,9 +1,9 @@
 """How well questions find their paragraphs: ``python benchmarks/retrieval.py --data DIR``.
 
-Questions of piaf-fr-dev, in French and in English, among all paragraphs of the file, and again with all of piaf-fr-train's
-as distractors; English questions of XQuAD among Spanish, and among Romanian paragraphs. Recall@1, @5, @20 and mean reciprocal rank for
-each weight of the vectors in the fusion (0 is BM25 alone, 1 the vectors alone), for reciprocal rank fusion ("rrf",
-Cormack, 2009), and for what the product does in the end: the fusion's best passages are read, and the most confident
+Questions of piaf-fr-dev, in French and in English, among all paragraphs of the file, and again with all of
+piaf-fr-train's as distractors; English questions of XQuAD among Spanish, and among Romanian paragraphs. Recall@1, @5,
+@20 and mean reciprocal rank for each weight of the vectors in the fusion (0 is BM25 alone, 1 the vectors alone), for
+reciprocal rank fusion ("rrf", Cormack, 2009), and for what the product does in the end: the fusion's best passages are read, and the most confident
 goes first ("read"). Reading is slow, so "read" and its own "fused" line are measured on a sample of questions that
 training never saw.
 """

@@ -32,7 +32,9 @@ NEARLY = 4.0  # log-odds below the best span; a closer one also answers a questi
 NAMED_CELL = 0.8  # confidence in a cell named by row and column; 46 of 47 were right in 215 questions of our own
 HINTED_CELL = 0.5  # in one of whose column's head only a part is named; 12 of 13
 ASKED_THERE = 0.9  # confidence in the reply to the same question in the text
-NEAR = 1_000  # characters around a passage in which a label's names are looked for: those present, and in attendance
+# Characters around a passage in which a label's names are looked for (those present, and in attendance), and before it in
+# which the text may ask what the passage replies to.
+NEAR = 1_000
 # Log-odds in favour of the document that the conversation is about, among answers above the threshold. Of 240
 # questions on the document of the question before 49 % are answered rightly among 514 documents, 25 without any
 # preference; on another document 26.
@@ -155,7 +157,8 @@ class Answerer:
 
         It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
         where nothing tells that it wrote the page whose author is asked for, signed for another office than the one that is
-        asked for, or if it is no number or time where one is asked for. The last is told in French and English texts only: the words for numbers are known in these languages.
+        asked for, or if it is no number or time where one is asked for. The last is told in French and English texts only:
+        the words for numbers are known in these languages.
         """
         if is_asked_there(question, passage.text, span.start, span.end):
             return False
@@ -193,11 +196,11 @@ class Answerer:
             for hinted, confidence in ((False, NAMED_CELL), (True, HINTED_CELL)):
                 if found := named_cell(question, text, passage.start, passage.end, hinted):
                     start, end = found
-                    yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), confidence
+                    yield _ruled(text, start, end, passage, i), confidence
                     break
             for start, end in self._labelled(question, passage)[:1]:
                 if fits(text[start:end], kind(question)) >= 0:
-                    yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), NAMED_CELL
+                    yield _ruled(text, start, end, passage, i), NAMED_CELL
 
     def _replies(
         self, question: str, passages: Sequence[Passage], judged: Sequence[tuple[Span, float]]
@@ -205,17 +208,15 @@ class Answerer:
         """What answers where the text asks the question itself: a sure span of the reply, or its first sentence."""
         for i, passage in enumerate(passages):
             text = self.documents[passage.document].text
-            for reply in replies(question, text, max(0, passage.start - NEAR), passage.end):
-                inside = [
-                    (span, sure)
-                    for span, sure in judged
-                    if span.passage == i and reply[0] <= passage.start + span.start < reply[1] and sure >= SURE
-                ]
-                start, end = first_sentence(text, *reply)
+            own = [(span, sure) for span, sure in judged if span.passage == i and sure >= SURE]
+            for first, last in replies(question, text, max(0, passage.start - NEAR), passage.end):
+                inside = next((pair for pair in own if first <= passage.start + pair[0].start < last), None)
                 if inside:
-                    yield inside[0][0], max(inside[0][1], ASKED_THERE)
-                elif passage.start <= start < end <= passage.end and not _OPENS_MORE.search(text, start, end):
-                    yield Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, i), ASKED_THERE
+                    yield inside[0], max(inside[1], ASKED_THERE)
+                    continue
+                start, end = first_sentence(text, first, last)
+                if passage.start <= start < end <= passage.end and not _OPENS_MORE.search(text, start, end):
+                    yield _ruled(text, start, end, passage, i), ASKED_THERE
 
     def _labelled(self, question: str, passage: Passage, near: int = 0) -> list[tuple[int, int]]:
         """The names in and ``near`` the passage under a label that the question asks for, if it asks for persons."""
@@ -256,6 +257,11 @@ class Answerer:
             return about_the_same(question, *said, headings=(over[0], over[1]))
         translated = languages == {"fr", "en"} and kind(question) not in NAMES
         return translated and the_same_in_translation(self.encoder.passages, *said)
+
+
+def _ruled(text: str, start: int, end: int, passage: Passage, number: int) -> Span:
+    """A span of the passage, the ``number``-th that was read, that a rule found and not the reader: it has no scores."""
+    return Span(text[start:end], start - passage.start, end - passage.start, 0.0, 0.0, number)
 
 
 def _with_its_clause(answer: Answer) -> Answer:

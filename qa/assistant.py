@@ -161,10 +161,11 @@ class Assistant:
             yield "reading"
             yield unread
             return
-        turns = self._turns(asked, history)
+        leans = bool(history) and _leans_back(asked)
+        turns = self._turns(history) if leans or len(self.documents) > 1 else []
         about = self._talked_of(turns)
         answer, told = None, False
-        for meant in self._meanings(asked, language, turns):
+        for meant in self._meanings(asked, language, turns if leans else []):
             found = [self._found(reading, language, top_k, about) for reading in meant.readings]
             if not told:
                 yield "reading"
@@ -230,24 +231,21 @@ class Assistant:
         then = [other for i, other in enumerate(others, 1) if other.text is None or spans[i] not in spans[:i]]
         return replace(first, question=question, understood=first.understood or parts[0], then=tuple(then))
 
-    def _turns(self, question: str, history: Sequence[str | Answer]) -> list[Answer]:
-        """The last answers of the conversation, if they matter; those of which only the question was kept are asked again."""
-        earlier = [turn for turn in history if _is_question(turn)][-MEMORY:]
-        if not earlier or (len(self.documents) == 1 and not _leans_back(question)):
-            return []
+    def _turns(self, history: Sequence[str | Answer]) -> list[Answer]:
+        """The last answers of the conversation; those of which only the question was kept are asked again."""
         turns: list[Answer] = []
-        for turn in earlier:
+        for turn in [turn for turn in history if _is_question(turn)][-MEMORY:]:
             answer = turn if isinstance(turn, Answer) else self.ask(turn, turns)
             turns.append((answer, *answer.then)[-1])
         return turns
 
     def _meanings(self, question: str, language: str, turns: Sequence[Answer]) -> Iterator[_Meaning]:
-        """What the question may mean after the turn before it, then after one before that.
+        """What the question may mean after the turn before it, then after one before that; itself without any turn.
 
         Only a pronoun looks that far back. If it finds no meaning in the turn before, that question is put in front of it
         last of all, and its answer, which that question would get again, is left out.
         """
-        if not turns or not _leans_back(question):
+        if not turns:
             yield _Meaning([question])
             return
         from qa.followups import finds_meaning, has_pronoun, readings  # many patterns

@@ -91,9 +91,7 @@ def put_in(meant: str, pronoun: re.Match[str]) -> str:
     question, start, end, said = pronoun.string, pronoun.start(), pronoun.end(), pronoun.group().lower()
     noun = re.match(r"\s+[\w-]+", question[end:]) if _POSSESSIVE.fullmatch(said) else None
     if noun and re.match(rf"{ARTICLE}{re.escape(noun.group().strip())}\b", meant, re.IGNORECASE):
-        return contracted(question[:start] + in_a_sentence(meant) + question[end + noun.end() :])  # "son livre"
-    if not _agrees(pronoun, meant):
-        return meant + MEANING + lowered(question)
+        return contracted(question[:start] + meant + question[end + noun.end() :])  # "son livre"
     if said.startswith("-"):
         verb = _VERB.search(question, 0, start)
         start = end = verb.start() if verb else start
@@ -102,7 +100,6 @@ def put_in(meant: str, pronoun: re.Match[str]) -> str:
         meant += "'" if meant.endswith("s") else "'s"
     elif said not in ("il", "elle", "ils", "elles", "he", "she", "it", "they", "him", "her", "them"):
         return meant + MEANING + lowered(question)
-    meant = in_a_sentence(meant)
     head = re.sub(
         r"\b(?:(qu)|s)['’]$", lambda elided: "que " if elided[1] else "si ", question[:start], flags=re.IGNORECASE
     )
