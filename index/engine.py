@@ -12,10 +12,10 @@ import importlib.util
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, cached_property, lru_cache
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, cached_property, lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,7 @@ _WAIT = 20
 _GRAPH = "layers.onnx"
 _VERSION = 5  # increment when the written graph changes
 Weights = Mapping[str, NDArray[np.float32]]
+Made = TypeVar("Made")
 
 
 def available() -> bool:
@@ -45,16 +46,10 @@ def available() -> bool:
 
 
 class Engine:
-    """Runs the graph on token ids; safe to call from several threads."""
+    """Runs the graph on token ids; safe to call from several threads. It is loaded in the background."""
 
     def __init__(self, graph: Path, embeddings: Embeddings, threads: int = 1) -> None:
-        onnxruntime = _runtime()
-        options = _options()
-        options.intra_op_num_threads = threads
-        options.add_session_config_entry("session.intra_op.spin_duration_us", str(_WAIT))
-        # The file was optimised when written; doing it again took most of the load time.
-        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
-        self._session = onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
+        self._session = in_background(partial(_session, graph, threads))
         self._graph, self._embeddings = graph, embeddings
         self._at_once = ThreadPoolExecutor(cores(), "engine")
 
@@ -62,7 +57,7 @@ class Engine:
     def load(
         cls, base: Path, name: str, version: str, weights: Callable[[], Weights], head: str | None = None
     ) -> Engine:
-        """Load the engine ``name``, after writing its graph into the cache if it is missing or damaged.
+        """The engine ``name``, once in a process, after writing its graph into the cache if it is missing or damaged.
 
         Args:
             base: model folder with the embeddings.
@@ -81,21 +76,22 @@ class Engine:
             )
         except OSError as error:
             raise not_cached(name, folder.parent, error, 100) from error
-        return cls(folder / _GRAPH, embeddings(base))
+        return _opened(folder / _GRAPH, base)
 
     def __call__(self, ids: Sequence[int]) -> NDArray[np.float32]:
         """Run one sequence of at most 512 tokens; returns (tokens, outputs of the head), or (384,) without a head."""
-        return np.asarray(self._session.run(None, {"x": self._embeddings(ids)[None]})[0][0])
+        return np.asarray(self._session.result().run(None, {"x": self._embeddings(ids)[None]})[0][0])
 
     def each(self, sequences: Sequence[Sequence[int]]) -> Iterator[NDArray[np.float32]]:
         """Run several sequences, as many at once as there are cores; a single one on several cores.
 
         Cores that share a sequence wait for each other at every step, so that is the slower way where there are more.
+        The first one does not wait for a session of several cores to be loaded.
         """
         if len(sequences) > 1:
             return self._at_once.map(self, sequences)
         shared = cores() > 1 and any(len(ids) > _SHORT for ids in sequences)
-        return map(self._on_several if shared else self, sequences)
+        return map(self._on_several if shared and self._on_several._session.done() else self, sequences)
 
     @cached_property
     def _on_several(self) -> Engine:
@@ -161,6 +157,11 @@ def sums_exactly() -> bool:
 
 
 @cache
+def _opened(graph: Path, base: Path) -> Engine:
+    return Engine(graph, embeddings(base))
+
+
+@cache
 def embeddings(base: Path) -> Embeddings:
     """The embeddings of the model folder ``base``, opened once."""
     return Embeddings(base / "model.safetensors")
@@ -207,6 +208,25 @@ def _optimised(model: Any, path: Path) -> None:
         )
     except Exception as error:  # the runtime reports a full disk as a failed serialisation
         raise OSError(str(error)) from error
+
+
+def in_background(make: Callable[[], Made]) -> Future[Made]:
+    """Call ``make`` in a thread of its own."""
+    pool = ThreadPoolExecutor(1)
+    made = pool.submit(make)
+    pool.shutdown(wait=False)
+    return made
+
+
+def _session(graph: Path, threads: int) -> Any:
+    """A session of ONNX Runtime on as many cores; most of the time that it takes to load, other threads can run."""
+    onnxruntime = _runtime()
+    options = _options()
+    options.intra_op_num_threads = threads
+    options.add_session_config_entry("session.intra_op.spin_duration_us", str(_WAIT))
+    # The file was optimised when written; doing it again took most of the load time.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"])
 
 
 def _runtime() -> Any:

@@ -15,8 +15,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
 from index.errors import unwritable
 
 MANIFEST = "manifest.json"
@@ -129,6 +127,8 @@ def made_once(folder: Path, facts: Mapping[str, Any], write: Callable[[Path], No
     """
     if unchanged(folder):  # without the lock: the disk may be read-only
         return folder
+    from filelock import FileLock
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(folder.with_suffix(".lock")):
         if not unchanged(folder):

@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise, takewhile
-from statistics import median
 
 CELL = " | "  # between the cells of a row
 Line = tuple[int, int]  # start and end, without the line break
@@ -41,6 +40,8 @@ def widths(lines: Sequence[str]) -> list[int]:
     broken = [i for i, (before, line) in enumerate(pairwise(lines)) if before and line[:1].islower()]
     if not broken:
         return [max(map(len, lines), default=0)] * len(lines)
+    from statistics import median
+
     usual = median(len(lines[i]) for i in broken)
     broken = [i for i in broken if 2 * len(lines[i]) >= usual]  # others only look broken: names, output of programs
     near = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
 from itertools import pairwise
@@ -16,14 +16,10 @@ from index.errors import DocumentError
 from index.extract import Extract
 from index.inside import check_inside
 from index.languages import detect_language
-from index.odt import read_odt
 from index.page import furniture, parts
-from index.pdf import read_pdf
-from index.prose import read_markdown, read_text
-from index.web import read_html
-from index.word import read_docx
 
 ARTICLE = "innovate-with-data-2025"
+SUFFIXES = ".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".txt"
 MAX_BYTES = 100_000_000
 
 _EMPTY = "empty: nothing to index / vide : rien à indexer."
@@ -75,7 +71,7 @@ def find(paths: Sequence[Path]) -> Found:
             found.files.setdefault(os.path.realpath(path), (path.parent, path))
             continue
         for file in sorted(_below(path, found.closed)):
-            if (suffix := file.suffix.lower()) in _READERS:
+            if (suffix := file.suffix.lower()) in SUFFIXES:
                 found.files.setdefault(os.path.realpath(file), (path, file))
             else:
                 found.others[suffix] += 1
@@ -158,8 +154,8 @@ def pages_without_text(document: Document) -> str | None:
 
 def _read(path: Path, kind: str) -> Extract:
     size = path.stat().st_size
-    if kind not in _READERS:
-        kinds = ", ".join(sorted(_READERS))
+    if kind not in SUFFIXES:
+        kinds = ", ".join(SUFFIXES)
         raise DocumentError(f"{kind or 'no suffix'} is not read; give {kinds} / format non lu ; donnez {kinds}.")
     if size > MAX_BYTES:
         limit = MAX_BYTES // 1_000_000
@@ -167,10 +163,33 @@ def _read(path: Path, kind: str) -> Extract:
     if size == 0:
         raise DocumentError(_EMPTY)
     check_inside(path, kind)
-    extract = _READERS[kind](path)
+    extract = _extracted(path, kind)
     if not any(character.isalnum() for character in extract.text):
         raise DocumentError(_SCANNED if kind == ".pdf" else _EMPTY)
     return extract
+
+
+def _extracted(path: Path, kind: str) -> Extract:
+    """Imports only what reads this kind: no question needs any of it."""
+    if kind == ".pdf":
+        from index.pdf import read_pdf
+
+        return read_pdf(path)
+    if kind == ".docx":
+        from index.word import read_docx
+
+        return read_docx(path)
+    if kind == ".odt":
+        from index.odt import read_odt
+
+        return read_odt(path)
+    if kind in (".html", ".htm"):
+        from index.web import read_html
+
+        return read_html(path.read_bytes())
+    from index.prose import read_markdown, read_text
+
+    return (read_markdown if kind == ".md" else read_text)(path.read_bytes())
 
 
 def _document(id: str, name: str, extract: Extract, source: str, language: str) -> Document:
@@ -179,17 +198,6 @@ def _document(id: str, name: str, extract: Extract, source: str, language: str) 
     found = parts(text, extract.titles, extract.authors)
     title = next((text[part.start : part.end] for part in found if part.kind == "title"), name)
     return Document(id, title, text, source, language, extract.pages, furniture(text), found)
-
-
-_READERS: dict[str, Callable[[Path], Extract]] = {
-    ".txt": lambda path: read_text(path.read_bytes()),
-    ".md": lambda path: read_markdown(path.read_bytes()),
-    ".html": lambda path: read_html(path.read_bytes()),
-    ".htm": lambda path: read_html(path.read_bytes()),
-    ".pdf": read_pdf,
-    ".docx": read_docx,
-    ".odt": read_odt,
-}
 
 
 def _below(folder: Path, closed: list[OSError]) -> Iterator[Path]:

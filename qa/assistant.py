@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filelock import FileLock
 from platformdirs import user_cache_path
 
 from index.documents import Document, Hit
@@ -76,14 +75,11 @@ class Assistant:
             IndexFolderError: the folder is missing, damaged or built for another encoder or version.
             ModelError: a model could not be loaded.
         """
-        if index is None:
-            encoder = Encoder.load()
-            opened = _article_index(encoder)
-        else:
-            name = Index.manifest_encoder(Path(index))
-            encoder = Encoder.load(None if name == "default" else name)
-            opened = Index.open(Path(index), encoder)
-        return cls._of(opened, encoder, Reader.load(reader), threshold)
+        name = "default" if index is None else Index.manifest_encoder(Path(index))
+        encoder = Encoder.load(None if name == "default" else name)
+        read_by = Reader.load(reader)  # its engine loads while the index is opened
+        opened = _article_index(encoder) if index is None else Index.open(Path(index), encoder)
+        return cls._of(opened, encoder, read_by, threshold)
 
     @classmethod
     def over(cls, documents: Sequence[Document]) -> Assistant:
@@ -369,6 +365,8 @@ def _article_index(encoder: Encoder) -> Index:
     index = _opened(folder, encoder, document)
     if index is not None:  # no lock is needed, and it could not be written in a read-only cache
         return index
+    from filelock import FileLock
+
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(folder.with_suffix(".lock")):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -98,6 +99,26 @@ def test_several_cores_compute_what_one_does(encoder: Encoder, monkeypatch: pyte
     assert used == [several, one, one, one]
 
 
+def test_nobody_waits_for_a_session_of_several_cores(encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It loads in the background, and until it is there a sequence is run on one core."""
+    monkeypatch.setattr(engine, "cores", lambda: 2)
+    kept: engine.Engine = encoder._model._engine  # type: ignore[attr-defined]
+    made, may_load = engine._session, threading.Event()
+    monkeypatch.setattr(engine, "_session", lambda graph, cores: cores > 1 and may_load.wait(60) and made(graph, cores))
+    several = engine.Engine(kept._graph, kept._embeddings, 2)
+    monkeypatch.setattr(kept, "_on_several", several)
+    long = list(range(5, 5 + 2 * engine._SHORT))
+    [first] = kept.each([long])
+    assert not several._session.done()
+    may_load.set()
+    np.testing.assert_array_equal(several(long), first)
+
+
+def test_an_engine_is_loaded_once() -> None:
+    first, second = (Encoder.load()._model._engine for _ in range(2))  # type: ignore[attr-defined]
+    assert first is second
+
+
 @pytest.mark.parametrize("exactly", [False, engine.sums_exactly()])
 def test_the_largest_integers_are_summed_exactly(
     exactly: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -127,6 +148,7 @@ def test_a_damaged_graph_is_written_again(tmp_path: Path, monkeypatch: pytest.Mo
     base = base_model_folder()
     weights = load_file(base / "model.safetensors")
     monkeypatch.setattr(engine, "user_cache_path", lambda name: tmp_path)
+    monkeypatch.setattr(engine, "_opened", engine._opened.__wrapped__)  # as in another process
     ids = [0, 5, 2]
     first = engine.Engine.load(base, "encoder", "v", lambda: weights)(ids)
     (folder,) = (path for path in tmp_path.iterdir() if path.is_dir())

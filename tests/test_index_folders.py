@@ -22,7 +22,7 @@ def refused(*_: object, **__: object) -> Any:
 def test_what_is_whole_is_used_where_nothing_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made_once(tmp_path / "made", {}, fill)
     monkeypatch.setattr(Path, "mkdir", refused)
-    monkeypatch.setattr(folders, "FileLock", refused)
+    monkeypatch.setattr("filelock.FileLock", refused)
     assert made_once(tmp_path / "made", {}, refused) == tmp_path / "made"
     with pytest.raises(PermissionError):
         made_once(tmp_path / "missing", {}, fill)

@@ -142,12 +142,12 @@ def chat(
 @click.option("--json", "as_json", is_flag=True, help="Print the answer with its offsets as JSON.")
 def ask(question: str, index: Path | None, as_json: bool) -> None:
     """Answer one question. / Répondre à une question."""
-    from index import base_model, pieces
+    from index.encoder import Encoder
 
-    pieces.load(base_model.base_model_folder())  # loads in the background during the slow imports
+    Encoder.load()  # loads in the background during the slow imports
     from qa.assistant import Assistant, check_question
 
-    check_question(question)  # before the models are loaded
+    check_question(question)  # before the index is opened
     answer = Assistant.load(index).ask(question)
     if as_json:
         click.echo(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
