@@ -93,11 +93,11 @@ _NUMBER_WORD = (
     r"\d|\b(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante"
     r"|cinquante|soixante|septante|huitante|octante|nonante|cent|mille|milliers|millions?|milliards?|moitié|tiers|quart|plusieurs|aucune?|(?:diz|douz|quinz|vingt|trent|quarant|cinquant|soixant|cent)aines?|\w+ième|premi\w+"
     r"|beaucoup|peu|tous|toutes|totalité|majorité|plupart|zéro|personne|double|triple|paire"
-    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|billions?|half|third"
-    r"|quarter|dozens?|several|many|much|few|little|most|all|none|once|twice|tenfold|single|zero|nobody|no|couple|pair)\b"
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundreds?|thousands?|billions?|half|thirds?"
+    r"|quarters?|(?:fif|six|seven|eigh|nin|ten)ths?|dozens?|several|many|much|few|little|most|all|none|once|twice|tenfold|single|zero|nobody|no|couple|pair)\b"
 )
 _CURRENCY = (
-    r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|dinars?|francs?|f?cfa|livres?|pounds?|pence|\d+p|yens?|roubles?|couronnes?|roupies?"
+    r"[€$£¥]|\b(?:euros?|dollars?|dirhams?|dinars?|francs?|f?cfa|livres?|pounds?|pence|penn(?:y|ies)|crowns?|kron(?:[aeo]r?|ur)|\d+p|yens?|roubles?|couronnes?|roupies?"
     r"|rupees?|pesos?|shillings?|centimes?|(?<=\d\s)cents?(?! [a-zà-ÿ])|cts|eur|usd|mad|dhs?|chf|naira|r[iy]yals?"
     r"|gratuite?s?|gratuitement|offerte?s?|sans frais|rien|free|nothing)\b|\d\s?(?-i:F|[A-Z]{2,3})\b"  # "250 DT", "40 GBP"
 )

@@ -116,6 +116,8 @@ def test_what_a_span_can_be() -> None:
         fits(span, Kind.NUMBER) for span in ("Ukraine", "the city", "university", "la reine africaine", "a canteen")
     ] == [-1] * 5
     assert [fits(span, Kind.NUMBER) for span in ("une trentaine", "forty-two", "des centaines", "nineteen")] == [1] * 4
+    assert [fits(span, Kind.NUMBER) for span in ("barely a tenth of the night", "two thirds")] == [1, 1]
+    assert [fits(span, Kind.MONEY) for span in ("around 90 crowns", "a penny halfpenny", "200 kronor")] == [1] * 3
     assert [fits(span, Kind.DATE) for span in ("mardi", "en 1931", "Ada Diop")] == [1, 1, -1]
     assert [fits(span, Kind.DATE) for span in ("9/12", "09.12.2025", "9.30", "d’après elle")] == [1, 1, 0, -1]
     assert fits("10 a.m. – 6 p.m.", Kind.DATE) == 0  # "When does it close?"
