@@ -84,7 +84,7 @@ def test_nothing_needs_to_be_writable(
     def refused(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(qa.assistant, "FileLock", refused)
+    monkeypatch.setattr("filelock.FileLock", refused)
     assert _article_index(encoder).documents == assistant.documents
     assert (tmp_path / "article-index").exists() == there
 
