@@ -17,17 +17,20 @@ from qa.grammar import (
     END,
     IN_PLACE,
     OPENING,
+    OPENS,
     ORDER,
     TO_BE,
+    VOWEL,
     asks_for_entity,
     capitalised,
+    contracted,
     in_a_sentence,
     lowered,
     named_in,
     noun_phrases,
 )
 from qa.pronouns import meanings, put_in, unbound_pronoun
-from qa.question_types import MEANING, MEASURED, Kind, kind
+from qa.question_types import MEANING, MEASURED, NAMES, Kind, kind
 from qa.substitution import another_attribute, substituted
 
 _JOIN = r"^\s*(?:et|mais|and|but)\b[\s,]*"
@@ -156,7 +159,26 @@ def readings(question: str, before: str, answer: str | None) -> list[str]:
     other = another_attribute(rest, before)
     if pronoun := unbound_pronoun(rest):
         return _with_pronoun(rest, pronoun, before, answer, other)
-    return [capitalised(rest)] if asked or OPENING.match(rest) else other or substituted(rest, before)
+    if asked or OPENING.match(rest):
+        return [capitalised(rest)]
+    return other or _measure_of(rest, before) or substituted(rest, before)
+
+
+def _measure_of(rest: str, before: str) -> list[str]:
+    """A question about "le budget" of what ``before`` named, if that asked for something else than a measure of it."""
+    article = OPENS.match(rest)
+    wanted = kind(rest[article.end() :]) if article else None
+    if not article or wanted in (None, *NAMES, kind(before)):
+        return []
+    asked = ASKED.match(before)
+    named = [before[a:b] for a, b in noun_phrases(before, asked.end() if asked else 0)]
+    measures = any(kind(OPENS.sub("", phrase, count=1)) for phrase in named)
+    asks = {"le": "Quel est", "la": "Quelle est", "l": "Quel est", "les": "Quels sont", "the": "What is"}
+    opening = asks.get(article.group().lower().rstrip("'’ "))
+    if measures or not named or not opening or not OPENS.match(named[0]):
+        return []
+    of = "of " if opening == "What is" else "d'" if VOWEL.match(named[0]) else "de "
+    return [contracted(f"{opening} {rest.strip(END)} {of}{named[0]} ?")]
 
 
 def _after_a_follow_up(question: str, rest: str, topic: str, resolved: str, answer: str | None) -> list[str]:
