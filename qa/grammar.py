@@ -15,9 +15,9 @@ _WH_TAIL = (  # "when" in "From when to when", "in advance" in "How long in adva
     r"|\s+(?:in\s+advance|beforehand|à\s+l['’]avance|(?:before|after|avant|après)(?=\W*$)))?"
 )
 ORDER = r"(?:premi(?:er|ère)|second|seconde|deuxième|troisième|quatrième|derni(?:er|ère)|autre|first|third|fourth|last|other)"
-_FRENCH_ADJECTIVE = (  # after its noun, known by its ending: "les visites guidées", "la gare routière"
+FRENCH_ADJECTIVE = (  # after its noun, known by its ending: "les visites guidées", "la gare routière"
     r"(?!(?:ind|expl|impl|appl|prat|fabr|rev|compl|repl)iques?\b|quel|été\b)[a-zà-ÿ]+"
-    r"(?:ée?s?|(?:ion|ip|or|ic|tr|ur|in|er|ent|rm)(?:ale?s?|aux)|[iu]el(?:le)?s?|iques?|i[èe]res?|eu(?:x|ses?)|[st]i(?:fs?|ves?))\b"
+    r"(?:ée?s?|(?:ion|ip|or|ic|tr|ur|in|er|ent|rm)(?:ale?s?|aux)|[iu]el(?:le)?s?|iques?|i[èe]res?|eu(?:x|ses?)|[st]i(?:fs?|ves?)|ublics?|[éln]aires?)\b"
 )
 COMPLEMENT = (
     r"\s+(?:de\s+|d['’](?!après\b))(?!l(?:a|es?)\b|l['’]|une?\b)(?-i:[a-zà-ÿ])[\w-]*"  # "d'eau" in "quels cours d'eau"
@@ -59,9 +59,9 @@ _NO_NOUN = (  # where an English noun phrase ends, as far as a list can know
 _FRENCH_PHRASE = re.compile(  # "le maire de la ville", "l'École", "les visites guidées"
     r"\b(?=((?:(?:le|la|les|un|une|des|du|au|aux|(?!(?<=est[ -])ce\s+qu)ce|cet|cette|ces|chaque|[mts](?:on|a|es)|[nv](?:otre|os)|leurs?)\s+"
     r"|l['’](?!(?:a|ai|ont|avai(?:t|ent)|aura)\b))"
-    rf"(?:{_ADJECTIVE}\s+)?[\w-]+(?:\s{_FRENCH_ADJECTIVE})?"
+    rf"(?:{_ADJECTIVE}\s+)?[\w-]+(?:\s{FRENCH_ADJECTIVE})?"
     rf"(?:\s+(?:à\s+(?!l[ae]\b|l['’]|\w+(?:er|ir|re)\b)(?=[a-zà-ÿ])|de\s+l['’]|(?:de|du|des)\s+(?:(?:la|les|son|sa|ses|leurs?)\s+)?(?:{_ADJECTIVE}\s+)?"
-    rf"|d['’])[\w-]+(?:\s{_FRENCH_ADJECTIVE})?|\s+(?-i:{UPPER})[\w-]*)*))",
+    rf"|d['’])[\w-]+(?:\s{FRENCH_ADJECTIVE})?|\s+(?-i:{UPPER})[\w-]*)*))",
     re.IGNORECASE,
 )
 _ENGLISH_PHRASE = re.compile(  # "the shoe factory", "the mayor of the town", "Ada Diop's novel"

@@ -9,9 +9,11 @@ from index.words import DAYS, LEADING, MONTHS, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,
+    AUXILIARY,
     COMPLEMENT,
     COUNTED_NOUN,
     END,
+    FRENCH_ADJECTIVE,
     LONGEST,
     NAME,
     OPENING,
@@ -39,12 +41,16 @@ _PHRASE = re.compile(  # a phrase that another can replace: "les adultes", "for 
 )
 _BARE = (  # "dinner" in "How much is paid for dinner?", "dogs" in "Are dogs allowed?"
     re.compile(r"\b(?:at|by|for|in|on|with|de|en)\s(?P<noun>[a-zà-ÿ-]+)(?=\W*$)", re.I),
-    re.compile(r"^\s*(?:is|are|was|were|do|does|did|can)\s(?P<noun>(?!(?:the|an?|there|it|you|we|i)\b)[a-z-]+)", re.I),
+    re.compile(
+        rf"^\s*(?:(?P<any>did|will|would|can|could|should|must|had)|{AUXILIARY})\s"
+        r"(?P<noun>(?!(?:the|an?|there|it|you|we|they|s?he|i|this|that|my|your|his|her|our|their)\b)(?-i:[a-z-]+))",
+        re.I,
+    ),
 )
 _OPENED_BY = re.compile(rf"{ARTICLE}$", re.IGNORECASE)
 _LEADS = re.compile(LEADING, re.IGNORECASE)
-_PLACED = re.compile(r"(?:à|au|aux|en)\s", re.IGNORECASE)
-_PLACED_LAST = re.compile(rf"\b(?:à|en)\s+(?:{ARTICLE})?$", re.IGNORECASE)
+_PLACED = re.compile(r"(?:à|en|dans)\s", re.IGNORECASE)
+_PLACED_LAST = re.compile(rf"\b(?:à|en|dans)\s+(?:{ARTICLE})?$", re.IGNORECASE)
 _BEFORE_AFTER = re.compile(r"\b(?:avant|après|before|after)", re.IGNORECASE)
 _ROLE = {
     **{"d'après": "selon", "according to": "selon", "sur": "dans", "on": "in"},
@@ -57,6 +63,17 @@ _TIME = re.compile(  # an adverb that says when
     re.IGNORECASE,
 )
 _LATER = re.compile(r"(?:avant|après|ensuite|before|after|later)", re.IGNORECASE)  # than what was said
+_YEARS = {
+    **{"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "dix": 10},
+    **{"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10},
+}
+_YEARS_AWAY = re.compile(  # from the year asked about: "l'année d'avant", "trois ans plus tôt", "a year later"
+    rf"(?:l['’]an(?:née)?\s|the\s(?:year\s)?|(?P<count>{'|'.join(_YEARS)}|\d{{1,2}})\s(?:ans?|années?|years?)\s)"
+    r"(?:(?P<less>(?:d['’])?avant|précédente?|plus\stôt|auparavant|before|previous|earlier|prior)"
+    r"|(?:d['’])?après|suivante?|plus\stard|after|following|next|later)(?:\syear)?",
+    re.IGNORECASE,
+)
+_PLAIN_YEAR = re.compile(r"(?<![\d/.,-])(?:1[5-9]|20)\d\d(?![\d/.,-]\d|\d)")
 _YEAR = re.compile(r"\b(?:(?:en|in) (?:1\d|20)\d\d(?![\w/-])|cette (?:année|semaine)\b)", re.IGNORECASE)
 _PART_OF_WEEK = re.compile(
     r"\b(?:soirs?|matins?|nuits?|week-?ends?|weekdays?|evenings?|mornings?|nights?|afternoons?)\b",
@@ -68,10 +85,22 @@ _ADULT = re.compile(  # in "an adult ticket", "une entrée adulte"
 )
 _FOR_CHILDREN = re.compile(r"(?:for|pour)\b.*\b(?:adult|child|enfant|student|étudiant|senior|famil|group)", re.I)
 _OF = re.compile(r"d(?:e\s+(?:l[ae]s?\s+|l['’])?|['’])", re.IGNORECASE)
+_OF_THE = re.compile(r"de\s(?:l[ae]s?\s|l['’])", re.IGNORECASE)
 _FRENCH_PAIR = re.compile(r"(?:(?:le|la|les|un|une)\s|l['’])\w+\s\w+", re.IGNORECASE)  # "l'abonnement mensuel"
 _FRENCH_NOUN = re.compile(  # no adjective that stands before its noun
     r"\b(?:(?:le|la|une?)\s|l['’])(?!plus\s|moins\s|grand|petit|nouve|premi|derni|mauvais|bon|autre|seul|même)[a-zà-ÿ]+\s$"
 )
+_WITH_OF = rf"(?:\s(?:de\s(?:l[ae]s?\s|l['’])?|d['’])(?!\d)[a-zà-ÿ-]+(?:\s{FRENCH_ADJECTIVE})?)*"
+_MODIFIERS = re.compile(  # of the noun before, in a French question: "scientifique", "à mi-temps", "entre 18 et 25 ans"
+    rf"(?P<adjectives>(?:\s{FRENCH_ADJECTIVE})*)(?P<of>{_WITH_OF})"
+    r"(?:\s(?:entre\s\d[\d\s]*et|de\s\d[\d\s]*à)\s\d+(?:\s\d{3})*(?:\sans)?)?(?:\sà\s(?!mi(?:di|nuit)\b|l[ae]\b|l['’])[a-zà-ÿ-]+(?=\W*$))?",
+    re.IGNORECASE,
+)
+_HAS_VERB = re.compile(
+    rf"\b{TO_BE}\b|-(?:t-)?(?:il|elle|on|ils|elles|vous|je|nous)\b|^\s*(?:qui|qu['’]est-ce qui)\b", re.I
+)
+_HAS_OF = re.compile(r"\w\s(?:(?:du|des?)\s|d['’])")
+_LAST_WORD = re.compile(r"\s[a-zà-ÿ-]+(?=\W*$)")
 _PLURALS = ("s", "x", "men", "people", "children")
 _TOKEN = re.compile(r"\w+(?:[/.,°-]+\w+)*")
 _SORTS = {  # words that stand for each other: "mardi" for "lundi"
@@ -106,9 +135,12 @@ def substituted(said: str, before: str) -> list[str]:
     rest = in_full(before[start:])
     if not asked and (_PHRASE.match(rest) or OPENING.match(rest)):
         rest = lowered(rest)
-    found = [] if when else _in_step(said, before[:start], rest) or _renamed(said, rest)
+    found = [] if when else _in_step(said, before[:start], rest) or _renamed(said, before[:start], rest)
+    if not found and _OF_THE.match(said):  # "Combien de lettres viennent des mairies ?" "Et des entreprises ?"
+        found = _exchanged(said, before[:start], rest)
     if not found and asked and (recounted := _recounted(said, asked.group("wh"))):
-        return [recounted + before[asked.end("wh") :]]
+        tail = _unmodified("", asked.group("wh"), in_full(before[asked.end("wh") :]), said)
+        return [contracted(recounted + tail)]
     if not found and not when:
         found = _bare(said, rest) or _exchanged(said, before[:start], rest)
     if found:
@@ -130,6 +162,12 @@ def _another_in_order(said: str, before: str) -> str | None:
 
 def _another_time(said: str, before: str) -> str | None:
     """``before`` about "après" in place of "avant", or "last year" in place of "this year"."""
+    away, years = _YEARS_AWAY.fullmatch(said), list(_PLAIN_YEAR.finditer(before))
+    if away and years:
+        count = (away["count"] or "1").lower()
+        by = _YEARS.get(count) or int(count)
+        year = int(years[-1].group()) + (-by if away["less"] else by)
+        return before[: years[-1].start()] + str(year) + before[years[-1].end() :]
     when, opposite = _TIME.fullmatch(said), _BEFORE_AFTER.search(before)
     if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
         return before[: opposite.start()] + now.group() + before[opposite.end() :]
@@ -159,9 +197,10 @@ def _recounted(said: str, wh: str) -> str | None:
 def _bare(said: str, rest: str) -> list[str]:
     """``rest`` with a noun that has no article in place of its like: "breakfast" for "dinner", "cats" for "dogs"."""
     old = next(filter(None, (pattern.search(rest) for pattern in _BARE)), None)
-    if not old or not re.fullmatch(r"[a-zà-ÿ-]+", said) or is_date(said):
+    agrees = old and old.groupdict().get("any")
+    if not old or not re.fullmatch(r"(?:the\s)?[a-zà-ÿ-]+" if agrees else r"[a-zà-ÿ-]+", said) or is_date(said):
         return []
-    if old["noun"].endswith("s") != said.endswith("s"):  # "Where are parking allowed?"
+    if not agrees and old["noun"].endswith("s") != said.endswith("s"):  # "Where are parking allowed?"
         return []
     return [rest[: old.start("noun")] + said + rest[old.end() :]]
 
@@ -190,8 +229,10 @@ def _in_step(said: str, head: str, rest: str) -> list[str]:
         nth = re.search(rf"\b{ORDER}\s$", earlier, re.IGNORECASE) and not _ORDINAL.search(said)  # "the first Thursday"
         if score is None or nth or not after_verb or not (score or _is_last(said, earlier, here[-1])):
             continue
-        kept = said if OPENS.match(said) and _OPENED_BY.search(earlier) else core
-        found.append((score, _joined(earlier, kept, rest[here[-1].end() :])))
+        kept, later = said if OPENS.match(said) and _OPENED_BY.search(earlier) else core, rest[here[-1].end() :]
+        if _sort(new[-1]) == "day" and not words[-1].endswith("s") and later.strip(END):
+            kept = kept.removesuffix("s")  # "the Friday bus" "And on Thursdays?"
+        found.append((score, _joined(earlier, kept, later)))
     return [max(reversed(found), key=lambda pair: pair[0])[1]] if found else []
 
 
@@ -240,7 +281,7 @@ def another_attribute(said: str, before: str) -> list[str]:
     return [contracted(full[: old.start("attribute")] + article + noun + full[old.end("attribute") :])]
 
 
-def _renamed(said: str, rest: str) -> list[str]:
+def _renamed(said: str, asked: str, rest: str) -> list[str]:
     """``rest`` with the name that ``said`` holds in place of its last name; empty if either holds none."""
     other = re.sub(rf"^{LEADING}", "", said, flags=re.IGNORECASE)
     names = [name for name in NAME.finditer(rest) if not is_date(name.group())]
@@ -249,6 +290,7 @@ def _renamed(said: str, rest: str) -> list[str]:
     head, tail = rest[: names[-1].start()], rest[names[-1].end() :]
     if re.fullmatch(r"\s[a-zà-ÿ]+\W*", tail) and OPENS.match(other):  # "le Premier ministre"
         return []
+    tail = _unmodified(asked + head, names[-1].group(), tail, said)
     if _PLACED.match(said) and (place := _PLACED_LAST.search(head)):  # "au Maroc", "en Tunisie"
         return [head[: place.start()] + said + tail]
     return [_joined(head, other, tail)]
@@ -289,11 +331,24 @@ def _exchanged(said: str, head: str, rest: str) -> list[str]:
     for old in as_many[:-3:-1]:
         whole = [b for a, b in noun_phrases(head + rest) if a == len(head) + old.start("article")]
         end = whole[0] - len(head) if whole and not preposition and _is_english(new) else old.end()
-        tail = rest[end:]
+        tail = _unmodified(head + rest[: old.start()], rest[old.start() : end], rest[end:], said)
         noun = "" if tail.strip(END) else " " + rest[:end].split()[-1]  # "the red one" is a ticket, too
         now = re.sub(r"\s+ones?$", noun, said, flags=re.IGNORECASE)
         read.append(rest[: old.start("preposition" if preposition else "article")] + now + tail)
     return read
+
+
+def _unmodified(earlier: str, replaced: str, tail: str, said: str) -> str:
+    """The ``tail`` of a question after a phrase without what says more of its noun, for which ``said`` stands.
+
+    What "de" adds may be what is asked about ("le prix de la visite"); it goes with a name, or where ``said`` has its own.
+    """
+    if not (found := _MODIFIERS.match(tail)):
+        return tail
+    drops = not found["of"] or NAME.search(replaced) or _HAS_OF.search(said)
+    after = found.end() if drops else found.end("adjectives")
+    last = _LAST_WORD.match(tail, after) if _HAS_VERB.search(earlier) else None
+    return tail[last.end() if last else after :]
 
 
 def _preposition(phrase: re.Match[str]) -> str:

@@ -737,6 +737,53 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("Et l'an dernier ?", "Quel est le taux d'intérêt ?", "Quel est le taux d'intérêt l'an dernier ?"),
         ("En Corse ?", "Quel est le délai de livraison ?", "Quel est le délai de livraison en Corse ?"),
         ("Et un enfant de 3 ans ?", "Quelle dose pour un adulte ?", "Quelle dose pour un enfant de 3 ans ?"),
+        # The year asked about, and so many years before or after it.
+        ("And a year earlier?", "What was the profit in 2024?", "What was the profit in 2023?"),
+        ("And three years before?", "What was the cost in 2022?", "What was the cost in 2019?"),
+        ("And the next year?", "What was the cost in 2016?", "What was the cost in 2017?"),
+        ("Et l'année d'avant ?", "Combien de grues en 2017 à Fès ?", "Combien de grues en 2016 à Fès ?"),
+        ("Et deux ans plus tard ?", "Quel était le budget en 2022 ?", "Quel était le budget en 2024 ?"),
+        ("Et l'année précédente ?", "Quel budget en 2022/23 ?", "Quel budget en 2022/23 l'année précédente ?"),
+        # What said more of the noun goes with it.
+        (
+            "Et le conseil d'administration ?",
+            "Qui préside le conseil scientifique ?",
+            "Qui préside le conseil d'administration ?",
+        ),
+        (
+            "Et la Caisse des ports ?",
+            "Qui dirige l'Agence nationale de l'habitat ?",
+            "Qui dirige la Caisse des ports ?",
+        ),
+        ("Et pour un visiteur ?", "Quel tarif pour un indice entre 401 et 539 ?", "Quel tarif pour un visiteur ?"),
+        (
+            "Et les apprentis ?",
+            "Combien de jours pour les agents à mi-temps ?",
+            "Combien de jours pour les apprentis ?",
+        ),
+        (
+            "Et en gestion budgétaire ?",
+            "Quel niveau est attendu en droit public ?",
+            "Quel niveau est attendu en gestion budgétaire ?",
+        ),
+        (
+            "Et pour les enfants ?",
+            "Quel est le tarif pour les adultes en semaine ?",
+            "Quel est le tarif pour les enfants en semaine ?",
+        ),
+        ("Et la mairie ?", "Quand le musée municipal ferme ?", "Quand la mairie ferme ?"),
+        (
+            "Et des entreprises ?",
+            "Combien de lettres viennent des mairies ?",
+            "Combien de lettres viennent des entreprises ?",
+        ),
+        ("Et dans le Grand Est ?", "Quel est le taux en Bretagne ?", "Quel est le taux dans le Grand Est ?"),
+        ("And the railway?", "When will schools reopen?", "When will the railway reopen?"),
+        ("And on Thursdays?", "How many people use the Friday bus?", "How many people use the Thursday bus?"),
+        # A measure of what was asked about.
+        ("Et le budget ?", "Quand commencent les travaux ?", "Quel est le budget des travaux ?"),
+        ("Et la date ?", "Où a lieu le concert ?", "Quelle est la date du concert ?"),
+        ("And the cost?", "Who built the bridge?", "What is the cost of the bridge ?"),
         # Something else about the same thing.
         ("Et sa largeur ?", "Quelle est la hauteur de la tour ?", "Quelle est la largeur de la tour ?"),
         ("Et son poids ?", "Quelle est la taille du robot ?", "Quel est le poids du robot ?"),
