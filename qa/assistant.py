@@ -29,6 +29,7 @@ MAX_QUESTION = 2_000  # characters
 TOP_K = 5  # passages that are read; with eight no more of 596 unseen questions and the article's are answered rightly
 HEAD = 200  # characters of a document's beginning that say what all of it is about, if its title names nothing
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
+OF_THE_TITLE = 0.75  # highest confidence in what is said of a name that only the document's title has: two in three are right
 CERTAIN = 0.9  # a meaning from before the last turn is taken from here on where the last one gives an answer, too
 MEMORY = 3  # earlier questions that can tell what this one means
 
@@ -276,7 +277,8 @@ class Assistant:
                 there = [hit for hit in found if hit.passage.document == document.id]
                 silent = [hit for hit in there if without_names(understood, hit.passage.text) == understood]
                 answer = self._answerer.answer(question, bare, language, silent, document.id)
-                return replace(answer, understood=bare) if answer.confidence >= max(SURE, self.threshold) else None
+                sure = min(answer.confidence, OF_THE_TITLE)
+                return replace(answer, understood=bare, confidence=sure) if sure >= max(SURE, self.threshold) else None
         return None
 
     def _talked_of(self, turns: Sequence[Answer]) -> str | None:

@@ -60,7 +60,7 @@ _NAMED = re.compile(  # "de Saint-Aubin", "in Harrowfield"; not "of the American
     rf"(?:[dl]['’])?{UPPER}[\w’-]*)*)(?=\W*$|[,;:]|\s{LEADING}|\s(?:est|sont|était|étaient|sera|seront|a|ont|avait|va|peut|doit"
     r"|is|are|was|were|has|have|had|will|can|do|does|did|last|this|next|each|every|per)\b|\s[\w’'-]+-(?:t-)?(?:ils?|elles?|on)\b)"
 )
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w+(?:-\w+)*")  # "Brest" is not "Brest-Ouessant"
 _THE = re.compile(
     r"(?:\b(?:les?|la|du|des|aux?|une?|ce|cet|cette|the|this)\s|\bl['’])$", re.IGNORECASE
 )  # before a noun
@@ -114,11 +114,15 @@ def without_names(question: str, text: str) -> str:
     >>> without_names("Quel est le budget de Saint-Aubin en 2025 ?", "VILLE DE SAINT-AUBIN")
     'Quel est le budget en 2025 ?'
     """
-    there = {beginning(word) for word in _WORD.findall(fold(text))}
+
+    def known_by(word: str) -> str:
+        return word if "-" in word else beginning(word)
+
+    there = {known_by(word) for word in _WORD.findall(fold(text))}
 
     def unless_there(named: re.Match[str]) -> str:
         words = {fold(word) for word in _WORD.findall(named["name"]) if word[0].isupper()}
-        return "" if not words <= _GENERIC and set(map(beginning, words)) <= there else named.group()
+        return "" if not words <= _GENERIC and set(map(known_by, words)) <= there else named.group()
 
     return _NAMED.sub(unless_there, question)
 

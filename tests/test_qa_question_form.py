@@ -159,6 +159,7 @@ def test_a_quoted_question_is_asked_and_a_statement_is_not(text: str, asked: boo
         ("How many crimes in Harrowfield in May?", "Harrowfield Parish", "How many crimes in May?"),
         ("Combien coûte l'entrée à l'Étoile ?", "L'Étoile, piscine", "Combien coûte l'entrée ?"),
         ("Combien coûte l'entrée à Brest ?", "Ville de Lannion", None),
+        ("Qui est le maire de Brest ?", "La traversée Brest-Ouessant est fermée", None),
         ("Quel âge a Ada Diop ?", "Ada Diop, maire", None),
         ("Who spoke for the American firm?", "American news", None),
         ("Who bought Ada Diop's house?", "Ada Diop", None),
