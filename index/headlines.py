@@ -22,8 +22,9 @@ _PLACE = rf"{UPPER}[\w’'-]*(?: (?:{UPPER}[\w’'-]*|sur|en|de|la|le|les|du))*"
 # "Publié le 3 juin 2023", "Fait à Lannion, le 3 juin 2023", "HULL, 3 June 2023 –"; a date alone may be that of an event.
 _DATELINE = re.compile(
     rf"(?:(?i:{_STATED}|for immediate release|pour diffusion immédiate)\W+|(?:(?i:fait|signé) à )?{_PLACE}, (?=le )"
-    rf"|(?i:done at) {_PLACE}, |{_PLACE}, (?=[\w ,.]{{8,40}} [–—-]\s))"
-    rf"(?i:{_ON})(?=\W*$|\s[–—-]\s|\s?[|·(]|,? (?:à|at|par|by|mis|modifié|updated)\b)"
+    rf"|(?i:done at) {_PLACE}, |{_PLACE}, (?=[\w ,.]{{8,40}} [–—-]\s)|(?i:fait|signé) (?=le )|(?i:date) ?: "
+    r"|(?i:arrêté|décret|circulaire|décision|délibération|ordonnance)(?: [\w./°-]+){0,2} du )"  # "Arrêté n° 12 du 3 juin 2025"
+    rf"(?i:{_ON})(?=\W*$|\s[–—-]\s|\s?[|·(]|,? (?:à|at|par|by|mis|modifié|updated|relati\w+|portant|fixant)\b)"
 )
 _DATED_BESIDE = re.compile(rf"\W*(?!mis|modifié|updated){_DAY}", re.IGNORECASE)
 _MASTHEAD = re.compile(rf".*\s[-–—|·•]\s(?:le )?(?:{_DAYS}),? [^,]{{4,20}}\d{{4}}", re.IGNORECASE)

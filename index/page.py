@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from index.documents import Part
 from index.headlines import (
@@ -25,6 +25,7 @@ from index.headlines import (
 
 SHORT = 120  # characters: headlines, names and furniture are short, prose is not
 _END = 6  # lines in which a page may be dated at its end
+_SIGNED = 12  # lines in which it may be signed: by several, each with an office
 _TOP = 1_000  # characters in which the author that the file names must stand
 _LINE = re.compile(r"[^\n]+")
 _SUBSCRIPTION = re.compile(
@@ -153,10 +154,13 @@ def _said_authors(text: str, authors: Sequence[str]) -> Iterator[Part]:
 
 
 def _signature(lines: Sequence[_Line]) -> list[Part]:
-    """The last line, or in a mail the first line after a line of two dashes, if it is a name."""
+    """The names below an office that ends in a comma ("La présidente,") in the last lines; else the last line, or in a
+    mail the first line after a line of two dashes, if it is a name."""
+    ends = lines[-_SIGNED:]
     rules = [i for i, (_, _, line) in enumerate(lines) if line == "--"]
     last = lines[rules[-1] + 1 :][:1] if rules else lines[-1:]
-    return [Part("author", start, end) for start, end, line in last if is_name(line)]
+    signed = [row for (_, _, office), row in pairwise(ends) if office.endswith(",") and not is_greeting(office)]
+    return [Part("author", start, end) for start, end, line in dict.fromkeys([*signed, *last]) if is_name(line)]
 
 
 def _titles(head: Sequence[_Line]) -> list[_Line]:

@@ -20,7 +20,15 @@ from qa.answerer import SURE, Answerer, not_answered
 from qa.answers import Answer
 from qa.confidence import Calibrator
 from qa.courtesy import asked_last, is_chat
-from qa.page_questions import CONFIDENCE, asked_part, is_another
+from qa.page_questions import (
+    CONFIDENCE,
+    asked_part,
+    asks_who_signed,
+    begins_with,
+    is_another,
+    is_signature,
+    of_which,
+)
 from qa.question_form import as_spelt_in, well_formed, without_names
 from qa.reader import Reader
 from qa.retriever import Retriever
@@ -29,7 +37,9 @@ MAX_QUESTION = 2_000  # characters
 TOP_K = 5  # passages that are read; with eight no more of 596 unseen questions and the article's are answered rightly
 HEAD = 200  # characters of a document's beginning that say what all of it is about, if its title names nothing
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
-OF_THE_TITLE = 0.75  # highest confidence in what is said of a name that only the document's title has: two in three are right
+OF_THE_TITLE = (
+    0.75  # highest confidence in what is said of a name that only the document's title has: two in three are right
+)
 CERTAIN = 0.9  # a meaning from before the last turn is taken from here on where the last one gives an answer, too
 MEMORY = 3  # earlier questions that can tell what this one means
 
@@ -297,13 +307,26 @@ class Assistant:
         """
         before = history[-1] if history else None
         last = before.document if isinstance(before, Answer) else None
+        about, topic = of_which(asked)
+        wanted = asked_part(about, before.question if isinstance(before, Answer) else before)
+        if wanted is None:
+            return None
         document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
-        wanted = asked_part(asked, before.question if isinstance(before, Answer) else before)
-        if wanted is None or document is None or is_another(asked, document.text):
+        if topic:
+            hits = self.retriever.retrieve(asked, language, TOP_K)
+            found = dict.fromkeys(self.documents[hit.passage.document] for hit in hits)
+            meant = [each for each in found if begins_with(topic, each.text) and not is_another(about, each.text)]
+            document = meant[0] if len(meant) == 1 else None
+        if document is None or is_another(about, document.text):
             return None
         parts = [part for part in document.parts if part.kind == wanted]
         answers = [Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
-        return replace(answers[0], alternatives=tuple(answers[1:])) if answers else None
+        signatories = [answer for answer in answers if _signs(answer)]
+        if not answers or (asks_who_signed(about) and not signatories):
+            return None
+        first, *others = dict.fromkeys([*signatories, *answers])
+        also = [other for other in others if other in signatories]
+        return replace(first, also=tuple(also), alternatives=tuple(other for other in others if other not in also))
 
 
 def check_question(question: str) -> None:
@@ -328,6 +351,11 @@ def _is_question(turn: str | Answer) -> bool:
     except QuestionError:
         return False
     return not is_chat(question)
+
+
+def _signs(answer: Answer) -> bool:
+    assert answer.document is not None and answer.start is not None and answer.end is not None
+    return is_signature(answer.document.text, answer.start, answer.end)
 
 
 def _subject(document: Document) -> str:

@@ -18,12 +18,19 @@ _ACTS = (  # what a text may only tell of, and how one begins that is itself suc
     ({"arrete", "order"}, r"(?s:arr[êe]t[ée]\b.*\nvu\b)"),
     ({"decret", "decree"}, r"(?s:d[ée]cret\b.*\nvu\b)"),
     ({"compte", "rendu", "proces", "verbal", "minutes"}, r"compte[- ]rendu|proc[èe]s[- ]verbal|minutes"),
+    ({"circulaire", "circular"}, r"circula(?:ire|r)"), ({"deliberation"}, r"d[ée]lib[ée]ration"), ({"convention"}, r"convention"),
+    ({"service", "memo"}, r"note de service|memo"),
 )  # fmt: skip
 _ISSUED: set[str] = set().union(*(words for words, _ in _ACTS))
 _PAGE = _WITH_BYLINE.union(
     {"texte", "document", "page", "rapport", "note", "depeche", "text", "paper", "report"}, _ISSUED
 )
-_TOP = 1_000  # characters in which an act says what it is
+_TOP = 1_000  # characters in which an act says what it is, and of what
+_OF_WHICH = re.compile(  # "la circulaire sur le télétravail", "l'arrêté du 3 juin"
+    r"\b(?P<page>circulaire|arrêté|décret|délibération|note(?: de service)?|compte[- ]rendu|procès[- ]verbal|rapport|convention"
+    r"|communiqué(?: de presse)?|article|press release|report|memo|order|minutes|statement|circular)\s(?P<topic>\w[^?]*\w)",
+    re.IGNORECASE,
+)
 _CALLED = {"appelle", "nomme", "called"}
 _NAMES = {  # folded, as content_words gives them
     "title": {"titre", "title", "titled", "headline", "intitule", "intitulee"},
@@ -75,6 +82,7 @@ _SIGNS = re.compile(r"\bsign(?:é|at|ed\b)", re.IGNORECASE)
 _NO_SIGNATURE = re.compile(
     r"contact|presse?\b|media|@|\d\d[ .-]\d\d|\bavec\b|\bwith\b|présent|absent|apolog|attend", re.IGNORECASE
 )
+_WHO = re.compile(r"\W*(?:qui|who)\b", re.IGNORECASE)
 _THIS = re.compile(r"\b(?:ce|cet|cette|this)\b", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\W*(?:qui (?:est|était)|who(?:['’]s| is| was))\s+(?:(?:le|la|the)\s+|l['’])(?P<office>[^?]+)", re.IGNORECASE
@@ -102,7 +110,7 @@ def asked_part(question: str, before: str | None = None) -> str | None:
         return None
     words = set(content_words(question))
     if words & _SIGNED and not words & (_WITH_BYLINE | _ISSUED):  # a text may tell of an agreement that was signed
-        return None
+        return "author" if not before and asks_who_signed(question) else None
     for kind, pattern in (("date", _DATE), ("title", _SUBJECT)):
         found = pattern.fullmatch(question)
         if found and _PAGE.issuperset(re.findall(r"(?!de\b)\b\w+", fold(next(filter(None, found.groups()), "page")))):
@@ -114,6 +122,39 @@ def asked_part(question: str, before: str | None = None) -> str | None:
         if words & names and about <= names | _BESIDE:
             return kind
     return "title" if words & _CALLED and words & _PAGE and about <= _BESIDE else None
+
+
+def of_which(question: str) -> tuple[str, str]:
+    """The question about a page, and what it says that this page is about; the latter is empty if it says nothing.
+
+    >>> of_which("Qui a signé la circulaire sur le télétravail ?")
+    ('Qui a signé la circulaire ?', 'sur le télétravail')
+    """
+    found = _OF_WHICH.search(question)
+    if found is None or not content_words(found["topic"]):
+        return question, ""
+    return question[: found.end("page")] + question[found.end("topic") :], found["topic"]
+
+
+def is_signature(text: str, start: int, end: int) -> bool:
+    """Whether a name is a line of its own, below an office that ends in a comma: "La présidente,".
+
+    >>> is_signature("La présidente,\\nAda Diop", 15, 23), is_signature("Fin.\\nAda Diop", 5, 13)
+    (True, False)
+    """
+    first, last = line_around(text, start, end)
+    return text[:first].rstrip().endswith(",") and text[first:last].strip(" *_") == text[start:end]
+
+
+def asks_who_signed(question: str) -> bool:
+    """Whether the question asks for the signature of a page and says nothing of which: "Qui l'a signé ?"."""
+    return bool(_WHO.match(question)) and set(content_words(question)) <= _SIGNED
+
+
+def begins_with(topic: str, text: str) -> bool:
+    """Whether the head of a page has all words of ``topic``."""
+    there = {beginning(word) for word in re.findall(r"\w+", fold(text[:_TOP]))}
+    return all(beginning(word) in there for word in content_words(topic))
 
 
 def is_another(question: str, text: str) -> bool:
@@ -142,10 +183,9 @@ def signs_as_another(question: str, text: str, start: int, end: int) -> bool:
     [True, False]
     """
     asked = _OFFICE.match(question)
-    first, last = line_around(text, start, end)
-    title = text[:first].rstrip().rpartition("\n")[2]
-    if not asked or not title.endswith(",") or text[first:last].strip(" *_") != text[start:end]:
+    if not asked or not is_signature(text, start, end):
         return False
+    title = text[: line_around(text, start, end)[0]].rstrip().rpartition("\n")[2]
     wanted, signed = ({beginning(word) for word in content_words(each)} for each in (asked["office"], title))
     return not wanted & (signed | _SIGNATORY)
 

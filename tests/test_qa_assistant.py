@@ -614,6 +614,19 @@ def test_of_several_documents_the_one_last_quoted_names_its_author(harbour_and_s
     assert harbour_and_station.ask("Qui est l’auteur ?", [quoted]).text == "Bo Li"
 
 
+@pytest.mark.slow
+def test_of_several_documents_the_one_whose_head_has_the_topic_is_meant() -> None:
+    pages = {
+        "a": "Circulaire sur le télétravail\n\nLe télétravail est permis.\n\nLe directeur,\nAda Diop\n\nLa ministre,\nBo Li",
+        "b": "Circulaire sur les congés\n\nLes congés sont permis en mai.\n\nLa directrice,\nCy Roy",
+    }
+    both = Assistant.over([Document(name, name, text, name, "fr", parts=parts(text)) for name, text in pages.items()])
+    answer = both.ask("Qui a signé la circulaire sur le télétravail ?")
+    assert (answer.text, [other.text for other in answer.also]) == ("Ada Diop", ["Bo Li"])
+    assert both.ask("Qui a signé la circulaire sur les congés ?").text == "Cy Roy"
+    assert both.ask("Qui a signé la circulaire sur les primes ?").text is None
+
+
 ACT = (
     "PRÉFECTURE DE LA NIÈVRE\n\nArrêté du préfet sur l’eau\n\nVu l’arrêté-cadre du 12 mai 2023 ;\n\nConsidérant le débit,\n\n"
     "L’arrosage est interdit.\n\nFait à Nevers, le 11 juin 2025\n\nLa préfète,\nFabienne Delcourt"
@@ -634,6 +647,9 @@ NEWS = (
         (ACT, "Qui a signé l’arrêté ?", "Fabienne Delcourt"),
         (ACT, "Qui a rédigé cet arrêté ?", "Fabienne Delcourt"),
         (ACT, "De quand date l’arrêté ?", "11 juin 2025"),
+        (ACT, "Qui a signé ?", "Fabienne Delcourt"),
+        (ACT, "Qui a signé l’arrêté du préfet sur l’eau ?", "Fabienne Delcourt"),
+        (ACT, "Qui a signé l’arrêté sur les forêts ?", None),
         (RELEASE, "Qui a écrit ce communiqué ?", None),
         (RELEASE, "Who wrote this?", None),
         ("Minutes\n\nThe minutes of May were signed by Bo Li, the Chair.", "Who wrote the minutes?", None),
