@@ -299,26 +299,15 @@ class Assistant:
     def _named_by_the_page(
         self, question: str, asked: str, language: str, history: Sequence[str | Answer]
     ) -> Answer | None:
-        """Title, section, author or date, if the question asks for one and it is clear of which document.
+        """Title, section, authors or date, if the question asks for one and it is clear of which document.
 
         Args:
             question: as it was typed.
             asked: well formed.
         """
-        before = history[-1] if history else None
-        last = before.document if isinstance(before, Answer) else None
-        about, topic = of_which(asked)
-        wanted = asked_part(about, before.question if isinstance(before, Answer) else before)
-        if wanted is None:
+        if (meant := self._part_meant(asked, language, history[-1] if history else None)) is None:
             return None
-        document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
-        if topic:
-            hits = self.retriever.retrieve(asked, language, TOP_K)
-            found = dict.fromkeys(self.documents[hit.passage.document] for hit in hits)
-            meant = [each for each in found if begins_with(topic, each.text) and not is_another(about, each.text)]
-            document = meant[0] if len(meant) == 1 else None
-        if document is None or is_another(about, document.text):
-            return None
+        about, wanted, document = meant
         parts = [part for part in document.parts if part.kind == wanted]
         answers = [Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
         signatories = [answer for answer in answers if _signs(answer)]
@@ -327,6 +316,25 @@ class Assistant:
         first, *others = dict.fromkeys([*signatories, *answers])
         also = [other for other in others if other in signatories]
         return replace(first, also=tuple(also), alternatives=tuple(other for other in others if other not in also))
+
+    def _part_meant(self, asked: str, language: str, before: str | Answer | None) -> tuple[str, str, Document] | None:
+        """The question without the topic of the page, the kind of part it asks for, and the document.
+
+        That is the only one, the one whose head has the topic ("la circulaire sur …"), or the one quoted last.
+        """
+        last = before.document if isinstance(before, Answer) else None
+        asked_before = before.question if isinstance(before, Answer) else before
+        document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
+        about, wanted = asked, asked_part(asked, asked_before)
+        if wanted is None:
+            about, topic = of_which(asked)
+            if not topic or (wanted := asked_part(about, asked_before)) is None:
+                return None
+            hits = self.retriever.retrieve(asked, language, TOP_K)
+            found = dict.fromkeys(self.documents[hit.passage.document] for hit in hits)
+            speak_of_it = [each for each in found if begins_with(topic, each.text) and not is_another(about, each.text)]
+            document = speak_of_it[0] if len(speak_of_it) == 1 else None
+        return (about, wanted, document) if document and not is_another(about, document.text) else None
 
 
 def check_question(question: str) -> None:
