@@ -9,7 +9,7 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The role of ``document.text[start:end]``: "title", "section", "author" or "date"."""
+    """The role of ``document.text[start:end]``: "title", "section", "author", "signatory" or "date"."""
 
     kind: str
     start: int

@@ -26,6 +26,12 @@ from index.headlines import (
 SHORT = 120  # characters: headlines, names and furniture are short, prose is not
 _END = 6  # lines in which a page may be dated at its end
 _SIGNED = 12  # lines in which it may be signed: by several, each with an office
+_OFFICE = re.compile(r"(?:(?:l[ea]s?|pour|the|for)\s|l['’])[^.;!?]{2,80}|[^.;!?]{2,40},", re.IGNORECASE)
+_SIGNED_BY = re.compile(r"(?:signé|signed)\s?:\s", re.IGNORECASE)
+_ENCLOSED = re.compile(
+    r"(?:p\.?-?j\.?|pièces? jointes?|copies?|annexes?|ampliations?|cc|enc(?:losures?|l)?\.?|appendix)(?!\w)[^:.]{0,20}:",
+    re.IGNORECASE,
+)
 _TOP = 1_000  # characters in which the author that the file names must stand
 _LINE = re.compile(r"[^\n]+")
 _SUBSCRIPTION = re.compile(
@@ -53,11 +59,13 @@ def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) ->
     head, body, rest = (lines[:at], lines[at : at + 1], lines[at + 1 :]) if at is not None else ([], [], [])
     footer, twice = set(_footer(rest)), _twice(_titles(head))
     content = [row for row in rest if row[:2] not in footer]
+    unenclosed = _without_enclosures(content)
     found = [
         *[*_said_titles(lines, titles), *_title(head, front)][:1],
         *(Part("section", *lines[i][:2]) for i in range(1, len(head)) if _is_section(lines, i, twice)),
         *_said_authors(text, authors),
-        *_signature(content),
+        *_signatories(unenclosed),
+        *_signature(unenclosed),
         *_saying("author", byline, (*front, *head)),
         *_saying("author", interviewer, (*head, *body, *content[-1:])),
         *_saying("date", dateline, (*front, *head, *body, *content[-_END:])),
@@ -154,13 +162,25 @@ def _said_authors(text: str, authors: Sequence[str]) -> Iterator[Part]:
 
 
 def _signature(lines: Sequence[_Line]) -> list[Part]:
-    """The names below an office that ends in a comma ("La présidente,") in the last lines; else the last line, or in a
-    mail the first line after a line of two dashes, if it is a name."""
-    ends = lines[-_SIGNED:]
+    """The last line, or in a mail the first line after a line of two dashes, if it is a name."""
     rules = [i for i, (_, _, line) in enumerate(lines) if line == "--"]
     last = lines[rules[-1] + 1 :][:1] if rules else lines[-1:]
-    signed = [row for (_, _, office), row in pairwise(ends) if office.endswith(",") and not is_greeting(office)]
-    return [Part("author", start, end) for start, end, line in dict.fromkeys([*signed, *last]) if is_name(line)]
+    return [Part("author", start, end) for start, end, line in last if is_name(line)]
+
+
+def _signatories(lines: Sequence[_Line]) -> Iterator[Part]:
+    """The names in the last lines that stand below an office ("La présidente,", "Le chef du service") or after "Signé :"."""
+    for (_, _, office), (_, end, line) in pairwise(lines[-_SIGNED:]):
+        marked = _SIGNED_BY.match(line)
+        name = line[marked.end() :] if marked else line
+        if is_name(name) and (marked or _OFFICE.fullmatch(office)):
+            yield Part("signatory", end - len(name), end)
+
+
+def _without_enclosures(lines: Sequence[_Line]) -> Sequence[_Line]:
+    """The lines before "Copie à :", "P.-J. :" and the like at the end."""
+    at = next((i for i in range(-min(_SIGNED, len(lines)), 0) if _ENCLOSED.match(lines[i][2])), None)
+    return lines[:at]
 
 
 def _titles(head: Sequence[_Line]) -> list[_Line]:

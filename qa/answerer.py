@@ -166,7 +166,9 @@ class Answerer:
         at = passage.start + span.start, passage.start + span.end
         if asked_part(question) == "author" and not is_another(question, document.text):
             roles = {part.kind for part in document.parts if part.start < at[1] and at[0] < part.end}
-            if "author" not in roles and ("title" in roles or not may_have_written(question, document.text, *at)):
+            if not roles & {"author", "signatory"} and (
+                "title" in roles or not may_have_written(question, document.text, *at)
+            ):
                 return False
         if wanted is Kind.PERSON and signs_as_another(question, document.text, *at):
             return False

@@ -17,7 +17,7 @@ from index.loaders import article
 from index.store import Index
 from index.words import INNER_NAME
 from qa.answerer import SURE, Answerer, not_answered
-from qa.answers import Answer
+from qa.answers import Answer, apart
 from qa.confidence import Calibrator
 from qa.courtesy import asked_last, is_chat
 from qa.page_questions import (
@@ -26,7 +26,6 @@ from qa.page_questions import (
     asks_who_signed,
     begins_with,
     is_another,
-    is_signature,
     of_which,
 )
 from qa.question_form import as_spelt_in, well_formed, without_names
@@ -308,14 +307,19 @@ class Assistant:
         if (meant := self._part_meant(asked, language, history[-1] if history else None)) is None:
             return None
         about, wanted, document = meant
-        parts = [part for part in document.parts if part.kind == wanted]
-        answers = [Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
-        signatories = [answer for answer in answers if _signs(answer)]
-        if not answers or (asks_who_signed(about) and not signatories):
-            return None
-        first, *others = dict.fromkeys([*signatories, *answers])
-        also = [other for other in others if other in signatories]
-        return replace(first, also=tuple(also), alternatives=tuple(other for other in others if other not in also))
+        named, signed = (
+            [
+                Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE)
+                for part in document.parts
+                if part.kind == kind
+            ]
+            for kind in (wanted, "signatory")
+        )
+        if signed and wanted == "author":
+            return replace(
+                signed[0], also=tuple(signed[1:]), alternatives=tuple(apart([*signed, *named])[len(signed) :])
+            )
+        return replace(named[0], alternatives=tuple(named[1:])) if named and not asks_who_signed(about) else None
 
     def _part_meant(self, asked: str, language: str, before: str | Answer | None) -> tuple[str, str, Document] | None:
         """The question without the topic of the page, the kind of part it asks for, and the document.
@@ -332,7 +336,9 @@ class Assistant:
                 return None
             hits = self.retriever.retrieve(asked, language, TOP_K)
             found = dict.fromkeys(self.documents[hit.passage.document] for hit in hits)
-            speak_of_it = [each for each in found if begins_with(topic, each.text) and not is_another(about, each.text)]
+            speak_of_it = [
+                each for each in found if begins_with(topic, each.text, each.title) and not is_another(about, each.text)
+            ]
             document = speak_of_it[0] if len(speak_of_it) == 1 else None
         return (about, wanted, document) if document and not is_another(about, document.text) else None
 
@@ -359,11 +365,6 @@ def _is_question(turn: str | Answer) -> bool:
     except QuestionError:
         return False
     return not is_chat(question)
-
-
-def _signs(answer: Answer) -> bool:
-    assert answer.document is not None and answer.start is not None and answer.end is not None
-    return is_signature(answer.document.text, answer.start, answer.end)
 
 
 def _subject(document: Document) -> str:

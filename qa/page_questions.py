@@ -15,15 +15,17 @@ _SIGNED = {"signe", "signee", "signed", "signataire"}
 _WITH_BYLINE = {"article", "papier", "piece", "story", "portrait", "interview", "entretien"}
 _ACTS = (  # what a text may only tell of, and how one begins that is itself such a thing
     ({"communique", "press", "presse", "release", "statement"}, r"communiqu[ée]|press release|statement|for immediate release"),
-    ({"arrete", "order"}, r"(?s:arr[êe]t[ée]\b.*\nvu\b)"),
+    ({"arrete", "order"}, r"(?s:arr[êe]t[ée]\b.*\nvu\b)|(?s:vu\b.*\narr[êe]te(?:nt)?\s*:)"),
     ({"decret", "decree"}, r"(?s:d[ée]cret\b.*\nvu\b)"),
     ({"compte", "rendu", "proces", "verbal", "minutes"}, r"compte[- ]rendu|proc[èe]s[- ]verbal|minutes"),
     ({"circulaire", "circular"}, r"circula(?:ire|r)"), ({"deliberation"}, r"d[ée]lib[ée]ration"), ({"convention"}, r"convention"),
-    ({"service", "memo"}, r"note de service|memo"),
+    ({"note", "memo"}, r"note|memo"),
 )  # fmt: skip
 _ISSUED: set[str] = set().union(*(words for words, _ in _ACTS))
 _PAGE = _WITH_BYLINE.union(
-    {"texte", "document", "page", "rapport", "note", "depeche", "text", "paper", "report"}, _ISSUED
+    {"texte", "document", "page", "rapport", "note", "depeche", "text", "paper", "report"},
+    {"lettre", "courrier", "courriel", "mail", "email", "letter", "message", "service"},
+    _ISSUED,
 )
 _TOP = 1_000  # characters in which an act says what it is, and of what
 _OF_WHICH = re.compile(  # "la circulaire sur le télétravail", "l'arrêté du 3 juin"
@@ -136,25 +138,22 @@ def of_which(question: str) -> tuple[str, str]:
     return question[: found.end("page")] + question[found.end("topic") :], found["topic"]
 
 
-def is_signature(text: str, start: int, end: int) -> bool:
-    """Whether a name is a line of its own, below an office that ends in a comma: "La présidente,".
-
-    >>> is_signature("La présidente,\\nAda Diop", 15, 23), is_signature("Fin.\\nAda Diop", 5, 13)
-    (True, False)
-    """
-    first, last = line_around(text, start, end)
-    return text[:first].rstrip().endswith(",") and text[first:last].strip(" *_") == text[start:end]
-
-
 def asks_who_signed(question: str) -> bool:
     """Whether the question asks for the signature of a page and says nothing of which: "Qui l'a signé ?"."""
     return bool(_WHO.match(question)) and set(content_words(question)) <= _SIGNED
 
 
-def begins_with(topic: str, text: str) -> bool:
-    """Whether the head of a page has all words of ``topic``."""
+def begins_with(topic: str, text: str, title: str) -> bool:
+    """Whether the head of a page has all words of ``topic``, and its title the numbers: others are dates of older pages.
+
+    >>> [begins_with(topic, "Note du 3 mai\\nÉcoles : voir celle de 2017", "Note du 3 mai") for topic in ("écoles", "2017")]
+    [True, False]
+    """
     there = {beginning(word) for word in re.findall(r"\w+", fold(text[:_TOP]))}
-    return all(beginning(word) in there for word in content_words(topic))
+    numbers = set(re.findall(r"\d+", topic))
+    return numbers <= set(re.findall(r"\d+", title)) and all(
+        beginning(word) in there for word in content_words(topic) if not word.isdigit()
+    )
 
 
 def is_another(question: str, text: str) -> bool:
@@ -169,7 +168,8 @@ def is_another(question: str, text: str) -> bool:
     words = set(content_words(question))
     for names, begins in _ACTS:
         if words & names:
-            return not re.search(rf"^\W*(?:{begins})", text[:_TOP], re.IGNORECASE | re.MULTILINE)
+            opened = re.search(rf"^\W*(?:{begins})", text[: 3 * _TOP], re.IGNORECASE | re.MULTILINE)
+            return not (opened or re.search(rf"\bprésente? (?:{begins})", text, re.IGNORECASE))
     if _THIS.search(question):
         return False
     return bool(words & _PAGE) and any(fold(noun) in words for noun in _MENTIONED.findall(text))
@@ -183,9 +183,10 @@ def signs_as_another(question: str, text: str, start: int, end: int) -> bool:
     [True, False]
     """
     asked = _OFFICE.match(question)
-    if not asked or not is_signature(text, start, end):
+    first, last = line_around(text, start, end)
+    title = text[:first].rstrip().rpartition("\n")[2]
+    if not asked or not title.endswith(",") or text[first:last].strip(" *_") != text[start:end]:
         return False
-    title = text[: line_around(text, start, end)[0]].rstrip().rpartition("\n")[2]
     wanted, signed = ({beginning(word) for word in content_words(each)} for each in (asked["office"], title))
     return not wanted & (signed | _SIGNATORY)
 

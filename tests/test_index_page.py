@@ -117,10 +117,24 @@ def test_a_page_may_be_dated_in_its_first_or_last_lines() -> None:
         ("Contact Presse", []),
         ("Bruno Le Maire", ["Bruno Le Maire"]),
         ("--\nAda Diop\nCapitainerie de Tréguier", ["Ada Diop"]),
+        ("Ada Diop\n\nP.-J. : copie du bail ; plan\nCopie : M. le préfet", ["Ada Diop"]),
     ],
 )
 def test_a_signature_is_the_name_of_a_person(end: str, author: list[str]) -> None:
     assert found(f"Le port\n\n{PROSE}\n\n{end}", "author") == author
+
+
+@pytest.mark.parametrize(
+    ("end", "signatories"),
+    [
+        ("La ministre,\nPour la ministre et par délégation :\nLe directeur,\nP. Roy-Li\n\nLe préfet,\nBo Li", ["P. Roy-Li", "Bo Li"]),
+        ("Pour le préfet et par délégation,\nle secrétaire général\n\nAda DIOP\n\nCopie à :\n- M. le maire", ["Ada DIOP"]),
+        ("Le Ministre\nSigné : Dr Ada Diop", ["Dr Ada Diop"]),
+        ("Le port est ouvert.\n\nAda Diop", []),
+    ],
+)  # fmt: skip
+def test_who_signs_stands_below_an_office(end: str, signatories: list[str]) -> None:
+    assert found(f"Le port\n\n{PROSE}\n\n{end}", "signatory") == signatories
 
 
 def test_what_the_file_says_counts_where_the_text_has_it() -> None:
