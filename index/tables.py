@@ -83,6 +83,8 @@ def _is_small(path: Path) -> bool:
 class Documents(Mapping[str, Document]):
     """Documents by id, in order. Each is a line of JSON, parsed when it is asked for."""
 
+    __hash__ = object.__hash__
+
     def __init__(self, lines: Sequence[bytes], hashes: NDArray[np.uint64]) -> None:
         """``hashes``: (documents, 2), the hashes of the id and of the content that passages and vectors depend on."""
         self.lines = lines
@@ -106,7 +108,7 @@ class Documents(Mapping[str, Document]):
 
     def at(self, i: int) -> Document:
         """Document number ``i``."""
-        return _document(self.lines[i])
+        return _document(self, i)
 
     def number(self, id: str) -> int:
         """The number of the document with this id.
@@ -164,8 +166,9 @@ def _line(document: Document) -> bytes:
 
 
 @lru_cache(32)
-def _document(line: bytes) -> Document:
-    row = json.loads(line)
+def _document(documents: Documents, i: int) -> Document:
+    """Found by the table's identity and the number: a line read from disk is new each time, and long to compare."""
+    row = json.loads(documents.lines[i])
     row["pages"] = tuple(row["pages"])
     row["furniture"] = tuple((start, end) for start, end in row["furniture"])
     row["parts"] = tuple(Part(**part) for part in row["parts"])
