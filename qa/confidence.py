@@ -68,8 +68,9 @@ class Calibrator:
 
     def probability(self, features: Features) -> float:
         """Probability in [0, 1] that the span is right."""
-        seen, weights = asdict(features), asdict(self.weights)
-        logit: float = self.bias + sum(weights[name] * seen[name] for name in seen)
+        logit: float = self.bias + sum(
+            getattr(self.weights, name) * getattr(features, name) for name in Features.__slots__
+        )
         return 0.5 * (1 + math.tanh(0.5 * logit))
 
 
