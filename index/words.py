@@ -28,6 +28,7 @@ MONTHS_SHORT = "janv|févr?|avr|juil|sept|oct|nov|déc|jan|feb|mar|apr|jun|jul|a
 # A capital letter of today's Latin, Greek or Cyrillic alphabets, for patterns: re has no class for it. As ranges where
 # capitals lie together: it stands in so many patterns that all 430 letters took a tenth of the time to start.
 UPPER = "[A-ZÀ-ÖØ-Þ" + "".join(filter(str.isupper, map(chr, range(0x100, 0x17F)))) + "ȘȚΆΈ-ΏΑ-ΫЀ-Я]"
+AUXILIARY = "did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must"  # English
 LEADING = (  # a preposition; "a" for "à" only before a name
     rf"(?:(?:à partir de|au bout de|à|(?-i:a(?=\s{UPPER}))|au|aux|après|auprès de|avant|avec|chez|contre|d['’]après|d['’]ici"
     r"|dans|de|d['’]|depuis|dès|devant|en|entre|jusqu['’](?:à|au|en)|par|pendant|pour|sans|selon|sous|sur|vers|about|according to|after|at|before|between|by"

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from index.languages import question_language
-from qa.grammar import ASKED, AUXILIARY, END, IN_PLACE, OPENING, capitalised, contracted
+from index.words import AUXILIARY
+from qa.grammar import ASKED, END, IN_PLACE, OPENING, capitalised, contracted
 from qa.question_types import kind
 
 _MOST = 4  # questions of one message: each is searched and read for itself

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.words import LEADING, UPPER
+from index.words import AUXILIARY, LEADING, UPPER
 from qa.question_types import Kind, fits
 
 _PREPOSITION = (  # "À", "En présence de", "Grâce à"
@@ -49,7 +49,6 @@ _ADJECTIVE = (  # that stands before its noun, as far as a list can know
     rf"(?i:{ORDER}s?|(?:nouve|grand|petit|princip|ancien|prochain)\w*|new|old|main|next|former|latest|big|large|small|great|best"
     r"|current|final|original|national|local|public|total|average|(?:old|young|larg|bigg|small|tall|high|long|short|new)est)"
 )
-AUXILIARY = "did|does|do|is|are|was|were|will|has|have|had|can|could|should|would|must"
 _NO_NOUN = (  # where an English noun phrase ends, as far as a list can know
     rf"(?:{AUXILIARY}|be|been|to|in|on|at|of|for|from|with|by|into|about|before|after|during|and|or|as|if|than|that|who|which|when|where"
     r"|not|also|still|ever|most|more|his|her|its|their|the|an?|accept|apply|begin|belong|change|close|come|contain|cost|cover|do|end|get|give"
@@ -105,7 +104,9 @@ IN_PLACE = (
 
 
 def in_full(text: str) -> str:
-    """Undo contractions: "du" becomes "de le", "aux" "à les"."""
+    """Undo contractions: "du" becomes "de le", "aux" "à les". In "de le voir" there is none, which ``contracted`` is told
+    by a space that does not break."""
+    text = re.sub(r"\b(de|à) (les?)\b", "\\1\u00a0\\2", text)
     return re.sub(r"\b(?:du|des|aux?)\b", lambda found: _CONTRACTED[found.group()], text)
 
 
@@ -115,7 +116,7 @@ def contracted(text: str) -> str:
         r"^Quel(?:le)?(?=\s\w+\s(?:le\s|(la|sa)\s))", lambda found: "Quelle" if found.group(1) else "Quel", text
     )
     text = re.sub(r"^(Quel(?:le)?) (est|était)(?= les )", lambda found: f"{found[1]}s {_SEVERAL[found[2]]}", text)
-    return re.sub(r"\b(?:de|à) les?\b", lambda found: _FULL[found.group()], text)
+    return re.sub(r"\b(?:de|à) les?\b", lambda found: _FULL[found.group()], text).replace("\u00a0", " ")
 
 
 def is_date(text: str) -> bool:

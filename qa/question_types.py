@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from index.words import DAYS, LEADING, MONTHS, MONTHS_SHORT, UPPER
+from index.words import AUXILIARY, DAYS, LEADING, MONTHS, MONTHS_SHORT, UPPER
 
 
 class Kind(StrEnum):
@@ -30,7 +30,7 @@ _AND = r"\W*(?:(?:et|mais|and|but)\b[\s,]*)?"
 _LEAD = rf"{_AND}(?:{LEADING}|a\s)?"
 _ASKS_ABOUT = re.compile(  # what stands after MEANING, if it is a question of its own
     rf"(?:{LEADING})?(?:qu(?:i|oi|and|el\w*|e)\b|qu['’]|o[uù]\b|combien|comment|pourquoi|est-ce|wh(?:o|at|en|ere|ich|y)\b|how\b"
-    r"|(?:is|are|was|were|do|does|did|has|have|had|can|could|will|must|should)\b|\w+-(?:t-)?(?:on|je|vous|nous|ils?|elles?)\b)", re.I
+    rf"|(?:{AUXILIARY})\b|\w+-(?:t-)?(?:on|je|vous|nous|ils?|elles?)\b)", re.I
 )  # fmt: skip
 OPENS = r"\b(?:ouvr(?!ag|ier)|ouvert|ferm|open|clos)"
 _AWARDED = (  # "prix" is a prize

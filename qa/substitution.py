@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.words import DAYS, LEADING, MONTHS, content_words
+from index.words import AUXILIARY, DAYS, LEADING, MONTHS, content_words
 from qa.grammar import (
     ARTICLE,
     ASKED,
-    AUXILIARY,
     COMPLEMENT,
     COUNTED_NOUN,
     END,

@@ -737,6 +737,7 @@ def test_what_a_pronoun_means_after_a_question_for_somebody(question: str, befor
         ("Et l'an dernier ?", "Quel est le taux d'intérêt ?", "Quel est le taux d'intérêt l'an dernier ?"),
         ("En Corse ?", "Quel est le délai de livraison ?", "Quel est le délai de livraison en Corse ?"),
         ("Et un enfant de 3 ans ?", "Quelle dose pour un adulte ?", "Quelle dose pour un enfant de 3 ans ?"),
+        ("Et le mardi ?", "Est-il possible de le visiter le lundi ?", "Est-il possible de le visiter le mardi ?"),
         # The year asked about, and so many years before or after it.
         ("And a year earlier?", "What was the profit in 2024?", "What was the profit in 2023?"),
         ("And three years before?", "What was the cost in 2022?", "What was the cost in 2019?"),
