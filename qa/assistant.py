@@ -158,31 +158,27 @@ class Assistant:
         """
         yield "searching"
         language = question_language(asked)
-        unread = (
-            not_answered(question, language, [], [], self.documents)
-            if is_chat(question)
-            else self._named_by_the_page(question, asked, language, history)
-        )
-        if unread:
+        if is_chat(question):
             yield "reading"
-            yield unread
+            yield not_answered(question, language, [], [], self.documents)
             return
         leans = bool(history) and _leans_back(asked)
+        yield "reading"  # earlier questions first, if only their text was kept
         turns = self._turns(history) if leans or len(self.documents) > 1 else []
         about = self._talked_of(turns)
-        answer, told = None, False
+        if named_by_it := self._named_by_the_page(question, asked, language, turns, about):
+            yield named_by_it
+            return
+        answer = None
         for meant in self._meanings(asked, language, turns if leans else []):
             found = [self._found(reading, language, top_k, about) for reading in meant.readings]
-            if not told:
-                yield "reading"
-                told = True
             best = self._best(question, asked, meant, language, found, about)
             if best.text is None and about:  # it may be about another document
                 found = [self._found(reading, language, top_k, None) for reading in meant.readings]
                 best = self._best(question, asked, meant, language, found, None)
             if meant.far and (best.text is None or best.confidence < (CERTAIN if answer and answer.text else SURE)):
                 continue
-            answer = best
+            answer = max(answer, best, key=lambda each: each.confidence) if answer and not meant.far else best
             if answer.confidence >= CERTAIN:
                 break
             if answer.confidence < SURE:
@@ -296,17 +292,18 @@ class Assistant:
         return answered[-1] if len(self.documents) > 1 and answered and answered[-1] in self.documents else None
 
     def _named_by_the_page(
-        self, question: str, asked: str, language: str, history: Sequence[str | Answer]
+        self, question: str, asked: str, language: str, turns: Sequence[Answer], about: str | None
     ) -> Answer | None:
         """Title, section, authors or date, if the question asks for one and it is clear of which document.
 
         Args:
             question: as it was typed.
             asked: well formed.
+            about: id of the document that the conversation is about, if there are several.
         """
-        if (meant := self._part_meant(asked, language, history[-1] if history else None)) is None:
+        if (meant := self._part_meant(asked, language, turns[-1].question if turns else None, about)) is None:
             return None
-        about, wanted, document = meant
+        page, wanted, document = meant
         named, signed = (
             [
                 Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE)
@@ -319,28 +316,31 @@ class Assistant:
             return replace(
                 signed[0], also=tuple(signed[1:]), alternatives=tuple(apart([*signed, *named])[len(signed) :])
             )
-        return replace(named[0], alternatives=tuple(named[1:])) if named and not asks_who_signed(about) else None
+        return replace(named[0], alternatives=tuple(named[1:])) if named and not asks_who_signed(page) else None
 
-    def _part_meant(self, asked: str, language: str, before: str | Answer | None) -> tuple[str, str, Document] | None:
+    def _part_meant(
+        self, asked: str, language: str, before: str | None, about: str | None
+    ) -> tuple[str, str, Document] | None:
         """The question without the topic of the page, the kind of part it asks for, and the document.
 
-        That is the only one, the one whose head has the topic ("la circulaire sur …"), or the one quoted last.
+        That is the only one, the one whose head has the topic ("la circulaire sur …"), or the one ``about`` which they talk.
         """
-        last = before.document if isinstance(before, Answer) else None
-        asked_before = before.question if isinstance(before, Answer) else before
-        document = next(iter(self.documents.values())) if len(self.documents) == 1 else last
-        about, wanted = asked, asked_part(asked, asked_before)
+        page, wanted, topic = asked, asked_part(asked, before), ""
         if wanted is None:
-            about, topic = of_which(asked)
-            if not topic or (wanted := asked_part(about, asked_before)) is None:
-                return None
+            page, topic = of_which(asked)
+            wanted = asked_part(page, before) if topic else None
+        if wanted is None:
+            return None
+        if topic:
             hits = self.retriever.retrieve(asked, language, TOP_K)
             found = dict.fromkeys(self.documents[hit.passage.document] for hit in hits)
-            speak_of_it = [
-                each for each in found if begins_with(topic, each.text, each.title) and not is_another(about, each.text)
-            ]
-            document = speak_of_it[0] if len(speak_of_it) == 1 else None
-        return (about, wanted, document) if document and not is_another(about, document.text) else None
+            candidates = [each for each in found if begins_with(topic, each.text, each.title)]
+        elif about:
+            candidates = [self.documents[about]]
+        else:
+            candidates = list(self.documents.values()) if len(self.documents) == 1 else []
+        meant = [document for document in candidates if not is_another(page, document.text)]
+        return (page, wanted, meant[0]) if len(meant) == 1 else None
 
 
 def check_question(question: str) -> None:

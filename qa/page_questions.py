@@ -156,6 +156,7 @@ def begins_with(topic: str, text: str, title: str) -> bool:
     )
 
 
+@lru_cache(64)
 def is_another(question: str, text: str) -> bool:
     """Whether "the report" in the question is one that the text speaks of, and not the page.
 

@@ -19,7 +19,7 @@ from index.loaders import load
 from index.page import parts
 from qa.answerer import _going_on
 from qa.answers import Answer
-from qa.assistant import MAX_QUESTION, Assistant, _article_index, check_question
+from qa.assistant import MAX_QUESTION, Assistant, _article_index, _Meaning, check_question
 from qa.page_questions import asked_part
 
 ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u00a0 \r\n ﬁn « A » 240\u202f000 İ ß \ud800"
@@ -611,7 +611,27 @@ def harbour_and_station() -> Assistant:
 def test_of_several_documents_the_one_last_quoted_names_its_author(harbour_and_station: Assistant) -> None:
     quoted = harbour_and_station.ask("Combien la gare a-t-elle de quais ?")
     assert quoted.document is not None and quoted.document.id == "b"
-    assert harbour_and_station.ask("Qui est l’auteur ?", [quoted]).text == "Bo Li"
+    for history in ([quoted], [quoted, "Merci !"], [quoted.question]):
+        assert harbour_and_station.ask("Qui est l’auteur ?", history).text == "Bo Li"
+
+
+@pytest.mark.slow
+def test_a_document_of_another_index_names_nobody(harbour_and_station: Assistant) -> None:
+    page = "La ville\n\nPar Cy Roy\n\nLa ville a 12 ponts."
+    elsewhere = Assistant.over([Document("c", "c", page, "c", "fr", parts=parts(page))])
+    quoted = elsewhere.ask("Combien la ville a-t-elle de ponts ?")
+    assert harbour_and_station.ask("Qui est l’auteur ?", [quoted]).text is None
+
+
+@pytest.mark.slow
+def test_a_sure_answer_from_before_outlasts_a_doubtful_one(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = assistant.ask("Où sera basé le « Jazari Root » ?")
+    sure, doubtful = replace(first, confidence=0.8), replace(first, text=None, confidence=0.3)
+    monkeypatch.setattr(Assistant, "_meanings", lambda *_: iter([_Meaning(["a"], far=True), _Meaning(["b"])]))
+    monkeypatch.setattr(Assistant, "_best", lambda self, question, asked, meant, *_: sure if meant.far else doubtful)
+    assert assistant.ask("Et quand sera-t-il inauguré ?", [first, first]) == sure
 
 
 @pytest.mark.slow
