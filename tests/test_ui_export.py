@@ -199,7 +199,7 @@ def test_a_question_whose_document_is_gone_is_exported_with_a_note() -> None:
     assert [row["question"] for row in quoted_in_text(shown)] == ["Quoi ?"]
 
 
-@pytest.mark.parametrize(("language", "says"), [("fr", "Le texte ne le dit pas"), ("en", "The text does not say")])
+@pytest.mark.parametrize(("language", "says"), [("fr", "pas trouvé de réponse sûre"), ("en", "I found no sure answer")])
 def test_not_answered_is_said(language: str, says: str) -> None:
     silent = replace(answer_in("Un passage.", 0, 2), text=None, start=None, end=None)
     shown = to_markdown([silent], AT, language)

@@ -378,8 +378,8 @@ class Window:
         return judged(turns[number], data, document, history, self.verdicts, now.language)
 
     def ask(self, question: str, history: list[str] | None = None, top_k: int = TOP_K) -> dict[str, Any]:
-        """Answer a question, in French or English, with an exact quote of the documents, or say that they do not
-        answer. The quote stands at document.text[start:end]; `citations` gives the same in the common shape. If several
+        """Answer a question, in French or English, with an exact quote of the documents, or say that no sure
+        answer was found. The quote stands at document.text[start:end]; `citations` gives the same in the common shape. If several
         questions are asked, `then` has the answers to the others.
 
         Args:

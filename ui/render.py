@@ -61,8 +61,8 @@ def answer_html(answer: Answer, number: int = 0, window: str | None = None) -> s
 
 
 def unanswered(answer: Answer, language: str) -> str:
-    """What stands in the place of a quote: that the text does not say; or, after thanks or a greeting, what to do; or that
-    there are only quotes."""
+    """What stands in the place of a quote: that no sure answer was found, which says nothing about the text; or, after
+    thanks or a greeting, what to do; or that there are only quotes."""
     chat = "quotes_only" if wants_own_words(answer.question) else "listening"
     return TEXTS[language][chat if is_chat(answer.question) else "silent"]
 

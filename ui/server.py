@@ -95,7 +95,7 @@ def application(assistant: Assistant, host: str, local: bool, password: str | No
 
     @app.post("/api/ask", responses={400: {"description": "The question is empty, too long or without a word."}})
     def ask(asked: Asked) -> dict[str, Any]:
-        """Answer with an exact quote of the documents, or say that they do not answer (`answered`: false).
+        """Answer with an exact quote of the documents, or say that no sure answer was found (`answered`: false).
 
         The same as `extrait ask --json`: `text` stands at [`start`, `end`) of the document, in code points.
         """
