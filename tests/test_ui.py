@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from index.documents import Document
 from index.errors import QuestionError
+from index.loaders import ARTICLE
 from index.tables import Documents
 from qa.answers import Answer
 from ui import sources
@@ -27,7 +28,8 @@ from ui.asked import Asked
 from ui.cli import main
 from ui.conversation import Turn, question_html
 from ui.examples import Examples
-from ui.render import answer_html, document_html, place, quote_html, shown_others
+from ui.frame import source_html
+from ui.render import answer_html, document_html, label, place, quote_html, shown_others
 from ui.sources import Sources
 from ui.texts import GRADIO, TEXTS
 
@@ -82,8 +84,29 @@ def test_a_single_word_is_answered_in_the_language_of_the_window() -> None:
 def test_the_place_of_a_cell_names_its_column_and_the_row_that_is_not_quoted() -> None:
     text = "Support | 2021 | Remarque\nLivres | 64 110 | Prêts. Dont 12 neufs."
     document = Document("d", "T", text, "d.txt", "fr")
-    assert place(document, text.index("64"), "fr") == "T, colonne «\u00a02021\u00a0», paragraphe 2\u00a0sur\u00a02"
-    assert place(document, text.index("12"), "en") == "T, row “Livres”, column “Remarque”, paragraph 2 of 2"
+    assert (
+        place(document, text.index("64"), "fr") == "T · d.txt, colonne «\u00a02021\u00a0», paragraphe 2\u00a0sur\u00a02"
+    )
+    assert place(document, text.index("12"), "en") == "T · d.txt, row “Livres”, column “Remarque”, paragraph 2 of 2"
+
+
+@pytest.mark.parametrize(
+    ("id", "title", "source", "shown"),
+    [
+        ("rossi.txt", "Obituary", "docs/rossi.txt", "Obituary · rossi.txt"),
+        ("0" * 32, "Obituary", "rossi.txt", "Obituary · rossi.txt"),  # added in the window
+        ("rossi.txt", "rossi", "docs/rossi.txt", "rossi"),
+        ("rossi.txt", "rossi.txt", "docs/rossi.txt", "rossi.txt"),
+        ("2024/bilan.md", "bilan", "docs/2024/bilan.md", "bilan · 2024/bilan.md"),
+        (ARTICLE, "Le titre", f"{ARTICLE}.txt", "Le titre"),
+    ],
+)
+def test_two_documents_of_one_title_are_told_apart_by_their_files(id: str, title: str, source: str, shown: str) -> None:
+    document = Document(id, title, "Un pont.", source, "fr")
+    assert label(document) == shown and place(document, 0, "fr").startswith(f"{shown}, paragraphe 1")
+    html, file = source_html(document, "fr"), shown.removeprefix(title).removeprefix(" · ")
+    assert ("<small>" in html) == bool(file) and f"{file}</" in html
+    assert "Obituary &lt;b&gt; · &lt;i&gt;.txt" in source_html(Document("d", "Obituary <b>", "", "<i>.txt", "en"), "en")
 
 
 def test_marks_of_markdown_are_set_apart_from_the_words() -> None:
@@ -173,17 +196,22 @@ def test_very_many_shared_documents_are_not_read_for_the_list(tmp_path: Path, mo
     assert isinstance(shared, Counted)
     assistant: Any = SimpleNamespace(documents=shared, retriever=SimpleNamespace(encoder=None))
     window = Sources(assistant, tmp_path)
-    for chosen, last in (("", "Titre 2"), ("1", "Titre 2"), ("400", "Titre 400"), ("none", "Titre 2")):
+    for chosen, last in (
+        ("", "Titre 2 · d.txt"),
+        ("1", "Titre 2 · d.txt"),
+        ("400", "Titre 400 · d.txt"),
+        ("none", "Titre 2 · d.txt"),
+    ):
         documents = window.documents("0" * 32)
         assert len(documents) == 500 and documents["7"].title == "Titre 7" and "none" not in documents
         listed = window.listed(documents, chosen)
-        assert [title for title, _ in listed[:3]] == ["Titre 0", "Titre 1", "Titre 2"]
-        assert listed[-1][0] == last and len(listed) == (4 if last == "Titre 400" else 3)
+        assert [shown for shown, _ in listed[:3]] == ["Titre 0 · d.txt", "Titre 1 · d.txt", "Titre 2 · d.txt"]
+        assert listed[-1][0] == last and len(listed) == (4 if chosen == "400" else 3)
     assert shared.read < 30
     own = Document("own", "Le mien", "Un texte.", "o.txt", "fr")
     documents = sources.Askable(shared, {"own": own})
     assert list(documents)[-1] == "own" and len(documents) == 501 and documents["own"] is own
-    assert window.listed(documents, "")[-1] == ("Le mien", "own")
+    assert window.listed(documents, "")[-1] == ("Le mien · o.txt", "own")
 
 
 def test_very_many_documents_are_not_read_for_the_examples() -> None:

@@ -219,12 +219,12 @@ def test_of_very_many_shared_documents_the_first_ones_are_listed(
         page.locator("#source .title").get_by_text("Le port 17").wait_for()
         page.get_by_role("button", name="English").click()
         page.locator("#chosen").get_by_text("not in this list: 10, asked about with").wait_for()
-        assert page.locator("#chosen input").input_value() == "Le port 17"
+        assert page.locator("#chosen input").input_value() == "Le port 17 · 17.txt"
         page.goto(f"{address}?document=unknown")
         page.locator("#notice").get_by_text("The document of this link is not in this browser").wait_for()
         page.goto(f"{address}?document=p35")
         page.locator("#source .title").get_by_text("Le port 35").wait_for()
-        assert page.locator("#chosen input").input_value() == "Le port 35"
+        assert page.locator("#chosen input").input_value() == "Le port 35 · 35.txt"
         page.context.close()
 
 

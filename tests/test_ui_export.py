@@ -221,9 +221,10 @@ def test_the_copied_reference() -> None:
     text = "Un.\n\nIl y a\u00a012 quais."
     answer = answer_in(text, 12, 20, (5, 21), title="Le port")
     assert (
-        reference(answer, "fr") == "«\u00a0Il y a\u00a012 quais.\u00a0» (Le port, paragraphe 2\u00a0sur\u00a02 [12:20])"
+        reference(answer, "fr")
+        == "«\u00a0Il y a\u00a012 quais.\u00a0» (Le port · d.txt, paragraphe 2\u00a0sur\u00a02 [12:20])"
     )
-    assert reference(answer, "en") == "“Il y a\u00a012 quais.” (Le port, paragraph 2 of 2 [12:20])"
+    assert reference(answer, "en") == "“Il y a\u00a012 quais.” (Le port · d.txt, paragraph 2 of 2 [12:20])"
     both = replace(answer, also=(answer_in(text, 0, 2, (0, 3), title="Le port"),))
     assert reference(both, "en").count("\n") == 1
 

@@ -90,7 +90,9 @@ def test_a_screen_reader_is_told_the_answer_and_its_place(opened: tuple[Any, lis
     assert len(live[0]) < len(quoted) + 200 and "Copier" not in live[0]
     assert all("live" not in properties for role, properties, _ in nodes if role == "log")
     ask(page, "Qui a gagné la Coupe du monde ?")
-    page.wait_for_function("document.querySelector('#said').textContent.startsWith('Je n’ai pas trouvé de réponse sûre.')")
+    page.wait_for_function(
+        "document.querySelector('#said').textContent.startsWith('Je n’ai pas trouvé de réponse sûre.')"
+    )
 
 
 # What a reader sees or hears, but for what is nobody's to translate: the text, its title, quotes, questions.

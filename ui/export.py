@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from qa.answers import Answer
-from ui.render import MARKS, by_quote, confidence, place, quote_parts, unanswered
+from ui.render import MARKS, by_quote, confidence, label, quote_parts, unanswered, within
 from ui.texts import TEXTS
 
 _WORDS = {
@@ -54,14 +54,15 @@ def to_markdown(answers: Sequence[Answer | str], at: datetime, language: str) ->
 
 
 def reference(answer: Answer, language: str) -> str:
-    """The quote with its reference, to paste elsewhere: « … » (title, paragraph 8 of 20 [start:end]).
+    """The quote with its reference, to paste elsewhere: « … » (title · file, paragraph 8 of 20 [start:end]).
 
     One line for each quote if several things were asked for; a sentence that says so if nothing answers.
     """
     if answer.text is None:
         return unanswered(answer, language)
     left, right = MARKS[language]
-    lines = [f"{left}{spans[0].quote}{right} ({_place(spans, language)})" for spans in by_quote(answer)]
+    document = label(answer.document) if answer.document else ""
+    lines = [f"{left}{spans[0].quote}{right} ({document}, {_within(spans, language)})" for spans in by_quote(answer)]
     return "\n".join(lines)
 
 
@@ -84,17 +85,18 @@ def _answer_blocks(answer: Answer | str, language: str) -> list[str]:
 
 
 def _quote_blocks(spans: Sequence[Answer], language: str) -> list[str]:
-    document = spans[0].document
-    sure = confidence(spans[0].confidence, language)
-    digest = f", {escape(document.source)}, SHA-256 `{document.digest}`" if document else ""
-    return [f"> {_marked(spans)}", f"— {escape(_place(spans, language))}, {escape(sure)}{digest}"]
+    document, sure = spans[0].document, confidence(spans[0].confidence, language)
+    assert document is not None
+    place = f"{document.title}, {_within(spans, language)}"
+    source = f"{escape(document.source)}, SHA-256 `{document.digest}`"
+    return [f"> {_marked(spans)}", f"— {escape(place)}, {escape(sure)}, {source}"]
 
 
-def _place(spans: Sequence[Answer], language: str) -> str:
+def _within(spans: Sequence[Answer], language: str) -> str:
     first = spans[0]
     assert first.document is not None and first.start is not None
     offsets = " ".join(f"[{span.start}:{span.end}]" for span in spans)
-    return f"{place(first.document, first.start, language)} {offsets}"
+    return f"{within(first.document, first.start, language)} {offsets}"
 
 
 def _marked(spans: Sequence[Answer]) -> str:

@@ -8,7 +8,7 @@ from html import escape
 
 from index.documents import Document
 from qa.answers import Answer
-from ui.render import document_html
+from ui.render import document_html, file_of
 from ui.texts import GRADIO, TEXTS
 
 
@@ -35,7 +35,8 @@ def source_html(document: Document | None, language: str, answer: Answer | None 
     close = f"<button type='button' class='drawer' data-act='drawer'>{words['close_text']}</button>"
     if document is None:
         return f"{close}<p>{words['empty']}</p>"
-    title = f"<h2 class='title' lang='{escape(document.language)}'>{escape(document.title)}</h2>"
+    file = f" <small>{escape(file_of(document))}</small>" if file_of(document) else ""
+    title = f"<h2 class='title' lang='{escape(document.language)}'>{escape(document.title)}{file}</h2>"
     return close + title + document_html(document, answer)
 
 

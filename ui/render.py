@@ -6,9 +6,11 @@ import bisect
 import re
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 from index.chunking import sentence_around
 from index.documents import Document
+from index.loaders import ARTICLE
 from qa.answers import Answer
 from qa.courtesy import is_chat, wants_own_words
 from qa.rows import names_of
@@ -135,17 +137,39 @@ def document_html(document: Document, answer: Answer | None = None) -> str:
         at = end
     return (
         f"<article class='source' tabindex='0' lang='{escape(document.language)}' data-document='{escape(document.id)}' data-at='{quotes[0][0].quote_start if quotes else 0}' "
-        f"aria-label='{escape(document.title)}'>{''.join(parts)}{escape(text[at:])}</article>"
+        f"aria-label='{escape(label(document))}'>{''.join(parts)}{escape(text[at:])}</article>"
     )
 
 
+def file_of(document: Document) -> str:
+    """The name of its file, with the folder if it lies in one below what was indexed; "" where that is the title, and for
+    the article that comes along.
+
+    >>> file_of(Document("2024/a.md", "Bilan", "", "/x/2024/a.md", "fr")), file_of(Document("a.md", "a", "", "x/a.md", "fr"))
+    ('2024/a.md', '')
+    """
+    source = Path(document.source)
+    name = "/".join(source.parts[-2 if "/" in document.id else -1 :])
+    return "" if document.id == ARTICLE or document.title in (name, name.removesuffix(source.suffix)) else name
+
+
+def label(document: Document) -> str:
+    """The title, and the file where the title does not name it: two documents may have one title."""
+    return " · ".join(filter(None, [document.title, file_of(document)]))
+
+
 def place(document: Document, offset: int, language: str) -> str:
-    """Where ``offset`` is: document title and page, or paragraph, counted from 1; in a table also the name of the column,
-    and of the row where the sentence around ``offset`` does not begin with it.
+    """Where ``offset`` is: which document, and where in it.
 
     >>> place(Document("d", "T", "Un.\\n\\nDeux.", "d.txt", "fr"), 6, "fr")
-    'T, paragraphe 2\\xa0sur\\xa02'
+    'T · d.txt, paragraphe 2\\xa0sur\\xa02'
     """
+    return f"{label(document)}, {within(document, offset, language)}"
+
+
+def within(document: Document, offset: int, language: str) -> str:
+    """Page, or paragraph, counted from 1; in a table before it the name of the column, and of the row where the sentence
+    around ``offset`` does not begin with it."""
     words = TEXTS[language]
     if document.pages:
         where = words["page"].format(n=bisect.bisect_right(document.pages, offset))
@@ -157,7 +181,7 @@ def place(document: Document, offset: int, language: str) -> str:
     in_table = [words["column"].format(name=column)] if column else []
     if row not in document.text[begins:offset]:
         in_table.insert(0, words["row"].format(name=row))
-    return ", ".join([document.title, *in_table, where])
+    return ", ".join([*in_table, where])
 
 
 def confidence(probability: float, language: str) -> str:

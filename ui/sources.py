@@ -15,6 +15,7 @@ from index.shelf import Shelf
 from index.store import Index
 from qa.assistant import Assistant
 from qa.retriever import Retriever
+from ui.render import label
 
 ALL = ""  # the choice of every document
 KEPT = 32  # shelves kept in memory, and as many assistants over some of the documents
@@ -72,16 +73,16 @@ class Sources:
         return Askable(self.assistant.documents, self.shelf(token).documents)
 
     def listed(self, documents: Askable, chosen: str) -> list[tuple[str, str]]:
-        """Titles and ids to choose from: the first ``LISTED`` shared documents, ``chosen``, and the session's own."""
-        rows = dict(self._shared_titles)
+        """Labels and ids to choose from: the first ``LISTED`` shared documents, ``chosen``, and the session's own."""
+        rows = dict(self._shared_labels)
         if chosen in documents:
-            rows.setdefault(chosen, documents[chosen].title)
-        rows |= {id: document.title for id, document in documents.own.items()}
-        return [(title, id) for id, title in rows.items()]
+            rows.setdefault(chosen, label(documents[chosen]))
+        rows |= {id: label(document) for id, document in documents.own.items()}
+        return [(shown, id) for id, shown in rows.items()]
 
     @cached_property
-    def _shared_titles(self) -> dict[str, str]:
-        return {document.id: document.title for document in islice(self.assistant.documents.values(), LISTED)}
+    def _shared_labels(self) -> dict[str, str]:
+        return {document.id: label(document) for document in islice(self.assistant.documents.values(), LISTED)}
 
     def over(self, token: str, chosen: str) -> Assistant:
         """The assistant over the document ``chosen``, or over all documents (also if that one is no longer there)."""
