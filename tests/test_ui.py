@@ -57,28 +57,36 @@ def test_a_rendered_quote_is_verbatim(text: str, data: st.DataObject) -> None:
 
 def test_nothing_of_a_document_is_markup() -> None:
     text = "<script>window.pwned=1</script> ![x](http://x) <img onerror=a()>"
-    html = answer_html(answer_in(text, 0, 8, 20, len(text))) + document_html(Document("d", text, text, text, "'><b>"))
+    html = answer_html(answer_in(text, 0, 8, 20, len(text)), "fr") + document_html(
+        Document("d", text, text, text, "'><b>")
+    )
     assert "<script" not in html and "<img" not in html and "<b>" not in html
 
 
 def test_not_answered_is_said_and_the_nearest_passage_marked_as_such() -> None:
     document = Document("d", "T", "Un passage.", "d.txt", "fr")
-    html = answer_html(Answer("?", None, "Un passage.", None, None, 0, 11, document, 0.1, "en"))
+    html = answer_html(Answer("?", None, "Un passage.", None, None, 0, 11, document, 0.1, "en"), "en")
     assert TEXTS["en"]["silent"] in html and TEXTS["en"]["nearest"] in html and "<mark>" not in html
     assert "<details open><summary>" in html  # shown at once: on a phone the text is behind a button
 
 
 def test_who_wants_a_summary_is_told_that_there_are_only_quotes() -> None:
     nothing = Answer("Résume l'article", None, None, None, None, None, None, None, 0.0, "fr")
-    assert TEXTS["fr"]["quotes_only"] in answer_html(nothing, 0, "en")  # in the language of the message
-    assert TEXTS["en"]["quotes_only"] in answer_html(replace(nothing, question="Summarise it", language="en"))
-    assert TEXTS["fr"]["listening"] in answer_html(replace(nothing, question="Merci !"))
+    assert TEXTS["fr"]["quotes_only"] in answer_html(nothing, "fr")
+    assert TEXTS["en"]["quotes_only"] in answer_html(replace(nothing, question="Summarise it"), "en")
+    assert TEXTS["fr"]["listening"] in answer_html(replace(nothing, question="Merci !"), "fr")
 
 
-def test_a_single_word_is_answered_in_the_language_of_the_window() -> None:
-    silent = Answer("aide", None, None, None, None, None, None, None, 0.0, "en")
-    assert TEXTS["fr"]["silent"] in answer_html(silent, 0, "fr") and TEXTS["en"]["silent"] in answer_html(silent)
-    assert TEXTS["en"]["silent"] in answer_html(replace(silent, question="Any help ?"), 0, "fr")
+@pytest.mark.parametrize("text", ["33 m", None])
+def test_an_answer_is_told_in_the_language_of_the_window(text: str | None) -> None:
+    document = Document("d", "T", "Le pont mesure 33 m.", "d.txt", "fr")
+    at = (15, 19) if text else (None, None)
+    answer = Answer("How long?", text, document.text, *at, 0, 20, document, 0.9, "en", understood="How long is it?")
+    french, english = (visible(answer_html(answer, language)) for language in ("fr", "en"))
+    for html in (french, english):
+        assert "How long is it?" in html and document.text in html
+    assert "Compris ainsi" in french and "paragraphe 1" in french and "Understood as" in english
+    assert not {"Understood", "paragraph", "almost", "nearest"} & set(re.findall(r"\w+", french))
 
 
 def test_the_place_of_a_cell_names_its_column_and_the_row_that_is_not_quoted() -> None:
@@ -119,7 +127,7 @@ def test_marks_of_markdown_are_set_apart_from_the_words() -> None:
 
 def test_each_text_is_marked_with_its_language() -> None:
     answer = replace(answer_in("Le pont.", 0, 0, 2, 8), language="en")
-    html = answer_html(replace(answer, alternatives=(answer,))) + answer_html(replace(answer, text=None))
+    html = answer_html(replace(answer, alternatives=(answer,)), "en") + answer_html(replace(answer, text=None), "en")
     assert html.count(" lang='fr'>") == 3  # the quote, another one, the nearest passage
     assert "lang='en'>Where?" in question_html(Turn("Where?", answer), 0, "fr")
 
@@ -147,10 +155,10 @@ def test_several_spans_are_marked_each_once_and_in_order() -> None:
         for word, quote in cuts.items()
     ]
     answer = replace(spans[2], also=(spans[0], spans[1]), understood="<b>Quoi</b> ?")
-    html = answer_html(answer)
+    html = answer_html(answer, "fr")
     assert re.findall("<mark>(.*?)</mark>", html) == ["pont", "gare", "musée"]
     assert html.count("<blockquote") == 2
-    assert "Compris ainsi\u00a0: &lt;b&gt;Quoi" in html
+    assert "Compris ainsi\u00a0: <span lang='fr'>&lt;b&gt;Quoi" in html
     assert answer.document is not None
     shown = document_html(answer.document, answer)
     assert visible(shown) == text and shown.count("<mark>") == 3

@@ -36,7 +36,7 @@ def test_a_question_gets_its_quote(opened: tuple[Any, list[str]], lead: str, que
     answer = ask(page, question)
     assert "240 000" in answer.locator("blockquote mark").inner_text()
     quoted = answer.locator("blockquote").inner_text()
-    left, right = ("“", "”") if question.startswith("How") else ("«\u00a0", "\u00a0»")  # the question's language
+    left, right = ("“", "”") if lead.startswith("Ask") else ("«\u00a0", "\u00a0»")  # the window's language
     assert quoted.startswith(f"{left}Il a souligné les ambitions nationales") and quoted.endswith(f"3 000.{right}")
     page.wait_for_function("document.querySelector('#source mark')?.textContent.includes('240 000')")
     page.wait_for_function("document.querySelector('#source .source').scrollTop > 0")
@@ -342,6 +342,23 @@ def test_the_language_can_be_switched(opened: tuple[Any, list[str]]) -> None:
     assert page.locator("#send").inner_text() == "Ask"
     page.wait_for_function("document.documentElement.lang === 'en'")
     assert page.locator("#source mark").inner_text() == "Rabat"
+
+
+def test_the_conversation_follows_the_switch(opened: tuple[Any, list[str]]) -> None:
+    page, _ = opened
+    ask(page, "Où sera basé le « Jazari Root » ?")
+    ask(page, "Et quand sera-t-il inauguré ?")
+    ask(page, "Qui a gagné la Coupe du monde ?")
+    page.locator("#chat [data-act=right]").first.click()
+    page.locator("#chat .note").wait_for()
+    asked, quotes = ".question", ".answer > blockquote mark"
+    before = [page.locator(f"#chat {part}").all_inner_texts() for part in (asked, quotes)]
+    page.get_by_role("button", name="English").click()
+    page.locator("#chat .silent").get_by_text("I found no sure answer.").wait_for()
+    assert [page.locator(f"#chat {part}").all_inner_texts() for part in (asked, quotes)] == before
+    said = page.locator("#chat").inner_text()
+    assert "Understood as: Quand « Jazari Root » sera-t-il inauguré ?" in said and "“" in said
+    assert not [word for word in ("Compris", "paragraphe", "presque sûr", "probable", "proche", "noté") if word in said]
 
 
 def test_a_conversation_outlives_a_reload(opened: tuple[Any, list[str]]) -> None:

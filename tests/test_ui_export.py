@@ -211,7 +211,7 @@ def test_thanks_are_told_what_can_be_asked() -> None:
     thanked = Answer("Merci !", None, None, None, None, None, None, None, 0.0, "fr")
     asked = TEXTS["fr"]["listening"]
     assert (
-        asked in answer_html(thanked)
+        asked in answer_html(thanked, "fr")
         and asked in to_markdown([thanked], AT, "fr")
         and asked == reference(thanked, "fr")
     )

@@ -333,7 +333,7 @@ class Window:
         now, had = page.now, page.now.conversation
         act, number = data.get("act"), turn_number(had, data.get("turn", ""))
         if act == "language" and data.get("value") in TEXTS:
-            page.now = replace(now, language=data["value"])
+            page.now = replace(now, language=data["value"], conversation=had.without_notes)
             return self._everything(page, before)
         if act == "show" and (quote := chosen_quote(had, data.get("which", ""))):
             if quote.document and quote.document.id not in self.sources.documents(now.token):

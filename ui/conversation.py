@@ -13,7 +13,7 @@ from qa.assistant import MAX_QUESTION
 from qa.courtesy import is_chat
 from ui.export import reference
 from ui.render import answer_html, shown_others
-from ui.texts import TEXTS, language_of
+from ui.texts import TEXTS
 
 MOST_TURNS, MOST_KEPT = 50, 20  # turns of a conversation and conversations that a browser keeps (about 1 kB a turn)
 PENDING = "searching", "reading"  # states of a turn that is being answered
@@ -72,6 +72,11 @@ class Conversation:
     def marked(self) -> Answer | None:
         """The answer that is marked in the text: the last one that begins what a message is told."""
         return next((turn.answer for turn in reversed(self.turns) if turn.answer and not turn.part), None)
+
+    @property
+    def without_notes(self) -> Conversation:
+        """The conversation without what was noted under its answers, in the language that the window had."""
+        return replace(self, turns=tuple(replace(turn, note="") for turn in self.turns))
 
     def answers_from(self, documents: Container[str]) -> list[Answer]:
         """The answers that a later question may lean on: none of a document that is not in ``documents``, by id."""
@@ -158,12 +163,12 @@ def turn_html(turn: Turn, number: int, language: str) -> str:
     """What is shown under the question: the answer with its buttons, or the state of the search.
 
     Args:
-        language: of the window, and so of the buttons; the words around the quote are in the question's language.
+        language: of the window, and so of all words but those of the question and the quote.
     """
     if turn.answer is None:
         return f"<div class='{'pending' if turn.state in PENDING else 'none'}'>{TEXTS[language][turn.state]}</div>"
     return (
-        answer_html(turn.answer, number, language)
+        answer_html(turn.answer, language, number)
         + _actions(turn, turn.answer, number, language)
         + (f"<p class='note' role='status'>{escape(turn.note)}</p>" if turn.note else "")
     )
@@ -189,7 +194,7 @@ def _actions(turn: Turn, answer: Answer, number: int, language: str) -> str:
         + "</details>",
     ]
     if answer.text is not None:
-        buttons.insert(0, _button(words["copy"], "copy", text=reference(answer, language_of(answer.language))))
+        buttons.insert(0, _button(words["copy"], "copy", text=reference(answer, language)))
     return f"<div class='actions' lang='{language}' data-copied='{words['copied']}'>{''.join(buttons)}</div>"
 
 

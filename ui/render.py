@@ -14,7 +14,7 @@ from index.loaders import ARTICLE
 from qa.answers import Answer
 from qa.courtesy import is_chat, wants_own_words
 from qa.rows import names_of
-from ui.texts import TEXTS, language_of
+from ui.texts import TEXTS
 
 MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
 OTHERS, LEAST = 3, 0.05  # other quotes that are shown, and their least confidence: the rest is noise
@@ -22,44 +22,42 @@ _MARKUP = re.compile(r"\*\*|^#{1,6}(?= )|^\|[| \t:-]+$|^\||\|$", re.MULTILINE)  
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
-def answer_html(answer: Answer, number: int = 0, window: str | None = None) -> str:
-    """The answer, with the words around it in the question's language: the quote with its span marked, its place and
-    confidence; other quotes considered; and, if the sources disagree, what the others say.
+def answer_html(answer: Answer, language: str, number: int = 0) -> str:
+    """The answer in the words of the window's ``language``: the quote with its span marked, its place and confidence;
+    other quotes considered; and, if the sources disagree, what the others say.
 
     Args:
         number: of the turn, for the buttons that show a quote in the text.
-        window: the language of the window, in which a single word is answered: it tells too little of its own.
     """
-    single = len([word for word in answer.question.split() if any(map(str.isalnum, word))]) == 1
-    shown = window if window and single else language_of(answer.language)
-    words = TEXTS[shown]
+    words = TEXTS[language]
     parts = []
     if answer.understood:
-        parts.append(f"<p class='understood'>{escape(words['understood'].format(question=answer.understood))}</p>")
+        question = f"<span lang='{escape(answer.language)}'>{escape(answer.understood)}</span>"
+        parts.append(f"<p class='understood'>{words['understood'].format(question=question)}</p>")
     if answer.text is None:
-        parts.append(f"<p class='silent'>{unanswered(answer, shown)}</p>")
+        parts.append(f"<p class='silent'>{unanswered(answer, language)}</p>")
         if answer.quote is not None and answer.document is not None and answer.quote_start is not None:
             parts.append(
                 f"<details open><summary>{words['nearest']}</summary>"
                 f"<blockquote class='nearest'{_spoken(answer)}>{quote_html(answer)}</blockquote>"
-                f"{_place_html(answer, f'{number}', shown)}</details>"
+                f"{_place_html(answer, f'{number}', language)}</details>"
             )
-        return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
-    parts += [_quotation(spans, shown) for spans in by_quote(answer)]
-    parts.append(_place_html(answer, f"{number}", shown))
+        return f"<div class='answer' lang='{language}'>{''.join(parts)}</div>"
+    parts += [_quotation(spans, language) for spans in by_quote(answer)]
+    parts.append(_place_html(answer, f"{number}", language))
     if answer.disagrees:
         parts.append(f"<p class='disagree'>{words['disagree']}</p>")
     others = shown_others(answer)
     for at, other in enumerate(answer.disagrees):
-        parts += [_quotation([other], shown), _place_html(other, f"{number}-disagrees-{at}", shown)]
+        parts += [_quotation([other], language), _place_html(other, f"{number}-disagrees-{at}", language)]
     if others:
         rows = "".join(
-            f"<li><span{_spoken(other)}>{quote_html(other)}</span>{_place_html(other, f'{number}-alternatives-{answer.alternatives.index(other)}', shown)}</li>"
+            f"<li><span{_spoken(other)}>{quote_html(other)}</span>{_place_html(other, f'{number}-alternatives-{answer.alternatives.index(other)}', language)}</li>"
             for other in others
         )
         summary = words["others"].format(count=len(others))
         parts.append(f"<details class='others'><summary>{summary}</summary><ol>{rows}</ol></details>")
-    return f"<div class='answer' lang='{shown}'>{''.join(parts)}</div>"
+    return f"<div class='answer' lang='{language}'>{''.join(parts)}</div>"
 
 
 def unanswered(answer: Answer, language: str) -> str:
