@@ -229,6 +229,16 @@ def test_the_copied_reference() -> None:
     assert reference(both, "en").count("\n") == 1
 
 
+@pytest.mark.parametrize("quote", ['"It stays."', "“It stays.”", "«\u00a0Il reste.\u00a0»", "„Es bleibt.“"])
+def test_a_quote_with_quotation_marks_gets_no_others(quote: str) -> None:
+    for language in ("fr", "en"):
+        answer = answer_in(quote, 4, 6, title="d")
+        assert reference(answer, language).startswith(f"{quote} (d, ")
+        assert "<span aria-hidden='true'></span>" in answer_html(answer, language)
+    spoken = '"It stays", she said.'
+    assert reference(answer_in(spoken, 4, 6), "en").startswith(f"“{spoken}” (")
+
+
 def test_the_json_is_what_is_verified() -> None:
     answer = answer_in("Un \ud800 passage.", 0, 2)
     text = to_json([answer], AT)

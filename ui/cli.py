@@ -183,14 +183,14 @@ def _echo(answer: Answer) -> None:
 
 
 def _echo_place(answer: Answer, language: str) -> None:
-    from ui.render import MARKS, confidence, place
+    from ui.render import confidence, in_marks, place
 
     assert answer.document and answer.start is not None
+    spans = sorted((answer, *answer.also), key=lambda span: span.start or 0)
     where = f"{place(answer.document, answer.start, language)} [{answer.start}:{answer.end}]"
     if click.get_current_context().color is False or not sys.stdout.isatty():  # the quote itself shows no mark
-        left, right = MARKS[language]
-        said = [span.text for span in (answer, *answer.also) if span.text and span.text != span.quote]
-        where = "".join(f"{left}{' '.join(text.split())}{right}, " for text in said) + where
+        said = [" ".join(span.text.split()) for span in spans if span.text and span.text != span.quote]
+        where = "".join(f"{in_marks(text, language)}, " for text in said) + where
     click.echo(f"— {_printable(where)}, {confidence(answer.confidence, language)}")
 
 

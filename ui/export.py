@@ -10,7 +10,7 @@ from datetime import datetime
 from importlib.metadata import version
 
 from qa.answers import Answer
-from ui.render import MARKS, by_quote, confidence, label, quote_parts, unanswered, within
+from ui.render import by_quote, confidence, in_marks, label, quote_parts, unanswered, within
 from ui.texts import TEXTS
 
 _WORDS = {
@@ -60,10 +60,13 @@ def reference(answer: Answer, language: str) -> str:
     """
     if answer.text is None:
         return unanswered(answer, language)
-    left, right = MARKS[language]
-    document = label(answer.document) if answer.document else ""
-    lines = [f"{left}{spans[0].quote}{right} ({document}, {_within(spans, language)})" for spans in by_quote(answer)]
-    return "\n".join(lines)
+    return "\n".join(_reference(spans, language) for spans in by_quote(answer))
+
+
+def _reference(spans: Sequence[Answer], language: str) -> str:
+    document = spans[0].document
+    assert document is not None
+    return f"{in_marks(spans[0].quote or '', language)} ({label(document)}, {_within(spans, language)})"
 
 
 def _answer_blocks(answer: Answer | str, language: str) -> list[str]:

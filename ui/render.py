@@ -16,7 +16,8 @@ from qa.courtesy import is_chat, wants_own_words
 from qa.rows import names_of
 from ui.texts import TEXTS
 
-MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
+_MARKS = {"fr": ("«\u00a0", "\u00a0»"), "en": ("“", "”")}
+_OPENING, _CLOSING = tuple('«“„"'), tuple('»”“"')
 OTHERS, LEAST = 3, 0.05  # other quotes that are shown, and their least confidence: the rest is noise
 _MARKUP = re.compile(r"\*\*|^#{1,6}(?= )|^\|[| \t:-]+$|^\||\|$", re.MULTILINE)  # Markdown's, which is no words
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -74,11 +75,26 @@ def shown_others(answer: Answer) -> list[Answer]:
 
 
 def _quotation(spans: Sequence[Answer], language: str) -> str:
-    left, right = MARKS[language]
+    left, right = marks(spans[0].quote or "", language)
     return (
         f"<blockquote{_spoken(spans[0])}><span aria-hidden='true'>{left}</span>"
         f"{quote_html(*spans)}<span aria-hidden='true'>{right}</span></blockquote>"
     )
+
+
+def marks(quote: str, language: str) -> tuple[str, str]:
+    """What is put around a quote: nothing if it has quotation marks of its own.
+
+    >>> marks("Un pont.", "en"), marks('"A bridge."', "en"), marks('"A bridge", she said.', "en")
+    (('“', '”'), ('', ''), ('“', '”'))
+    """
+    return ("", "") if quote.startswith(_OPENING) and quote.endswith(_CLOSING) else _MARKS[language]
+
+
+def in_marks(quote: str, language: str) -> str:
+    """The quote between its quotation marks."""
+    left, right = marks(quote, language)
+    return f"{left}{quote}{right}"
 
 
 def _spoken(answer: Answer) -> str:
