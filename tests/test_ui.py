@@ -8,7 +8,7 @@ import subprocess
 import sys
 import unicodedata
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -29,7 +29,7 @@ from ui.cli import main
 from ui.conversation import Turn, question_html
 from ui.examples import Examples
 from ui.frame import source_html
-from ui.render import answer_html, document_html, label, place, quote_html, shown_others
+from ui.render import answer_html, document_html, label, place, place_of, quote_html, shown_others
 from ui.sources import Sources
 from ui.texts import GRADIO, TEXTS
 
@@ -93,9 +93,26 @@ def test_the_place_of_a_cell_names_its_column_and_the_row_that_is_not_quoted() -
     text = "Support | 2021 | Remarque\nLivres | 64 110 | Prêts. Dont 12 neufs."
     document = Document("d", "T", text, "d.txt", "fr")
     assert (
-        place(document, text.index("64"), "fr") == "T · d.txt, colonne «\u00a02021\u00a0», paragraphe 2\u00a0sur\u00a02"
+        place(document, [text.index("64")], "fr")
+        == "T · d.txt, colonne «\u00a02021\u00a0», paragraphe 2\u00a0sur\u00a02"
     )
-    assert place(document, text.index("12"), "en") == "T · d.txt, row “Livres”, column “Remarque”, paragraph 2 of 2"
+    assert place(document, [text.index("12")], "en") == "T · d.txt, row “Livres”, column “Remarque”, paragraph 2 of 2"
+
+
+def test_the_place_of_several_spans_is_where_all_of_them_are() -> None:
+    text = "Un.\n\nDeux.\n\nTrois.\n\nQuatre.\n\nCinq."
+    spans = [answer_in(text, at, at, at + 2, at + 3) for at in map(text.index, ("Deux", "Trois", "Cinq"))]
+    for last, where in ((3, "paragraphes 2–3, 5\u00a0sur\u00a05"), (1, "paragraphe 2\u00a0sur\u00a05")):
+        answer = replace(spans[last - 1], also=tuple(spans[: last - 1]))
+        assert place_of(answer, "fr") == f"<b>T</b> · d.txt, {where}"
+        assert escape(where) in answer_html(answer, "fr")
+    document = Document("d", "T", text, "T.pdf", "en", pages=(0, 10, 24))
+    assert place(document, [0, 5, 24], "en") == "T, pages 1, 3"
+    table = "Année | Prêts | Retours\nLivres | 64 | 81\nCartes | 12 | 15"
+    cells = [table.index(number) for number in ("64", "81")]
+    assert place(Document("d", "T", table, "T.md", "fr"), cells, "fr") == "T, paragraphe 2\u00a0sur\u00a03"
+    cells = [table.index(number) for number in ("64", "12")]
+    assert place(Document("d", "T", table, "T.md", "en"), cells, "en") == "T, column “Prêts”, paragraphs 2–3 of 3"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +128,7 @@ def test_the_place_of_a_cell_names_its_column_and_the_row_that_is_not_quoted() -
 )
 def test_two_documents_of_one_title_are_told_apart_by_their_files(id: str, title: str, source: str, shown: str) -> None:
     document = Document(id, title, "Un pont.", source, "fr")
-    assert label(document) == shown and place(document, 0, "fr").startswith(f"{shown}, paragraphe 1")
+    assert label(document) == shown and place(document, [0], "fr").startswith(f"{shown}, paragraphe 1")
     html, file = source_html(document, "fr"), shown.removeprefix(title).removeprefix(" · ")
     assert ("<small>" in html) == bool(file) and f"{file}</" in html
     assert "Obituary &lt;b&gt; · &lt;i&gt;.txt" in source_html(Document("d", "Obituary <b>", "", "<i>.txt", "en"), "en")
@@ -306,6 +323,21 @@ def test_ask_and_index_from_the_command_line(tmp_path: Path) -> None:
     ]
     assert "670" in lines[1] and "2008" in lines[5], lines
     assert lines[2].startswith("— «\u00a0670 mètres\u00a0», note, paragraphe 1"), lines
+
+
+@pytest.mark.slow
+def test_of_several_spans_all_offsets_are_printed(tmp_path: Path) -> None:
+    text = "Le pont est en fer.\n\nMme Diop a nommé trois risques : le gel, le vent et la rouille."
+    (tmp_path / "risques.md").write_text(text, encoding="utf-8")
+    run = CliRunner().invoke
+    run(main, ["index", str(tmp_path / "risques.md"), "--out", str(tmp_path / "index")])
+    asked = ["ask", "Quels risques Mme Diop a-t-elle nommés ?", "--index", str(tmp_path / "index")]
+    answer = json.loads(run(main, [*asked, "--json"]).stdout)
+    spans = [answer, *answer["also"]]
+    assert len(spans) == 3, answer
+    (line,) = [line for line in run(main, asked).output.splitlines() if line.startswith("— ")]
+    offsets = " ".join(sorted(f"[{span['start']}:{span['end']}]" for span in spans))
+    assert f"paragraphe 2\u00a0sur\u00a02 {offsets}, " in line
 
 
 @pytest.mark.slow

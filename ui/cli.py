@@ -161,7 +161,7 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
 
 
 def _echo(answer: Answer) -> None:
-    from ui.render import by_quote, place, quote_parts, unanswered
+    from ui.render import by_quote, place_of, quote_parts, unanswered
     from ui.texts import TEXTS, language_of
 
     language = language_of(answer.language)
@@ -169,7 +169,7 @@ def _echo(answer: Answer) -> None:
         click.secho(unanswered(answer, language), bold=True)
         if answer.document is not None and answer.quote_start is not None:
             click.echo(f"{TEXTS[language]['nearest']}\n{_printable(answer.quote or '')}")
-            click.echo(f"— {_printable(place(answer.document, answer.quote_start, language))}")
+            click.echo(f"— {_printable(place_of(answer, language))}")
         return
     for spans in by_quote(answer):
         parts = [(_printable(text), span) for text, span in quote_parts(spans)]
@@ -183,11 +183,10 @@ def _echo(answer: Answer) -> None:
 
 
 def _echo_place(answer: Answer, language: str) -> None:
-    from ui.render import confidence, in_marks, place
+    from ui.render import confidence, in_marks, place_of
 
-    assert answer.document and answer.start is not None
     spans = sorted((answer, *answer.also), key=lambda span: span.start or 0)
-    where = f"{place(answer.document, answer.start, language)} [{answer.start}:{answer.end}]"
+    where = " ".join([place_of(answer, language), *(f"[{span.start}:{span.end}]" for span in spans)])
     if click.get_current_context().color is False or not sys.stdout.isatty():  # the quote itself shows no mark
         said = [" ".join(span.text.split()) for span in spans if span.text and span.text != span.quote]
         where = "".join(f"{in_marks(text, language)}, " for text in said) + where

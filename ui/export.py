@@ -99,7 +99,7 @@ def _within(spans: Sequence[Answer], language: str) -> str:
     first = spans[0]
     assert first.document is not None and first.start is not None
     offsets = " ".join(f"[{span.start}:{span.end}]" for span in spans)
-    return f"{within(first.document, first.start, language)} {offsets}"
+    return f"{within(first.document, [first.start], language)} {offsets}"
 
 
 def _marked(spans: Sequence[Answer]) -> str:

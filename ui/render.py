@@ -104,12 +104,10 @@ def _spoken(answer: Answer) -> str:
 
 def _place_html(answer: Answer, which: str, language: str) -> str:
     """The place of the quote, as a button that shows it in the text, and the confidence if it is an answer."""
-    assert answer.document is not None and answer.quote_start is not None
-    at = answer.quote_start if answer.start is None else answer.start
     sure = "" if answer.text is None else f" <span>{confidence(answer.confidence, language)}</span>"
     return (
         f"<p class='place'><button type='button' data-act='show' data-which='{which}' title='{TEXTS[language]['show']}'>"
-        f"{escape(place(answer.document, at, language))}</button>{sure}</p>"
+        f"{escape(place_of(answer, language))}</button>{sure}</p>"
     )
 
 
@@ -172,30 +170,57 @@ def label(document: Document) -> str:
     return " · ".join(filter(None, [document.title, file_of(document)]))
 
 
-def place(document: Document, offset: int, language: str) -> str:
-    """Where ``offset`` is: which document, and where in it.
+def place(document: Document, offsets: Sequence[int], language: str) -> str:
+    """Where ``offsets`` are: which document, and where in it.
 
-    >>> place(Document("d", "T", "Un.\\n\\nDeux.", "d.txt", "fr"), 6, "fr")
+    >>> place(Document("d", "T", "Un.\\n\\nDeux.", "d.txt", "fr"), [6], "fr")
     'T · d.txt, paragraphe 2\\xa0sur\\xa02'
     """
-    return f"{label(document)}, {within(document, offset, language)}"
+    return f"{label(document)}, {within(document, offsets, language)}"
 
 
-def within(document: Document, offset: int, language: str) -> str:
-    """Page, or paragraph, counted from 1; in a table before it the name of the column, and of the row where the sentence
-    around ``offset`` does not begin with it."""
-    words = TEXTS[language]
-    if document.pages:
-        where = words["page"].format(n=bisect.bisect_right(document.pages, offset))
-    else:
-        starts = [m.start() for m in _PARAGRAPH.finditer(document.text) if m.group().strip()]
-        where = words["place"].format(n=max(1, bisect.bisect_right(starts, offset)), total=len(starts))
-    row, column = names_of(document.text, offset) or ("", "")
+def place_of(answer: Answer, language: str) -> str:
+    """Where all that answers is, else the nearest passage."""
+    assert answer.document is not None and answer.quote_start is not None
+    starts = [span.start for span in (answer, *answer.also) if span.start is not None]
+    return place(answer.document, starts or [answer.quote_start], language)
+
+
+def within(document: Document, offsets: Sequence[int], language: str) -> str:
+    """The pages of ``offsets``, or the paragraphs, counted from 1; in a table before them the row and column that they
+    share."""
+    starts = document.pages or [m.start() for m in _PARAGRAPH.finditer(document.text) if m.group().strip()]
+    numbers = sorted({max(1, bisect.bisect_right(starts, offset)) for offset in offsets})
+    kind = ("page" if document.pages else "place") + ("s" if len(numbers) > 1 else "")
+    where = TEXTS[language][kind].format(n=_ranges(numbers), total=len(starts))
+    names = [_in_table(document, offset, language) for offset in offsets]
+    shared = [name for name in names[0] if all(name in others for others in names)]
+    return ", ".join([*shared, where])
+
+
+def _in_table(document: Document, offset: int, language: str) -> list[str]:
+    """The column, before it the row where the sentence around ``offset`` does not begin with it; none outside of tables."""
+    words, (row, column) = TEXTS[language], names_of(document.text, offset) or ("", "")
     begins = sentence_around(document.text, offset, offset + 1, document.language)[0] if column else offset
     in_table = [words["column"].format(name=column)] if column else []
     if row not in document.text[begins:offset]:
         in_table.insert(0, words["row"].format(name=row))
-    return ", ".join([*in_table, where])
+    return in_table
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Ascending numbers in few words.
+
+    >>> _ranges([3, 4, 5, 8])
+    '3–5, 8'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def confidence(probability: float, language: str) -> str:
