@@ -16,7 +16,7 @@ from qa import Assistant
 from qa.retriever import Retriever
 from tests.pdfs import locked_pdf, pdf
 from tests.test_index_documents import docx_bytes
-from tests.window import ask, open_page
+from tests.window import DESKTOP, PHONE, ask, open_page
 from ui import sources
 from ui.app import Window
 from ui.server import serving
@@ -65,6 +65,30 @@ def test_a_conversation_outlives_what_is_done_to_documents(opened: tuple[Any, li
     page.locator("#notice").get_by_text("n’est plus là").wait_for()
     assert "phare" not in page.locator("#source").inner_text()
     assert "Asmaa Loudni" in ask(page, "Qui a écrit cet article ?").inner_text()
+    gone = page.locator("#notice").get_by_text("n’est plus là")
+    gone.wait_for(state="detached")  # it is about another answer
+    answer.locator(".place button").first.click()
+    gone.wait_for()
+    page.locator("#chat .answer").first.locator(".place button").first.click()
+    gone.wait_for(state="detached")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_focus_is_not_lost_with_a_document(
+    browser: Any, address: str, size: dict[str, Any], tmp_path: Path
+) -> None:
+    page, _ = open_page(browser, address, **size)
+    (tmp_path / "phare.txt").write_text("Le phare de Sein mesure 33 m.", encoding="utf-8")
+    page.locator("input[type=file]").first.set_input_files(tmp_path / "phare.txt")
+    page.locator("#remove").wait_for(state="attached")
+    if size is PHONE:
+        page.get_by_role("button", name="Voir le texte").click()
+    page.locator("#remove").wait_for()
+    page.locator("#remove").press("Enter")
+    page.locator("#notice").get_by_text("Retiré : phare.txt").wait_for()
+    page.locator("#remove").wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.id") == "add"
+    page.context.close()
 
 
 def test_the_bar_moves_inside_a_long_file(opened: tuple[Any, list[str]], tmp_path: Path) -> None:

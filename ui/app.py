@@ -101,6 +101,7 @@ class Window:
 
     def _everything(self, page: Page, before: Any) -> Update:
         """Update the whole page and what the browser keeps."""
+        page.gone = False
         return {**self._shown(page.now), **self._listed(page), **self._with_store(page, before)}
 
     def _conversed(self, page: Page, before: Any, had: Conversation) -> Update:
@@ -154,6 +155,13 @@ class Window:
         if quoted and quoted.id in documents and (now.chosen not in documents or now.chosen == quoted.id):
             return {self.on.source: source_html(quoted, now.language, answer)}
         return {self.on.source: source_html(_first(documents, now.chosen), now.language)}
+
+    def _not_gone(self, page: Page) -> Update:
+        """Take the notice away that the document of an answer is gone: it is about no other answer."""
+        if not page.gone:
+            return {}
+        page.gone = False
+        return {self.on.notice: hint_html(page.now.language)}
 
     def _with_store(self, page: Page, before: Any, had: Conversation | None = None) -> Update:
         page.now, new = self._browsers.keep(page.now, before, had)
@@ -223,6 +231,7 @@ class Window:
                         else gr.skip(),
                         **self._conversed(page, before, whole),
                         **(self._listed(page) if len(self.sources.documents(now.token)) != page.listed else {}),
+                        **self._not_gone(page),
                         **self._idle,
                     }
                     return  # a second value right after it would keep the browser from storing this one
@@ -267,7 +276,7 @@ class Window:
         page = page or self._opened(before)
         had = page.now.conversation
         page.now = page.now.before(had.last)
-        return {**self._conversed(page, before, had), **self._text(page.now)}
+        return {**self._conversed(page, before, had), **self._text(page.now), **self._not_gone(page)}
 
     def _clear(self, page: Page | None, before: Any) -> Update:
         page = page or self._opened(before)
@@ -337,8 +346,9 @@ class Window:
             return self._everything(page, before)
         if act == "show" and (quote := chosen_quote(had, data.get("which", ""))):
             if quote.document and quote.document.id not in self.sources.documents(now.token):
+                page.gone = True
                 return {self.on.notice: notice_html([TEXTS[now.language]["gone"]])}
-            return {self.on.source: source_html(quote.document, now.language, quote)}
+            return {self.on.source: source_html(quote.document, now.language, quote), **self._not_gone(page)}
         if act == "edit":  # without a number: no longer
             page.now = replace(now, conversation=replace(had, edited=number))
             question = gr.skip() if number is None else had.turns[number].question

@@ -37,11 +37,13 @@ class Page:
 
     Attributes:
         listed: how many documents the page shows; another tab may have added some since.
+        gone: whether the notice says that the document of an answer is gone.
     """
 
     def __init__(self, now: Session) -> None:
         self.now = now
         self.listed = 0
+        self.gone = False
 
     def put(self, number: int, turn: Turn, had: Conversation) -> bool:
         """Put ``turn`` at ``number`` and return True, if the questions from there on are still those of ``had``."""

@@ -82,6 +82,7 @@
   document.addEventListener('click', event => {
     // These disappear when they are clicked, and the focus with them. On a phone it would open the keyboard.
     if (!phone.matches && event.target.closest('#send, #stop, [data-act=edit]')) field().focus({ preventScroll: true });
+    if (event.target.closest('#remove')) $('#add').focus({ preventScroll: true });
     const button = event.target.closest('[data-act]');
     if (!button) return;
     const data = { ...button.dataset };
