@@ -59,6 +59,11 @@ def test_a_message_begins_with_its_first_turn_and_that_one_is_marked() -> None:
     assert Conversation("c").last == 0 and Conversation("c").marked is None
 
 
+def test_after_thanks_the_answer_before_stays_marked() -> None:
+    thanks = Answer("Merci !", None, None, None, None, None, None, None, 0.0, "fr")
+    assert Conversation("c", (Turn("Qui ?", ANSWER), Turn("Merci !", thanks))).marked == ANSWER
+
+
 def test_the_last_answer_keeps_its_alternatives_while_their_documents_are_there() -> None:
     beside = replace(DOCUMENT, id="beside")
     other = replace(ANSWER, document=beside)

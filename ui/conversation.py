@@ -70,8 +70,9 @@ class Conversation:
 
     @property
     def marked(self) -> Answer | None:
-        """The answer that is marked in the text: the last one that begins what a message is told."""
-        return next((turn.answer for turn in reversed(self.turns) if turn.answer and not turn.part), None)
+        """The answer that is marked in the text: the last one that quotes something and begins what a message is told."""
+        told = (turn.answer for turn in reversed(self.turns) if not turn.part)
+        return next((answer for answer in told if answer and answer.document), None)
 
     @property
     def without_notes(self) -> Conversation:
