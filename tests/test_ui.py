@@ -249,6 +249,20 @@ def test_very_many_documents_are_not_read_for_the_examples() -> None:
     assert documents.read < 30
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_only_example_is_in_the_language_of_the_window(language: str) -> None:
+    text = "Le programme « Toits durables » retient 86 communes."
+    document = Document("d", "T", text, "d.txt", "fr")
+
+    def ask(question: str) -> Answer:
+        return Answer.quoting(question, language, document, 0, len(text), 0.9)
+
+    index = SimpleNamespace(documents=Documents.of([document]))
+    assistant: Any = SimpleNamespace(documents=index.documents, retriever=SimpleNamespace(index=index), ask=ask)
+    *_, found = Examples().find(assistant, language)
+    assert found is not None and [spoken for spoken, _ in found] == [language]
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [

@@ -27,10 +27,9 @@ class Examples:
         if key not in self._found:
             questions, told = [], set[str]()
             documents = list(islice(assistant.documents.values(), MAX_TRIED))
-            for spoken, count in (
-                ("en" if language == "fr" else "fr", OTHER),
-                (language, OWN),
-            ):  # few may be left for it
+            other = "en" if language == "fr" else "fr"
+            # One in the window's language before anything else; then the other one, for which few may be left.
+            for spoken, count in ((language, 1), (other, OTHER), (language, OWN - 1)):
                 for found in suggestions(assistant, documents, spoken, count, told):
                     questions += [(spoken, found)] if found else []
                     yield None
