@@ -42,6 +42,8 @@ def test_a_document_is_added_asked_about_and_removed(opened: tuple[Any, list[str
     page.locator("#notice").get_by_text("Ajouté : pont.txt").wait_for()
     assert page.evaluate("window.progress") == 2
     assert "vide.txt : vide : rien à indexer." in page.locator("#notice").inner_text()
+    assert page.locator("#notice .problem").all_inner_texts() == ["vide.txt : vide : rien à indexer."]
+    page.locator("#notice").get_by_text("Les questions portent maintenant sur ce document.").wait_for()
     assert "670 mètres" in page.locator("#source").inner_text()
     answer = ask(page, "Combien mesure le pont de Rouen ?")
     assert "670" in answer.locator("mark").first.inner_text() and evil in answer.locator("blockquote").inner_text()

@@ -293,7 +293,7 @@ class Window:
         now = page.now
         words = TEXTS[now.language]
         added: list[Document] = []
-        lines: list[str] = []
+        problems: list[str] = []
         files = list(dict.fromkeys(files))
         for at, (path, sent_as) in enumerate(files):
             name = safe_name(sent_as)
@@ -301,16 +301,19 @@ class Window:
                 for step in self.sources.add(now.token, Path(path), name):
                     if isinstance(step, Document):
                         added.append(step)
-                        lines.append(of_both(pages_without_text(step) or "", name, now.language))
+                        problems.append(of_both(pages_without_text(step) or "", name, now.language))
                     else:
                         said = words["indexing"].format(name=name)
                         yield {self.on.notice: progress_html(said, at + step, len(files))}
             except ExtraitError as error:
-                lines.append(of_both(str(error), name, now.language))
+                problems.append(of_both(str(error), name, now.language))
+        told = []
         if added:
-            lines.insert(0, words["added"].format(names=", ".join(document.source for document in added)))
-            page.now = replace(page.now, chosen=added[0].id if len(added) == 1 else ALL)
-        yield {**self._everything(page, before), self.on.notice: notice_html([line for line in lines if line])}
+            one = len(added) == 1
+            told = [words["added_one" if one else "added"].format(names=", ".join(each.source for each in added))]
+            page.now = replace(page.now, chosen=added[0].id if one else ALL)
+        said = notice_html(told, list(filter(None, problems)))
+        yield {**self._everything(page, before), self.on.notice: said}
 
     def _withdraw(self, page: Page | None, before: Any) -> Update:
         page = page or self._opened(before)

@@ -40,9 +40,10 @@ def source_html(document: Document | None, language: str, answer: Answer | None 
     return close + title + document_html(document, answer)
 
 
-def notice_html(lines: Sequence[str]) -> str:
-    """Messages about documents, a paragraph each."""
-    return "".join(f"<p role='status'>{escape(line)}</p>" for line in lines)
+def notice_html(lines: Sequence[str], problems: Sequence[str] = ()) -> str:
+    """Messages about documents, a paragraph each; ``problems`` look like such."""
+    told = "".join(f"<p role='status'>{escape(line)}</p>" for line in lines)
+    return told + "".join(f"<p role='status' class='problem'>{escape(line)}</p>" for line in problems)
 
 
 def hint_html(language: str) -> str:
