@@ -9,14 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import takewhile
+from functools import cache
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
 from index.chunking import sentence_spans
 from index.documents import Document
 from index.errors import DocumentError, unreadable
-from index.loaders import ARTICLE, article, load
+from index.loaders import ARTICLE, SUFFIXES, article, load
 from index.shelf import safe_name
 
 LIKE = 0.6  # share of words in common, in order, from which a sentence may be the changed quote
@@ -44,6 +45,9 @@ class Check:
         respaced: whether that sentence has all characters of the quote, but other spaces.
         unique: whether the quote stands in the original exactly once.
         same_document: whether the original has the digest of the quoted document; None if none could be read.
+        source: where the quoted document was, as saved; of one that was added in the window only its name.
+        original: the file that was checked; None if none could be read.
+        outside: whether that one is none of the files and folders that were given.
         unread: why an existing original cannot be read, else None.
     """
 
@@ -57,6 +61,9 @@ class Check:
     nearest: str | None
     unique: bool
     same_document: bool | None
+    source: str
+    original: str | None
+    outside: bool = False
     unread: str | None = None
     respaced: bool = False
 
@@ -94,6 +101,8 @@ def check(row: Row, document: Document | None) -> Check:
         nearest=nearest,
         unique=unique,
         same_document=None if document is None else document.digest == row["document"].get("sha256"),
+        source=str(row["document"].get("source")),
+        original=None if document is None else document.source,
         respaced=nearest is not None and nearest.split() == row["quote"].split(),
     )
 
@@ -117,7 +126,7 @@ def verify(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
 
     Args:
         rows: the answers of ``quoted``.
-        paths: files and folders where originals are searched by name, before the saved path is tried.
+        paths: files and folders where originals are searched by name, then by digest, before the saved path is tried.
 
     Raises:
         DocumentError: one of ``paths`` is missing.
@@ -128,13 +137,15 @@ def verify(rows: Sequence[Row], paths: Sequence[Path] = ()) -> list[Check]:
         except OSError as error:
             raise unreadable(path, error) from error
     files = [found for path in paths for found in (sorted(path.rglob("*")) if path.is_dir() else [path])]
-    originals: dict[tuple[str, str], list[Document | DocumentError]] = {}
+    digest_of = cache(_digest)
+    originals: dict[tuple[str, ...], tuple[list[Document | DocumentError], bool]] = {}
     checks = []
     for row in rows:
-        id, source = key = (str(row["document"].get("id")), str(row["document"].get("source")))
+        id, source, digest = key = tuple(str(row["document"].get(name)) for name in ("id", "source", "sha256"))
         if key not in originals:
-            originals[key] = _originals(id, source, files)
-        checks.append(_best(row, originals[key]))
+            originals[key] = _originals(id, source, files, (path for path in files if digest_of(path) == digest))
+        found, outside = originals[key]
+        checks.append(replace(_best(row, found), outside=outside and bool(paths)))
     return checks
 
 
@@ -191,24 +202,36 @@ def _beside(answer: Any) -> Iterator[Row]:
         yield from _beside(then)
 
 
-def _originals(id: str, source: str, files: Sequence[Path]) -> list[Document | DocumentError]:
-    """The documents that may be the original, or the errors of reading them.
+def _originals(
+    id: str, source: str, files: Sequence[Path], same: Iterable[Path]
+) -> tuple[list[Document | DocumentError], bool]:
+    """The documents that may be the original, or the errors of reading them; and whether they are none of ``files``.
 
-    These are the ``files`` with its name whose folders match most of its path, else the file at its saved path. If none
-    of ``files`` has its name and the id is the article's, the article that comes with extrait is added.
+    These are the ``files`` with its name whose folders match most of its path, else the first of ``same``, which have its
+    text, else the file at its saved path; after that the article that comes with extrait, if the id is the article's.
     """
     place = Path(source)
     named = _named(place.name, files)
     alike = [_in_common(place, path.absolute()) for path in named]
     most = max(alike, default=0)
     nearest = [path for path, count in zip(named, alike, strict=True) if count == most]
-    found: list[Document | DocumentError] = []
-    for path in nearest or _where_it_was(place):
-        try:
-            found.append(load(path))
-        except DocumentError as error:
-            found.append(error)
-    return [*found, article()] if not named and id == ARTICLE else found
+    if given := nearest or list(islice(same, 1)):
+        return [_read(path) for path in given], False
+    found = [_read(path) for path in _where_it_was(place)]
+    return [*found, article()] if id == ARTICLE else found, True
+
+
+def _read(path: Path) -> Document | DocumentError:
+    try:
+        return load(path)
+    except DocumentError as error:
+        return error
+
+
+def _digest(path: Path) -> str | None:
+    """The digest of the document in a file; None if there is none."""
+    found = _read(path) if path.suffix.lower() in SUFFIXES and _is_file(path) else None
+    return found.digest if isinstance(found, Document) else None
 
 
 def _where_it_was(source: Path) -> list[Path]:

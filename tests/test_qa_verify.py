@@ -116,9 +116,36 @@ def test_originals_are_found_where_they_were_or_by_name(tmp_path: Path) -> None:
     assert verify(quoted(file))[0].verdict is Verdict.GONE
     assert verify(quoted(file), [tmp_path / "elsewhere"])[0].verdict is Verdict.HOLDS
     (tmp_path / "elsewhere" / "note.txt").rename(tmp_path / "elsewhere" / "other.txt")
+    assert verify(quoted(file), [tmp_path / "elsewhere"])[0].verdict is Verdict.HOLDS  # by its digest
+    (tmp_path / "elsewhere" / "other.txt").write_text("Rien.", encoding="utf-8")
     assert verify(quoted(file), [tmp_path / "elsewhere"])[0].verdict is Verdict.GONE
     (tmp_path / "elsewhere" / Path(article().source).name).write_text("Rien.", encoding="utf-8")
     assert verify([title.to_dict()], [tmp_path / "elsewhere"])[0].verdict is Verdict.GONE  # it is given, so it counts
+
+
+def test_the_file_that_was_checked_is_named(tmp_path: Path) -> None:
+    source, given = tmp_path / "note.txt", tmp_path / "given"
+    source.write_text(TEXT, encoding="utf-8")
+    given.mkdir()
+    row = answer(of=load(source)).to_dict()
+
+    def line(*paths: Path) -> str:
+        return verdict_line(verify([row], paths)[0])
+
+    assert line().endswith(f"— tient [34:44] — {source}")
+    assert line(given).endswith(f"— tient [34:44] — pas dans les chemins donnés : {source}")
+    (given / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    (given / "renommée.txt").write_text(TEXT, encoding="utf-8")
+    assert line(given).endswith(f"— tient [34:44] — {given / 'renommée.txt'}")
+    (given / "note.txt").write_text(TEXT.replace("670", "680"), encoding="utf-8")  # of its name: this one counts
+    assert "modifiée" in line(given) and line(given).endswith(f"— {given / 'note.txt'}")
+
+
+def test_what_to_give_is_said_of_a_document_that_was_added_in_the_window(tmp_path: Path) -> None:
+    row = answer(of=replace(document(), id="0" * 32, source="nulle part.txt")).to_dict()
+    for paths in ([], [tmp_path]):
+        line = verdict_line(verify([row], paths)[0])
+        assert "donnez nulle part.txt ou son dossier : extrait verify FICHIER CHEMIN" in line
 
 
 @pytest.mark.parametrize("name", ["re\u0301sume\u0301.txt", "mon  port.txt", "x" * 150 + ".txt"])

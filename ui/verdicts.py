@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 
 from index.documents import whole_characters
 from qa.verify import Check, Verdict
@@ -20,7 +21,8 @@ _WORDS = {
         "unique": "une seule fois dans le document",
         "several": "plusieurs fois dans le document, ici la plus proche",
         "forged": "le document, lui, n’a pas changé",
-        "missing": "original introuvable : donnez son fichier ou son dossier",
+        "outside": "pas dans les chemins donnés : ",
+        "missing": "original introuvable ; donnez {name} ou son dossier : extrait verify FICHIER CHEMIN",
         "unread": "original illisible : {unread}",
     },
     "en": {
@@ -34,23 +36,25 @@ _WORDS = {
         "unique": "once in the document",
         "several": "several times in the document, this is the nearest",
         "forged": "the document itself did not change",
-        "missing": "gone: no original found, give its file or folder",
+        "outside": "not in the paths given: ",
+        "missing": "gone: no original found; give {name} or its folder: extrait verify FILE PATH",
         "unread": "gone: the original cannot be read: {unread}",
     },
 }
 
 
 def verdict_line(check: Check) -> str:
-    """Question, span and verdict on one line, in the question's language."""
+    """Question, span, verdict and the file that was checked on one line, in the question's language."""
     words = _WORDS[language_of(check.language)]
     reasons = {"unread": check.unread, "missing": check.same_document is None, "respaced": check.respaced}
     why = next((reason for reason, holds in reasons.items() if holds), check.verdict)
-    said = [words[why].format_map(asdict(check))]
+    said = [words[why].format_map({**asdict(check), "name": Path(check.source).name})]
     if check.verdict is Verdict.HOLDS and not check.same_document:
         said.append(words["elsewhere"])
     if check.verdict is Verdict.MOVED:
         said.append(words["unique" if check.unique else "several"])
     if check.verdict in (Verdict.CHANGED, Verdict.GONE) and check.same_document:
         said.append(words["forged"])
-    line = " ".join(f"{check.question} — {check.text} — {words['and'].join(said)}".split())
-    return whole_characters(line)
+    where = f"{words['outside'] if check.outside else ''}{check.original}" if check.original else ""
+    parts = [check.question, check.text, words["and"].join(said), where]
+    return whole_characters(" ".join(" — ".join(filter(None, parts)).split()))
