@@ -13,6 +13,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 from hypothesis import given
@@ -295,6 +296,15 @@ def test_command_line(arguments: list[str], code: int, says: str) -> None:
     assert "Traceback" not in result.output
     if code:
         assert result.output.startswith("extrait: ") and result.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", main.commands.values(), ids=lambda command: command.name)
+def test_help_is_in_both_languages(command: click.Command) -> None:
+    for option in command.params:
+        assert not isinstance(option, click.Option) or " / " in str(option.help), option.name
+    listed = CliRunner().invoke(main, ["--help"], terminal_width=80).output
+    (line,) = [line for line in listed.splitlines() if line.split()[:1] == [command.name]]
+    assert " / " in line and not line.endswith("..."), line
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])

@@ -36,7 +36,11 @@ class _Place(click.Path):
 
 
 PLACE = _Place(path_type=Path)
-INDEX = click.option("--index", type=PLACE, help="Folder made by `extrait index`; else the article.")
+INDEX = click.option(
+    "--index",
+    type=PLACE,
+    help="Made by `extrait index`; else the article / fait par `extrait index` ; sinon l’article.",
+)
 
 
 class _Failed(click.ClickException):
@@ -83,14 +87,14 @@ def _in_one_line() -> Iterator[None]:
     cls=_Group,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog='Example: extrait ask "Combien de startups ?"',
+    epilog='Exemple / Example: extrait ask "Combien de startups ?"',
 )
-@click.version_option(package_name="extrait")
+@click.version_option(package_name="extrait", help="Show the version / afficher la version.")
 @click.pass_context
 def main(ctx: click.Context) -> None:
     """Ask in French or English, get the exact quote. / Demandez, obtenez la citation exacte.
 
-    Without a command: the chat window, on the article that comes along.
+    Without a command: the chat window, on the article that comes along. / Sans commande : la fenêtre, sur l’article fourni.
     """
     os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -103,17 +107,24 @@ def main(ctx: click.Context) -> None:
         ctx.invoke(chat)
 
 
-@main.command(epilog="Example: extrait chat --index my-index --port 8000")
+@main.command(epilog="Exemple / Example: extrait chat --index my-index --port 8000")
 @INDEX
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", type=click.IntRange(1, 65535), help="Port; the first free one from 7860 if not given.")
-@click.option("--password", envvar="EXTRAIT_PASSWORD", help="Ask for it, with any user name; or set EXTRAIT_PASSWORD.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on / adresse d’écoute.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), help="Else the first free one from 7860 / sinon le premier libre dès 7860."
+)
+@click.option(
+    "--password",
+    envvar="EXTRAIT_PASSWORD",
+    help="Asked for, with any user name / demandé, quel que soit le nom. Or / ou : EXTRAIT_PASSWORD.",
+)
 def chat(
     index: Path | None = None, host: str = "127.0.0.1", port: int | None = None, password: str | None = None
 ) -> None:
-    """Open the chat window in the browser. / Ouvrir la fenêtre de discussion.
+    """Open the chat window / ouvrir la fenêtre de discussion.
 
-    The same address serves programs: POST /api/ask, Gradio's client, and an MCP tool at /gradio_api/mcp/.
+    The same address serves programs: POST /api/ask, Gradio's client, an MCP tool at /gradio_api/mcp/. / La même adresse
+    sert les programmes.
     """
     click.echo("Le modèle se charge… / Loading the model…", err=True)
     from qa.assistant import Assistant
@@ -136,12 +147,14 @@ def chat(
             threading.Event().wait()
 
 
-@main.command(epilog='Example: extrait ask "How many digital jobs will be created?" --json')
+@main.command(epilog='Exemple / Example: extrait ask "How many digital jobs will be created?" --json')
 @click.argument("question")
 @INDEX
-@click.option("--json", "as_json", is_flag=True, help="Print the answer with its offsets as JSON.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print it as JSON, with its offsets / l’écrire en JSON, avec sa place."
+)
 def ask(question: str, index: Path | None, as_json: bool) -> None:
-    """Answer one question. / Répondre à une question."""
+    """Answer one question / répondre à une question."""
     from index.encoder import Encoder
 
     Encoder.load()  # loads in the background during the slow imports
@@ -202,12 +215,17 @@ def _one_line(text: str) -> str:
     return _printable(" ".join(text.splitlines()))
 
 
-@main.command("index", epilog="Example: extrait index reports/ notes.md --out my-index")
+@main.command("index", epilog="Exemple / Example: extrait index reports/ notes.md --out my-index")
 @click.argument("paths", nargs=-1, required=True, type=PLACE)
-@click.option("--out", required=True, type=PLACE, help="Folder to write.")
-@click.option("--encoder", help="Another sentence-transformers model: a folder or a hub name.")
+@click.option("--out", required=True, type=PLACE, help="Folder to write / dossier à écrire.")
+@click.option(
+    "--encoder", help="Another sentence-transformers model / un autre modèle : folder, hub name / dossier, nom."
+)
 def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
-    """Index files and folders: txt, md, html, pdf, docx, odt. / Indexer vos documents."""
+    """Index files and folders / indexer fichiers et dossiers.
+
+    txt, md, html, pdf, docx, odt.
+    """
     from index.loaders import find
 
     errors: list[DocumentError] = []
@@ -255,26 +273,32 @@ def _read(found: Found, errors: list[DocumentError]) -> Iterator[Document]:
         click.secho(f"extrait: {_one_line(others)}", fg="yellow", err=True)
 
 
-@main.command("eval", epilog="Example: extrait eval questions.json --report report.html")
+@main.command("eval", epilog="Exemple / Example: extrait eval questions.json --report report.html")
 @click.argument("file", required=False, type=PLACE)
-@click.option("--json", "json_out", type=PLACE, help="Write metrics and items as JSON.")
-@click.option("--report", type=PLACE, help="Write an HTML report with plots.")
+@click.option("--json", "json_out", type=PLACE, help="Write metrics and items / écrire mesures et questions.")
+@click.option("--report", type=PLACE, help="Write an HTML page with plots / écrire une page avec graphiques.")
 def eval_command(file: Path | None, json_out: Path | None, report: Path | None) -> None:
-    """Measure on the article's questions or on a SQuAD file. / Mesurer."""
+    """Measure on questions / mesurer sur des questions.
+
+    FILE: SQuAD; else the article's own. / FILE : SQuAD ; sinon celles de l’article.
+    """
     from qa import evaluate
 
     sys.exit(evaluate.run(file, json_out, report))
 
 
-@main.command(epilog="Example: extrait verify answer.json reports/")
+@main.command(epilog="Exemple / Example: extrait verify answer.json reports/")
 @click.argument("file", type=PLACE)
 @click.argument("paths", nargs=-1, type=PLACE)
-@click.option("--json", "as_json", is_flag=True, help="Print the checks as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON / écrire en JSON.")
 def verify(file: Path, paths: tuple[Path, ...], as_json: bool) -> None:
-    """Check that quotes still stand in their originals. / Vérifier des citations.
+    """Check quotes in their originals / vérifier des citations.
 
-    FILE is what `extrait ask --json` printed, or a conversation exported as JSON or Markdown; the originals are looked for by name in
-    PATHS, else where they were. Exit code 0 if every quote holds (or the answers quote nothing), 1 otherwise.
+    FILE: what `extrait ask --json` printed, or an exported conversation. PATHS: where the originals are looked for, by name,
+    else by digest; else where they were. Exit code 0 if every quote holds (or nothing is quoted), else 1.
+
+    FILE : ce que `extrait ask --json` a écrit, ou une conversation exportée. PATHS : où chercher les originaux, par nom,
+    sinon par empreinte ; sinon là où ils étaient. Code 0 si chaque citation tient (ou s’il n’y en a pas), sinon 1.
     """
     from qa import verify as proof
     from qa.verify import Verdict, quoted
