@@ -187,9 +187,13 @@ def _extracted(path: Path, kind: str) -> Extract:
         from index.web import read_html
 
         return read_html(path.read_bytes())
-    from index.prose import read_markdown, read_text
+    if kind == ".md":
+        from index.markdown import read_markdown
 
-    return (read_markdown if kind == ".md" else read_text)(path.read_bytes())
+        return read_markdown(path.read_bytes())
+    from index.prose import read_text
+
+    return read_text(path.read_bytes())
 
 
 def _document(id: str, name: str, extract: Extract, source: str, language: str) -> Document:

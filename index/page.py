@@ -98,6 +98,11 @@ def furniture(text: str) -> tuple[tuple[int, int], ...]:
     return (*skipped, *_footer(lines[body + 1 :]))
 
 
+def is_prose(line: str) -> bool:
+    """Whether ``line`` is too long for the head of a page, or ends as a sentence does."""
+    return len(line) > SHORT or line.endswith(".")
+
+
 def _parted(text: str) -> tuple[list[_Line], list[_Line]]:
     """Return the lines of YAML front matter, and all other lines; without blank lines and white space around lines."""
     lines = []
@@ -112,7 +117,7 @@ def _parted(text: str) -> tuple[list[_Line], list[_Line]]:
 
 def _body(lines: Sequence[_Line]) -> int | None:
     """Index of the first line of prose; the lines before it are the head. None without prose."""
-    return next((i for i, (_, _, line) in enumerate(lines) if len(line) > SHORT or line.endswith(".")), None)
+    return next((i for i, (_, _, line) in enumerate(lines) if is_prose(line)), None)
 
 
 def _title(head: Sequence[_Line], front: Sequence[_Line]) -> Iterator[Part]:

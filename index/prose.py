@@ -1,8 +1,7 @@
-"""Reads plain text and Markdown files, and rejoins lines that a mail program or an editor broke."""
+"""Reads plain text, and rejoins lines that a mail program or an editor broke."""
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,22 +10,12 @@ from statistics import median_low
 
 from index.decoding import decoded
 from index.extract import Extract, clean
-from index.headlines import title
 from index.lines import glued, is_item, marks, words_of
 
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 # Quotes, tables, headings, code, links' addresses, records with semicolons, rules, blank lines.
 _ASIDE = re.compile(r"\s*[>|<#]|\t|.*\S(?: {3}|\t| \| )|\s*\[[^\]]+\]:\s|[\W_]*$|(?:[^;]+;){3}")
 _KEY = re.compile(r"[^\W\d][\w-]*:\s|\d{4}-\d\d-\d\d[ T]|\d\d/\d\d/\d{2,4}\b")  # "Subject: ", or a date
-_MARKDOWN = re.compile(
-    r"(?P<code>^ {0,3}(?P<fence>```|~~~).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]+`)|"
-    # On its own lines, a comment may contain blank lines.
-    r"(?P<comment>^ {0,3}<!--.*?(?:-->|\Z)|<!--.*?(?:-->|(?=\n[ \t]*\n)|\Z))"
-    r"|&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z]\w{1,31});",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
-_HEADING_OR_PROSE = re.compile(r"^ {0,3}#{1,6}\s|\.$", re.MULTILINE)
-_UNDERLINED = re.compile(r"(?:\A\n?|\n\n) {0,3}(?P<said>\S[^\n]*)\n {0,3}=+[ \t]*(?:\n|\Z)")
 _STOP = re.compile(r"[.!?][\s»”\"')]*$")
 _NARROW, _WIDE = 50, 130  # characters; lines broken for a screen have about 60 to 120, most often under 80
 
@@ -34,20 +23,6 @@ _NARROW, _WIDE = 50, 130  # characters; lines broken for a screen have about 60 
 def read_text(data: bytes) -> Extract:
     """Read a plain text."""
     return Extract(rejoined(clean(decoded(data))))
-
-
-def read_markdown(data: bytes) -> Extract:
-    """Read Markdown with its markup, but without comments and with entities decoded."""
-    text = rejoined(clean(_MARKDOWN.sub(_shown, clean(decoded(data)))))
-    found = _UNDERLINED.search(text)
-    first = found and title(found["said"]) and not _HEADING_OR_PROSE.search(text, 0, found.start("said"))
-    return Extract(text, titles=(found["said"],) if found and first else ())
-
-
-def _shown(found: re.Match[str]) -> str:
-    if found["comment"]:
-        return "" if found["comment"].endswith("-->") else found[0]
-    return found[0] if found["code"] else html.unescape(found[0])
 
 
 def rejoined(text: str) -> str:

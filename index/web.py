@@ -60,10 +60,15 @@ _EDGES = re.compile(f"([{_ENTER}{_LEAVE}])")
 
 
 def read_html(data: bytes) -> Extract:
-    """The text of the articles, else of the main part, else of the whole page."""
+    """Read a web page."""
+    return read_page(clean(decoded(data, _declared(data))))
+
+
+def read_page(written: str) -> Extract:
+    """The text of the articles in ``written``, which is HTML, else of the main part, else of the whole page."""
     from selectolax.lexbor import LexborHTMLParser
 
-    page = LexborHTMLParser(clean(decoded(data, _declared(data))))
+    page = LexborHTMLParser(written)
     _remove_beside(page)
     _write_small(page)
     titles = [*(node.text() for node in page.css("h1")), *_said(page, 'meta[property="og:title"]')]

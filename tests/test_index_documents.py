@@ -231,7 +231,7 @@ def test_files_are_read_and_bad_ones_named(tmp_path: Path) -> None:
     assert texts == {
         "a.txt": "Un été.\nDeux.",
         "old.txt": "Été à Fès, une très belle journée.",
-        "b.md": "# Titre\n\nDu *texte*.",
+        "b.md": "Titre\n\nDu texte.",
         "c.html": "Un titre\n\nDu texte",
         "d.docx": "Un accord a été signé.",
     }

@@ -1,15 +1,13 @@
-"""Plain text and Markdown: sentences that go on over lines, and lines that stay."""
+"""Plain text: sentences that go on over lines, and lines that stay."""
 
 from __future__ import annotations
 
 import textwrap
 import time
-from pathlib import Path
 
 import pytest
 
-from index.loaders import load
-from index.prose import read_markdown, read_text, rejoined
+from index.prose import read_text, rejoined
 
 PROSE = (
     "Le port de Tréguier a été bâti en 1840 par l’ingénieur Jean Legoff, que le ministre avait envoyé de Paris après "
@@ -72,46 +70,13 @@ def test_paragraphs_of_one_line_stay_apart() -> None:
     assert read_text(text.encode()).text == text
 
 
-def test_markdown_shows_what_entities_stand_for_and_no_comments() -> None:
-    data = "12&nbsp;&euro;<!-- le maire\nest Paul --> &copy2024 &x; `&euro; <!-- a -->`\n\n```\n&euro; <!-- b -->\n```\n\n<!-- c"
-    assert read_markdown(data.encode()).text == (
-        "12\u00a0€ &copy2024 &x; `&euro; <!-- a -->`\n\n```\n&euro; <!-- b -->\n```\n\n<!-- c"
-    )
-    assert read_text(data.encode()).text == data
-
-
-def test_a_comment_within_a_line_ends_before_a_blank_line() -> None:
-    said = "Le port <!-- de Safi --> est ouvert <!-- à\ntous --> ici, <!-- mais\n\nle quai --> est fermé.\n\n"
-    comment = "  <!-- Rien\n\nà voir. -->"
-    assert read_markdown(f"{said}{comment}Fin.".encode()).text == (
-        "Le port  est ouvert  ici, <!-- mais\n\nle quai --> est fermé.\n\nFin."
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "title"),
-    [
-        ("Ville de Safi\n\nLe port\n=======\n\nIl est ouvert.", "Le port"),
-        ("Ville de Safi\n\n# Le quai\n\nLe port\n=======\n\nIl est ouvert.", "Le quai"),
-        ("Ville de Safi\n\nLe port est\n=======\nouvert.", "Le port est"),
-        ("Ville de Safi\n\nLe port\nest ouvert\n==========\n\nIl est beau.", "Ville de Safi"),
-        ("Ville de Safi\n\nIl est beau.\n\nLe port\n=======", "Ville de Safi"),
-        ("\nVille de Safi\n===\n\nLe port\n===\n\nIl est beau.", "Ville de Safi"),
-        ("Ville de Safi\n\n1.0 / 2024\n===\n\nIl est beau.", "Ville de Safi"),
-    ],
-)
-def test_an_underlined_heading_is_the_title(text: str, title: str, tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text(text, encoding="utf-8")
-    assert load(tmp_path / "a.md").title == title
-
-
 @pytest.mark.parametrize(
     "piece",
-    ["<!--", "a <!-- b\n\n", "a\n=\n\n", "\n\n=", "```\n", "`", "&amp", "- a\n", "a-\n", " ", "1 ", "\n", "~~~"],
+    ["a\n=\n\n", "```\n", "- a\n", "a-\n", " ", "1 ", "\n", "~~~", "> ", "> a\n"],
 )
 def test_a_text_costs_no_more_than_its_length(piece: str) -> None:
     begun = time.process_time()
-    read_markdown((piece * (400_000 // len(piece))).encode())
+    read_text((piece * (400_000 // len(piece))).encode())
     assert time.process_time() - begun < 3
 
 
