@@ -29,10 +29,26 @@ _DATELINE = re.compile(
 _DATED_BESIDE = re.compile(rf"\W*(?!mis|modifié|updated){_DAY}", re.IGNORECASE)
 _MASTHEAD = re.compile(rf".*\s[-–—|·•]\s(?:le )?(?:{_DAYS}),? [^,]{{4,20}}\d{{4}}", re.IGNORECASE)
 _LABEL = re.compile(
-    r"\W*(?:communiqué(?: de presse)?|press release|for immediate release|pour diffusion immédiate)\W*", re.IGNORECASE
+    r"\W*(?:communiqué(?: de presse)?|press release|for immediate release|pour diffusion immédiate"
+    r"|obituar(?:y|ies)|nécrologie|[ée]ditorial|opinion|tribune)\W*",
+    re.IGNORECASE,
+)
+_DECIDED = "arrêtés?|décrets?|délibération|circulaire|instruction|décision|ordonnance|loi|avis|note"
+_NUMBERED = (
+    rf"(?:{_DECIDED})\b[^.;]{{0,60}}?\b(?:n[°os]|du \d|relati\w+|portant|fixant|modifiant)"  # "Arrêté du 3 juin 2025"
 )
 _ACT = re.compile(
-    r"(?:compte[- ]rendu|procès[- ]verbal|arrêté|décret|délibération|ordre du jour|minutes|agenda)\b", re.IGNORECASE
+    rf"(?:compte[- ]rendu|procès[- ]verbal|arrêté|décret|délibération|ordre du jour|minutes|agenda|official report|(?:first|second|third) reading|case no)\b"
+    rf"|{_NUMBERED}|.{{3,80}} v\.? .{{3,80}}",
+    re.IGNORECASE,
+)
+_LONG_ACT = re.compile(rf"{_NUMBERED}.*[^.;,:]", re.IGNORECASE)
+_LONGEST_ACT = 400  # characters
+_LETTERHEAD = re.compile(  # an office, or a journal of such acts
+    r"(?:république|ministère|préfecture|mairie|ville de|commune|communauté de|région|département|académie|université"
+    r"|direction|secrétariat|journal officiel|jorf|bulletin officiel|ministry|department|office of|in the .*court"
+    r"|house of|city of|parliament)\b",
+    re.IGNORECASE,
 )
 _MAIL = re.compile(  # mail headers: "From: "
     r"(?:from|to|cc|bcc|date|sent|reply-to|message-id|received|de|à|envoyé|répondre à)\s*:\s", re.IGNORECASE
@@ -51,16 +67,19 @@ _KEYED = re.compile(r"(?i:title|titre|subject|objet)\s*:\s+(?P<said>.+)")
 _WRAPPED = re.compile(r"(?P<mark>\*{1,3}|_{1,3}|[\"'])(?=\S)(?P<said>.+)(?<=\S)(?P=mark)")
 
 _NAME = rf"{UPPER}[\w.’'-]*(?: (?:{UPPER}[\w.’'-]*|de|du|des|la|le|el|al|ben|van|von)){{1,4}}"
-_NAMES = rf"{_NAME}(?:(?:, | et | and | & ){_NAME})*"
+_NAMES = rf"{_NAME}(?:(?: (?:in|from|à|en) {_PLACE})?(?:, | et | and | & ){_NAME})*"
 _BY = r"(?i:(?:écrit |rédigé |(?:propos )?recueillis? |texte |written |interview )?(?:par|by)\s+|(?:authors?|auteure?s?|autrices?|from)\s*:\s+)"
 # "Par Ada Diop et Bo Li, le 3 juin". A single word must end the line: not "Par Saint-Malo, la route est belle".
 _BYLINE = re.compile(
-    rf"{_BY}[\"']?(?P<said>{_NAMES}(?=[\"']?\s*(?:$|[,;:|<(/·•–—-]|\d|(?:le|à|pour|avec|publié|on|at|for)\b))|{UPPER}[\w.’'-]*$)"
+    rf"{_BY}[\"']?(?P<said>{_NAMES}(?=[\"']?\s*(?:$|[,;:|<(/·•–—-]|\d|(?:le|à|en|pour|avec|publié|on|at|for|in)\b))|{UPPER}[\w.’'-]*$)"
 )
-_RECORDED = (
-    re.compile(  # in an interview, also after its subject: "Entretien avec Bo Li. Propos recueillis par Ada Diop."
-        rf"(?:^|(?<=[.!?»(] )|(?<=\())(?i:(?:propos )?recueillis? par|interview by) (?P<said>{_NAMES})"
-    )
+_WORD_OF_NAME = rf"{UPPER}(?:\.(?:-?{UPPER}\.)*|[\w’'-]*)"  # without the full stop of its sentence
+_IN_PROSE = rf"(?:(?:Mme|Mlle|M\.|Mrs?\.?|Ms\.?|Dr\.?) )?{_WORD_OF_NAME}(?: (?:{_WORD_OF_NAME}|de|du|des|la|le|el|al|ben|van|von)){{1,4}}"
+# In an interview, also after its subject: "Entretien avec Bo Li. Propos recueillis par Ada Diop."
+_RECORDED = re.compile(
+    r"(?:(?:^|(?<=[.!?»(] )|(?<=\())(?i:(?:propos )?recueillis? par|interview by)"
+    r"|^(?i:rédact(?:eur|rice)s?\s?:|(?:compte[- ]rendu |procès[- ]verbal )?rédigé par|(?:minutes )?(?:drafted|taken|written) by)\s?:?)"
+    rf" (?P<said>{_IN_PROSE}(?:(?:, | et | and | & ){_IN_PROSE})*)"
 )
 _PERSON = re.compile(_NAME)
 # First words of a signature that is not a person's: an office, a title.
@@ -107,7 +126,7 @@ def title(line: str) -> Span | None:
     """
     if any(other.match(line) for other in (_MAIL, _PICTURE, _BULLET)) or not _WORD.search(line):
         return None
-    if _DATE.fullmatch(line) or byline(line):
+    if (_DATE.fullmatch(line) and not is_act(line)) or byline(line):
         return None
     found = _HEADING.fullmatch(line)
     return keyed_title(line) or _bare(line, found.span("said") if found else (0, len(line)))
@@ -126,11 +145,11 @@ def byline(line: str) -> Span | None:
     return found.span("said") if found else None
 
 
-def interviewer(line: str) -> Span | None:
-    """The span of the author of an interview in a line of prose that names him, else None.
+def recorder(line: str) -> Span | None:
+    """The span of who recorded an interview, or wrote minutes, in a line of prose that names him, else None.
 
     >>> line = "Entretien avec Bo Li. Propos recueillis par Ada Diop, le 6 mai."
-    >>> line[slice(*interviewer(line))], interviewer("Par Ada Diop, tout va.")
+    >>> line[slice(*recorder(line))], recorder("Par Ada Diop, tout va.")
     ('Ada Diop', None)
     """
     found = _RECORDED.search(line)
@@ -147,7 +166,7 @@ def dateline(line: str) -> Span | None:
     """
     start, end = _bare(line, (0, len(line)))
     found = _DATELINE.match(line, start, end)
-    if found is None and (by := byline(line) or interviewer(line)):
+    if found is None and (by := byline(line) or recorder(line)):
         found = _DATED_BESIDE.match(line, start, by[0]) or _DATED_BESIDE.match(line, by[1], end)
     return found.span("day") if found else None
 
@@ -167,8 +186,22 @@ def is_label(line: str) -> bool:
 
 
 def is_act(line: str) -> bool:
-    """Whether ``line`` begins with what an office issues ("Compte rendu du conseil")."""
+    """Whether ``line`` begins with what an office issues ("Compte rendu du conseil"), or names the parties of a case."""
     return bool(_ACT.match(line))
+
+
+def is_long_title(line: str) -> bool:
+    """Whether ``line`` is the title of a law or the like, which may be as long as prose.
+
+    >>> is_long_title("Arrêté du 3 juin 2025 relatif à l'indemnité"), is_long_title("Arrêté le 3 juin, il nie.")
+    (True, False)
+    """
+    return len(line) <= _LONGEST_ACT and bool(_LONG_ACT.fullmatch(line))
+
+
+def is_letterhead(line: str) -> bool:
+    """Whether ``line`` is all in capitals, or begins with the name of an office: the title may stand below it."""
+    return line.isupper() or bool(_LETTERHEAD.match(line))
 
 
 def is_name(line: str) -> bool:

@@ -12,18 +12,21 @@ from index.headlines import (
     Span,
     byline,
     dateline,
-    interviewer,
     is_act,
     is_greeting,
     is_heading,
     is_label,
+    is_letterhead,
+    is_long_title,
     is_masthead,
     is_name,
     keyed_title,
+    recorder,
     title,
 )
 
 SHORT = 120  # characters: headlines, names and furniture are short, prose is not
+_BEGIN = 6  # lines below the head in which a page may say who recorded it
 _END = 6  # lines in which a page may be dated at its end
 _SIGNED = 12  # lines in which it may be signed: by several, each with an office
 _OFFICE = re.compile(r"(?:(?:l[ea]s?|pour|the|for)\s|l['’])[^.;!?]{2,80}|[^.;!?]{2,40},", re.IGNORECASE)
@@ -67,7 +70,7 @@ def parts(text: str, titles: Sequence[str] = (), authors: Sequence[str] = ()) ->
         *_signatories(unenclosed),
         *_signature(unenclosed),
         *_saying("author", byline, (*front, *head)),
-        *_saying("author", interviewer, (*head, *body, *content[-1:])),
+        *_saying("author", recorder, (*head, *body, *content[:_BEGIN], *content[-1:])),
         *_saying("date", dateline, (*front, *head, *body, *content[-_END:])),
     ]
     kept: dict[tuple[str, str], Part] = {}
@@ -100,7 +103,7 @@ def furniture(text: str) -> tuple[tuple[int, int], ...]:
 
 def is_prose(line: str) -> bool:
     """Whether ``line`` is too long for the head of a page, or ends as a sentence does."""
-    return len(line) > SHORT or line.endswith(".")
+    return line.endswith(".") or (len(line) > SHORT and not is_long_title(line))
 
 
 def _parted(text: str) -> tuple[list[_Line], list[_Line]]:
@@ -123,26 +126,28 @@ def _body(lines: Sequence[_Line]) -> int | None:
 def _title(head: Sequence[_Line], front: Sequence[_Line]) -> Iterator[Part]:
     """The longest repeated opening line (the caption is shorter), else the first heading, keyed or likely title."""
     rows = [(row, at) for row in takewhile(lambda row: not is_greeting(row[2]), head) if (at := title(row[2]))]
+    acts = [(row, at) for row in head if is_act(row[2]) and (at := title(row[2]))]
     keyed = [(row, at) for row in (*front, *head) if (at := keyed_title(row[2]))]
     twice, headings = _twice(_titles(head)), [row for row in rows if is_heading(row[0][2])]
     headlines = sorted((row for row in rows if row[0][2] in twice), key=lambda row: -len(row[0][2]))
     signed = next((start for start, _, line in head if byline(line)), None)
-    for (start, _, _), (a, b) in [*headlines, *headings, *keyed, *_below_masthead(rows, signed)][:1]:
+    for (start, _, _), (a, b) in [*headlines, *headings, *keyed, *_below_masthead(rows, acts, signed)][:1]:
         yield Part("title", start + a, start + b)
 
 
-def _below_masthead(rows: Sequence[_Likely], signed: int | None) -> Sequence[_Likely]:
+def _below_masthead(rows: Sequence[_Likely], acts: Sequence[_Likely], signed: int | None) -> Sequence[_Likely]:
     """The likely titles without what stands above the title: "PRESS RELEASE", an office, the masthead of a newspaper.
 
     Args:
+        acts: the titles of what an office issues, also below the greeting or the addressees.
         signed: where the byline starts.
     """
     rows = [row for row in rows if not is_label(row[0][2])] or rows
     if not rows:
         return rows
     top = rows[0][0][2]
-    if top.isupper():
-        return [row for row in rows if is_act(row[0][2])] or rows
+    if is_letterhead(top):
+        return acts or rows
     if signed is not None and is_masthead(top):  # below it, a section in one or two words
         return [row for row in rows[1:] if row[0][0] < signed and len(row[0][2].split()) > 2] or rows
     return rows

@@ -13,6 +13,12 @@ from index.page import furniture, parts
 PROSE = "Le port est ouvert toute l’année, du lundi au samedi."
 
 
+ACT = (
+    "Arrêté du 3 juin 2025 relatif à l’indemnité d’installation versée à certains agents affectés dans les départements de la "
+    "Creuse, de la Lozère, du Cantal et de la Haute-Marne"
+)
+
+
 def found(text: str, kind: str) -> list[str]:
     return [text[part.start : part.end] for part in parts(text) if part.kind == kind]
 
@@ -44,6 +50,27 @@ def found(text: str, kind: str) -> list[str]:
         ("Ville\n\n# _Le port_ #", ["Le port"]),
         ("[![Build](a.svg)](b)\n\nLe port", ["Le port"]),
         ('---\ntags: port\ntitle: "Le port"\n---\n\nVille', ["Le port"]),
+        (
+            "MINISTÈRE DES PORTS\nDirection de la mer\nParis, le 3 juin 2025\nLe directeur\nà\nMesdames et Messieurs les préfets,\n"
+            "Circulaire n° 2025-017 relative aux quais",
+            ["Circulaire n° 2025-017 relative aux quais"],
+        ),
+        (
+            "Ministère des ports\nDécision du 3 juin 2025 portant délégation",
+            ["Décision du 3 juin 2025 portant délégation"],
+        ),
+        ("MINISTÈRE DES PORTS\nCirculaire n° 12\nObjet : les quais", ["les quais"]),
+        ("MINISTÈRE DES PORTS\nLe rapport", ["MINISTÈRE DES PORTS"]),
+        (
+            "HOUSE OF REPRESENTATIVES\nOfficial Report, Tuesday 11 February 2025",
+            ["Official Report, Tuesday 11 February 2025"],
+        ),
+        ("IN THE COURT OF APPEAL\nBefore: Lady Roe\nHartley Ltd v. Meridian plc", ["Hartley Ltd v. Meridian plc"]),
+        ("In the High Court\nCase No: CA-2023-001187", ["Case No: CA-2023-001187"]),
+        (ACT, [ACT]),
+        (f"Journal officiel du 7 juin 2025\n\n{ACT}", [ACT]),
+        (f"{ACT}.", []),
+        ("Obituary\nLina Rossi, who photographed dockers", ["Lina Rossi, who photographed dockers"]),
     ],
 )
 def test_the_title_of_a_page(head: str, title: list[str]) -> None:
@@ -70,6 +97,10 @@ def test_the_title_of_a_page(head: str, title: list[str]) -> None:
         ("From: Ada Diop <a@b.fr>", ["Ada Diop"]),
         ("Recueilli par Ada Diop", ["Ada Diop"]),
         ("Interview by Jane Roe", ["Jane Roe"]),
+        ("By Jane Roe in Carrick Bridge and Tom Oyelaran in London", ["Jane Roe in Carrick Bridge and Tom Oyelaran"]),
+        ("By Jane Roe in London", ["Jane Roe"]),
+        ("Par Ada Diop à Nantes et Bo Li", ["Ada Diop à Nantes et Bo Li"]),
+        ("Rédactrice : Ada Diop", ["Ada Diop"]),
     ],
 )
 def test_a_byline_names_its_author_alone(byline: str, author: list[str]) -> None:
@@ -83,6 +114,21 @@ def test_the_author_of_an_interview_is_who_asked() -> None:
     text = "Le loup\n\nEntretien avec Bo Li, directeur. Propos recueillis par Ada Diop, le 6 mai 2025.\n\nOui."
     assert (found(text, "author"), found(text, "date")) == (["Ada Diop"], ["6 mai 2025"])
     assert found(f"Le loup\n\n{PROSE}\n\nPropos recueillis par Ada Diop", "author") == ["Ada Diop"]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Rédacteur : M. Samir Ben Kacem. Diffusion : membres du comité.", ["M. Samir Ben Kacem"]),
+        ("Compte rendu rédigé par Ada Diop et J.-P. Morvan, secrétaires.", ["Ada Diop et J.-P. Morvan"]),
+        ("Minutes taken by Jane Roe. Next meeting in May.", ["Jane Roe"]),
+        ("Propos recueillis par Lucie Bastien. Le Courrier de l’Ouest, 25 janvier.", ["Lucie Bastien"]),
+        ("Rédacteur en chef depuis 2019, Bo Li est venu.", []),
+        ("Le rédacteur : Bo Li.", []),
+    ],
+)
+def test_who_took_the_minutes_may_stand_below_the_first_sentence(line: str, author: list[str]) -> None:
+    assert found(f"Compte rendu\n\n{PROSE}\n\n{line}\n\n{PROSE}", "author") == author
 
 
 @pytest.mark.parametrize(
