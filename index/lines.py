@@ -13,7 +13,7 @@ CELL = " | "  # between the cells of a row
 Line = tuple[int, int]  # start and end, without the line break
 _NO_WORD = re.compile(r"\W+")
 _HYPHENS = "-", "\u2010", "\u00ad"
-_ITEM = re.compile(r"(?P<dash>[-–—])\s|[•▪◦*+]\s|(?P<number>\d{1,4})[.)]\s|[a-z]\)\s")
+_ITEM = re.compile(r"(?P<dash>[-–—])\s|[•▪◦*+]\s|(?P<number>\d{1,4})[.)°]\s|[a-z]\)\s")
 _THOUSANDS = re.compile(
     r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|(?<!\d)\d\d(?:[ \u00a0\u202f.]\d\d){4}(?!\d)"
 )

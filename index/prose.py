@@ -15,14 +15,40 @@ from index.lines import glued, is_item, marks, words_of
 _FENCE = re.compile(r"\s{0,3}(```|~~~)")
 # Quotes, tables, headings, code, links' addresses, records with semicolons, rules, blank lines.
 _ASIDE = re.compile(r"\s*[>|<#]|\t|.*\S(?: {3}|\t| \| )|\s*\[[^\]]+\]:\s|[\W_]*$|(?:[^;]+;){3}")
-_KEY = re.compile(r"[^\W\d][\w-]*:\s|\d{4}-\d\d-\d\d[ T]|\d\d/\d\d/\d{2,4}\b")  # "Subject: ", or a date
+# "Subject: ", a date, or a recital of an order, which has a line of its own.
+_KEY = re.compile(
+    r"[^\W\d][\w-]*:\s|\d{4}-\d\d-\d\d[ T]|\d\d/\d\d/\d{2,4}\b"
+    r"|(?:Vus?|VU|Considérant|CONSIDÉRANT|Attendu|Whereas|WHEREAS|Having regard)\s"
+)
+_QUOTED = re.compile(r" {0,3}(?!>>> )(?:> ?)+(?!=)")  # not Python's prompt
+_COMPARED = re.compile(r" {0,3}> ?\d+(?![.)\d])")  # "> 65 ans", no item of a list
 _STOP = re.compile(r"[.!?][\s»”\"')]*$")
 _NARROW, _WIDE = 50, 130  # characters; lines broken for a screen have about 60 to 120, most often under 80
 
 
 def read_text(data: bytes) -> Extract:
     """Read a plain text."""
-    return Extract(rejoined(clean(decoded(data))))
+    return Extract(rejoined(_unquoted(clean(decoded(data)))))
+
+
+def _unquoted(text: str) -> str:
+    """The text without the marks of mail that it quotes, which begins and ends after a blank line.
+
+    >>> _unquoted("Anne :\\n> 1. Le port\\n>> Où ?\\nIci"), _unquoted("> 65 ans : gratuit")
+    ('Anne :\\n\\n1. Le port\\n\\nOù ?\\n\\nIci', '> 65 ans : gratuit')
+    """
+    lines = text.split("\n")
+    marks = [_QUOTED.match(line) for line in lines]
+    if all(_COMPARED.match(line) for line, mark in zip(lines, marks, strict=True) if mark):
+        return text
+    shown, depth = list[str](), 0
+    for line, mark in zip(lines, marks, strict=True):
+        said, level = (line[mark.end() :], mark[0].count(">")) if mark else (line, 0)
+        if level != depth and shown and shown[-1].strip() and said.strip():
+            shown.append("")
+        shown.append(said)
+        depth = level
+    return "\n".join(shown)
 
 
 def rejoined(text: str) -> str:

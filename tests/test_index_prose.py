@@ -45,7 +45,6 @@ def test_a_line_goes_on_where_the_one_before_was_broken(lines: list[str], text: 
         ["```", LONG, "une = 3", "```"],
         ["~~~", "```", LONG, "une = 3", "~~~"],
         [f"    {LONG}", "    une = 3"],
-        [f"> {LONG}", "> une aide."],
         [f"| {LONG[:60]} |", "| une aide |"],
         ["# Le conseil municipal de la ville de Lannion et son budget annuel", "Il a voté une aide."],
         ["Le conseil municipal de la ville de Lannion et son budget annuel", "===================", "Il a voté."],
@@ -56,13 +55,32 @@ def test_a_line_goes_on_where_the_one_before_was_broken(lines: list[str], text: 
         [f"{LONG}  ", "Une aide."],
         ["To: anne@port.fr, paul@port.fr, redaction@gazette.fr, mairie@ville.fr", "Date: Mon, 4 Mar 2024"],
         ["1. Le conseil municipal de la ville de Lannion a voté une aide annuelle", "2. Le port est agrandi"],
+        ["1° le conseil municipal de la ville de Lannion a voté une aide annuelle", "2° le port"],
+        [f"Vu le code du travail, et notamment {LONG[:40]} 12 ;", "Vu le décret du 3 juin ;", "Considérant la mer,"],
+        [">>> from port import quais, bateaux, digues, phares, grues, hangars", ">>> quais"],
+        ["> 65 ans : gratuit", "> 12 ans : deux euros"],
     ],
-    ids=["code", "other code", "indented", "quote", "table", "heading", "underlined", "short", "verse", "address",
-         "columns", "hard break", "mail", "list"],
+    ids=["code", "other code", "indented", "table", "heading", "underlined", "short", "verse", "address",
+         "columns", "hard break", "mail", "list", "degrees",
+         "recitals", "Python", "more than"],
 )  # fmt: skip
 def test_what_is_laid_out_in_lines_stays_so(lines: list[str]) -> None:
     text = "\n".join([*textwrap.wrap(PROSE, 70), "", *lines])
     assert read_text(text.encode()).text.split("\n\n")[1].split("\n") == lines
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ([f"> {LONG}", "> une aide."], f"{LONG} une aide."),
+        (["Anne a écrit :", "> 1. Le port", "> 2. Les 12 quais", ">", "> 14 000 €", "Oui."],
+         "Anne a écrit :\n\n1. Le port\n2. Les 12 quais\n\n14 000 €\n\nOui."),
+        ([">> Où ?", "> Ici.", "> > Quand ?", "", "Hier, >12 h"], "Où ?\n\nIci.\n\nQuand ?\n\nHier, >12 h"),
+    ],
+    ids=["broken", "list", "deeper"],
+)  # fmt: skip
+def test_mail_that_is_quoted_has_no_marks(lines: list[str], text: str) -> None:
+    assert read_text("\n".join(lines).encode()).text == text
 
 
 def test_paragraphs_of_one_line_stay_apart() -> None:
