@@ -12,7 +12,10 @@ from index.words import beginning, content_words, fold
 
 CONFIDENCE = 0.95  # a rule has no logit; below 1, because the first line of a text may not be its title
 _SIGNED = {"signe", "signee", "signed", "signataire"}
-_WITH_BYLINE = {"article", "papier", "piece", "story", "portrait", "interview", "entretien"}
+_WITH_BYLINE = {
+    "article", "papier", "piece", "story", "portrait", "interview", "entretien", "obituary", "necrologie", "column",
+    "chronique", "editorial", "edito", "tribune", "review", "reportage",
+}  # fmt: skip
 _ACTS = (  # what a text may only tell of, and how one begins that is itself such a thing
     ({"communique", "press", "presse", "release", "statement"}, r"communiqu[ée]|press release|statement|for immediate release"),
     ({"arrete", "order"}, r"(?s:arr[êe]t[ée]\b.*\nvu\b)|(?s:vu\b.*\narr[êe]te(?:nt)?\s*:)"),
@@ -20,6 +23,8 @@ _ACTS = (  # what a text may only tell of, and how one begins that is itself suc
     ({"compte", "rendu", "proces", "verbal", "minutes"}, r"compte[- ]rendu|proc[èe]s[- ]verbal|minutes"),
     ({"circulaire", "circular"}, r"circula(?:ire|r)"), ({"deliberation"}, r"d[ée]lib[ée]ration"), ({"convention"}, r"convention"),
     ({"note", "memo"}, r"note|memo"),
+    ({"letter", "email", "mail", "lettre", "courrier", "courriel"},
+     r"(?:from|de|subject|objet)\s*:|(?:dear|hello|hi|chère?s?|bonjour|madame|monsieur|mesdames)\b[^.?\n]{0,60}[,!]$"),
 )  # fmt: skip
 _ISSUED: set[str] = set().union(*(words for words, _ in _ACTS))
 _PAGE = _WITH_BYLINE.union(
@@ -73,7 +78,8 @@ _OF = re.compile(  # the noun after "of": content_words lacks "thèse", because 
     r"\b(?:d(?:e|u|es)|of)\s+(?:(?:l[ae]|c(?:e|et|ette)|the|this)\s+|l['’])?(?!it\b|this\b)(\w+)", re.IGNORECASE
 )
 _MENTIONED = re.compile(
-    r"\b(?:une?|an?|autre|another)\s(?:[\w-]+\s)?(rapport|report|paper|note|dépêche|portrait|interview|entretien)\b",
+    r"\b(?:une?|an?|autre|another)\s(?:[\w-]+\s)?(rapport|report|paper|note|dépêche|portrait|interview|entretien|obituary"
+    r"|nécrologie|column|chronique|[ée]ditorial|tribune|review|reportage)\b",
     re.IGNORECASE,
 )
 _WRITES = re.compile(  # who wrote, said in prose

@@ -20,7 +20,7 @@ from index.page import parts
 from qa.answerer import _going_on
 from qa.answers import Answer
 from qa.assistant import MAX_QUESTION, Assistant, _article_index, _Meaning, check_question
-from qa.page_questions import asked_part
+from qa.page_questions import asked_part, is_another
 
 ODD = "e\u0301 é 👨\u200d👩\u200d👧 שלום مرحبا \u200b \u202f \u00a0 \r\n ﬁn « A » 240\u202f000 İ ß \ud800"
 
@@ -585,10 +585,31 @@ def test_the_page_names_its_title_and_author(assistant: Assistant, question: str
         ("De quoi parle le maire ?", None),
         ("What is the law about?", None),
         ("What is this?", None),
+        ("Who wrote the obituary?", "author"),
+        ("Who is the author of this column?", "author"),
+        ("Qui a écrit cet éditorial ?", "author"),
+        ("Who wrote the review of the film?", None),
+        ("When was this letter written?", "date"),
     ],
 )
 def test_questions_about_the_page(question: str, kind: str | None) -> None:
     assert asked_part(question) == kind
+
+
+def test_a_letter_or_a_review_that_the_page_tells_of_is_another() -> None:
+    told = "Le port\n\nThe mayor, who had sent a letter, liked a review. Une chronique en parle."
+    letter = "Hull, 3 May 2025\n\nDear Ada,\n\nI like the harbour."
+    for question in (
+        "Who wrote the letter?",
+        "Who wrote this letter?",
+        "Who wrote the review?",
+        "Qui a écrit la chronique ?",
+    ):
+        assert asked_part(question) == "author" and is_another(question, told)
+    assert not is_another("Who wrote this letter?", letter) and not is_another(
+        "Who wrote the email?", f"From: Bo\n{told}"
+    )
+    assert not is_another("Who wrote the obituary?", told) and not is_another("Who wrote this review?", told)
 
 
 @pytest.mark.parametrize("question", ["Who wrote it?", "Qui l’a écrit ?", "Qui en est l’auteur ?"])
