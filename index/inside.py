@@ -42,7 +42,7 @@ _OPEN_DOCUMENTS = (  # their archives begin with their type
     _Type(b"mimetypeapplication/vnd.oasis.opendocument.", "another OpenDocument file", "un autre fichier OpenDocument"),
 )
 _WORD = _Type(b"word/document.xml", "a Word document", "un document Word", (".docx",))
-_TEXT = _Type(b"", "a text", "un texte", (".txt", ".md"))
+_TEXT = _Type(b"", "a text", "un texte", (".txt", ".md", ".csv"))
 
 
 def check_inside(path: Path, suffix: str) -> None:

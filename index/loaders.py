@@ -19,7 +19,7 @@ from index.languages import detect_language
 from index.page import furniture, parts
 
 ARTICLE = "innovate-with-data-2025"
-SUFFIXES = ".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".txt"
+SUFFIXES = ".csv", ".docx", ".htm", ".html", ".md", ".odt", ".pdf", ".txt"
 MAX_BYTES = 100_000_000
 
 _EMPTY = "empty: nothing to index / vide : rien à indexer."
@@ -51,10 +51,10 @@ class Found:
             return None
         kinds = ", ".join(f"{kind or '?'} {count}" for kind, count in self.others.most_common(5))
         more = ", …" if len(self.others) > 5 else ""
-        return (
-            f"{self.others.total()} files of other kinds are left out / "
-            f"fichiers d’autres types laissés de côté : {kinds}{more}"
-        )
+        count = self.others.total()
+        if count == 1:
+            return f"1 file of another kind is left out / fichier d’un autre type laissé de côté : {kinds}"
+        return f"{count} files of other kinds are left out / fichiers d’autres types laissés de côté : {kinds}{more}"
 
 
 def article() -> Document:
@@ -187,6 +187,10 @@ def _extracted(path: Path, kind: str) -> Extract:
         from index.web import read_html
 
         return read_html(path.read_bytes())
+    if kind == ".csv":
+        from index.sheet import read_csv
+
+        return read_csv(path.read_bytes())
     if kind == ".md":
         from index.markdown import read_markdown
 

@@ -304,6 +304,11 @@ def test_what_is_left_out_of_a_folder_is_said(tmp_path: Path, monkeypatch: pytes
         "3 files of other kinds are left out / fichiers d’autres types laissés de côté : .ods 2, ? 1"
     )
     assert find([tmp_path / "a.txt", tmp_path / "b.ods"]).left_out is None
+    (tmp_path / "b.ods").unlink()
+    (tmp_path / "d").unlink()
+    assert find([tmp_path]).left_out == (
+        "1 file of another kind is left out / fichier d’un autre type laissé de côté : .ods 1"
+    )
 
 
 def test_what_cannot_be_opened(tmp_path: Path) -> None:
@@ -395,7 +400,7 @@ def archive() -> bytes:
         ("a.docx", OLE, "mislabelled, an old Office document inside", "un ancien document Office"),
         ("a.txt", b"{\\rtf1 x}", "mislabelled, a rich text (RTF) inside", "un texte enrichi (RTF)"),
         ("a.txt", b"a\0b", "a binary file with the name of a text", "fichier binaire sous le nom d’un texte"),
-        ("a.doc", OLE, ".doc is not read; give .docx, .htm", "format non lu"),
+        ("a.doc", OLE, ".doc is not read; give .csv, .docx, .htm", "format non lu"),
         ("a.docx", docx_bytes(51_000_000), "too large once unpacked", "trop grand une fois décompressé"),
         ("a", b"x", "no suffix is not read", "format non lu"),
     ],

@@ -323,7 +323,7 @@ def test_files_of_other_kinds_are_counted_when_a_folder_is_indexed(tmp_path: Pat
     (tmp_path / "a.ods").touch()
     result = CliRunner().invoke(main, ["index", str(tmp_path), "--out", str(tmp_path / "index")])
     assert result.exit_code == 1
-    assert "laissés de côté : .ods 1\n" in result.output and "Nothing to index" in result.output
+    assert "laissé de côté : .ods 1\n" in result.output and "Nothing to index" in result.output
 
 
 @pytest.mark.slow

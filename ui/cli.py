@@ -224,7 +224,7 @@ def _one_line(text: str) -> str:
 def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> None:
     """Index files and folders / indexer fichiers et dossiers.
 
-    txt, md, html, pdf, docx, odt.
+    txt, md, html, pdf, docx, odt, csv.
     """
     from index.loaders import find
 
@@ -233,8 +233,8 @@ def index_command(paths: tuple[Path, ...], out: Path, encoder: str | None) -> No
     first = next(documents, None)  # before the model is loaded
     if first is None:
         raise DocumentError(
-            "Nothing to index; give files or folders with txt, md, html, pdf, docx or odt / "
-            "rien à indexer ; donnez des fichiers ou dossiers avec txt, md, html, pdf, docx ou odt."
+            "Nothing to index; give files or folders with txt, md, html, pdf, docx, odt or csv / "
+            "rien à indexer ; donnez des fichiers ou dossiers avec txt, md, html, pdf, docx, odt ou csv."
         )
     from itertools import chain
 
