@@ -16,7 +16,8 @@ from qa.answers import Answer, apart
 from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause, without_stop
-from qa.lists import after_marker, enumeration, labelled, listed
+from qa.labels import labelled, labelled_value, of_another_label, whole_value
+from qa.lists import after_marker, enumeration, listed
 from qa.page_questions import asked_part, is_another, may_have_written, signs_as_another
 from qa.question_form import is_asked_there, only_repeats
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
@@ -174,23 +175,27 @@ class Answerer:
             return False
         if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False
+        value = labelled_value(question, document.text, passage.start, passage.end)
+        if value and of_another_label(document.text, value, *at):
+            return False
         # The table may begin in an earlier passage.
         return CELL not in passage.text or not of_another_cell(question, document.text, *at)
 
     def _for_label(self, question: str, passage: Passage, span: Span) -> Span:
-        """The span, or the cell that answers yes or no instead of its row's first cell."""
-        if CELL not in passage.text:
+        """The span, or the cell that answers yes or no instead of its row's first cell, or the whole value of a label."""
+        text, at = self.documents[passage.document].text, (passage.start + span.start, passage.start + span.end)
+        if value := labelled_value(question, text, passage.start, passage.end):
+            at = whole_value(question, value, *at)
+        if CELL in passage.text:
+            at = cell_of_label(question, text, *at) or at
+        start, end = at
+        if end > passage.end:
             return span
-        text = self.documents[passage.document].text
-        cell = cell_of_label(question, text, passage.start + span.start, passage.start + span.end)
-        if cell is None or cell[1] > passage.end:
-            return span
-        start, end = cell
         return replace(span, text=text[start:end], start=start - passage.start, end=end - passage.start)
 
     def _cells(self, question: str, passages: Sequence[Passage]) -> Iterator[tuple[Span, float]]:
-        """The table cells that the question names by row and column, and the first of the names under a label that it
-        asks for, with their confidences; none if it asks why."""
+        """The table cells that the question names by row and column, the value of the label that it names, and the first of
+        the names under a label that it asks for, with their confidences; none if it asks why."""
         if wants_reason(question):
             return
         for i, passage in enumerate(passages):
@@ -200,6 +205,8 @@ class Answerer:
                     start, end = found
                     yield _ruled(text, start, end, passage, i), confidence
                     break
+            if value := labelled_value(question, text, passage.start, passage.end):
+                yield _ruled(text, *value, passage, i), NAMED_CELL
             for start, end in self._labelled(question, passage)[:1]:
                 if fits(text[start:end], kind(question)) >= 0:
                     yield _ruled(text, start, end, passage, i), NAMED_CELL
@@ -221,8 +228,8 @@ class Answerer:
                     yield _ruled(text, start, end, passage, i), ASKED_THERE
 
     def _labelled(self, question: str, passage: Passage, near: int = 0) -> list[tuple[int, int]]:
-        """The names in and ``near`` the passage under a label that the question asks for, if it asks for persons."""
-        if kind(question) is not Kind.PERSON and not wants_several(question):
+        """The names in and ``near`` the passage under a label that the question asks for, if it may ask for persons."""
+        if kind(question) not in (Kind.PERSON, None) and not wants_several(question):
             return []
         text = self.documents[passage.document].text
         return labelled(question, text, max(0, passage.start - near), passage.end + near)

@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, takewhile
 
-from index.headlines import is_name
 from index.lines import CELL, Line, line_around, lines_beside
-from index.words import content_words
 from qa.edges import LONGEST, without_stop
 
 MOST = 30  # items; a longer list is no answer
@@ -27,15 +25,6 @@ _TOGETHER = re.compile(
 )
 MARKER = r"(?:[-–—•*·▪◦]|\d{1,3}[.)°]|(?:[A-Za-z]|[ivx]{2,7}|[IVX]{2,7})\))"  # before the items of a list
 _LINE_ITEM = re.compile(rf"[ \t]*({MARKER})[ \t]+(?=\S)")
-_LABEL = re.compile(
-    rf"^[^\w\n]*(?P<label>[^\n:.;,]{{2,40}})\s?:(?: |\W*\n(?=[ \t]*{MARKER}[ \t]))\s*(?:{MARKER}[ \t]+)?", re.MULTILINE
-)
-_NEXT_LABEL = re.compile(r"\.\s+(?=[^\s.,;:][^\n:.;,]{1,39}\s?:\s)")  # "Présents : M. Roy. Excusé : M. Roux."
-_NOT_IN_LABEL = {  # what a question for names may say besides the label
-    "liste", "list", "cite", "citez", "nomme", "nommez", "donne", "donnez", "name", "give", "sent", "reunion", "seance", "conseil",
-    "meeting", "membre", "member", "elu", "personne", "people",
-}  # fmt: skip
-_ATTENDED = {"attended": {"present", "attendance", "attendee"}}
 
 
 def enumeration(
@@ -55,14 +44,14 @@ def enumeration(
         text[sentence_start:sentence_end],
     )
     colon = sentence.rfind(": ", sentence_start, start)
-    items = _items(sentence, colon + 2, sentence_end, start) if colon >= 0 else []
+    items = _items(sentence, colon + 2, sentence_end, start, least) if colon >= 0 else []
     return items if len(items) >= least and _begins_one(text, start, end, items) else []
 
 
-def _items(sentence: str, first: int, last: int, at: int) -> list[tuple[int, int]]:
-    """Split at semicolons if there are two; else, around ``at``, at commas and the last "and", which ends the list."""
+def _items(sentence: str, first: int, last: int, at: int, least: int) -> list[tuple[int, int]]:
+    """Split at semicolons if they make enough items; else, around ``at``, at commas and the last "and", which ends the list."""
     parts = _parts(_SEMICOLON, sentence, first, last)
-    if len(parts) < 3:
+    if len(parts) < max(2, least):
         parts = _parts(_COMMA, sentence, *next(part for part in parts if at <= part[1]))
         ands = [i for i, part in enumerate(parts) if _AND.search(sentence, *part)]
         # "Lille, Gand et Metz, toutes en France", but not "chaud et sec, frais et humide, tempéré" or "… doux et gris".
@@ -138,34 +127,6 @@ def after_marker(text: str, start: int, end: int) -> int:
     mark = _LINE_ITEM.match(text, *_in_cell(text, line, start))
     signed = mark and mark[1] in "-–—" and text[mark.end()].isdigit()
     return min(end, mark.end()) if mark and not signed and start < mark.end() else start
-
-
-def labelled(question: str, text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The names, between ``start`` and ``end``, in the lines or lists whose label the question asks for; empty if there are fewer than two.
-
-    >>> text = "Présents : Mme Roy (maire), M. Li. Absents : M. Roux, Mme Petit."
-    >>> [text[slice(*item)] for item in labelled("Qui était présent ?", text.replace(". A", ".\\nA"), 0, len(text))]
-    ['Mme Roy (maire)', 'M. Li']
-    """
-    asked = _singular(question) - _NOT_IN_LABEL
-    names: list[tuple[int, int]] = []
-    for label in _LABEL.finditer(text, start, end) if asked else ():
-        said = _singular(label["label"])
-        if not all(word in said or said & _ATTENDED.get(word, set()) for word in asked):
-            continue
-        at, line = label.end(), line_around(text, label.end())
-        other = _NEXT_LABEL.search(text, at, line[1])
-        last = other.start() if other else line[1]
-        items = listed(text, at, at + 1) or enumeration(text, at, at + 1, line[0], last, 1)
-        items = [(a, b) for a, b in items if not text[a].islower()]  # not "maire" in "Mme Roy, maire"
-        persons = [item for item in items if is_name(text[slice(*item)].split(" (")[0])]
-        if len(items) < 2 * len(persons):
-            names += items
-    return names if len(names) > 1 else []
-
-
-def _singular(text: str) -> set[str]:
-    return {word.rstrip("s") for word in content_words(text) if word.isalpha()}
 
 
 def _begins_one(text: str, start: int, end: int, items: list[tuple[int, int]]) -> bool:

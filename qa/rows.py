@@ -33,6 +33,7 @@ _YES_OR_NO = re.compile(
 )
 _TAKES_PLACE = re.compile(rf"{OPENS}|\by a-t-il\b|\b(?:is|are) there\b", re.IGNORECASE)
 _OTHER_ROWS = re.compile(r"\b(?:avant|après|depuis|before|after|since)\b", re.IGNORECASE)  # than the year that it names
+HEAD = 200  # characters of a text that tell what all of it is about
 _YEAR_OR_CODE = re.compile(r"\b(?:(?P<letters>[A-Z]{1,3})-?\d[\w-]*|(?:1[5-9]|20)\d\d(?:[/–-]\d\d)?)\b")
 
 
@@ -73,8 +74,8 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
         return True
     cells, column, in_head = _cells(text, own[0]), text.count(CELL, own[0][0], start), own[0] == table.rows[0]
     if not column or (in_head and len(cells) > 2):
-        said = {beginning(word) for word in _words(text[start:end])}
-        if said <= {beginning(word) for word in _words(question)} or _YES_OR_NO.search(question):
+        said = {beginning(word) for word in name_words(text[start:end])}
+        if said <= {beginning(word) for word in name_words(question)} or _YES_OR_NO.search(question):
             return True
     if in_head:  # of two columns, the first row may hold a value: "Prix | 14 €"
         return table.lacks or len(cells) > 2
@@ -104,7 +105,7 @@ def named_cell(question: str, text: str, start: int, end: int, hinted: bool = Fa
             cells = _places(text, table.named[0])
             at, to = cells[min(table.columns[0], len(cells) - 1)]
             alike = len(cells) == len(_cells(text, table.rows[0]))
-            if alike and at < to and start <= at < end and _may_be_meant(question, text[at:to]):
+            if alike and at < to and start <= at < end and may_be_meant(question, text[at:to]):
                 return at, to
     return None
 
@@ -164,7 +165,7 @@ def cell_of_label(question: str, text: str, start: int, end: int) -> Line | None
     cells = _places(text, own)
     column = table.columns[0] if len(table.columns) == 1 else 1
     at, to = cells[min(column, len(cells) - 1)]
-    return (at, to) if at < to and _may_be_meant(question, text[at:to]) else None
+    return (at, to) if at < to and may_be_meant(question, text[at:to]) else None
 
 
 def beside(question: str, text: str, start: int, end: int) -> list[Line]:
@@ -189,7 +190,7 @@ def beside(question: str, text: str, start: int, end: int) -> list[Line]:
         return []
     alike = {text[a:b]: (a, b) for i, (a, b) in enumerate(places) if i and looks[i] & looks[column]}
     alike.pop(text[slice(*places[column])], None)
-    return [cell for said, cell in alike.items() if _may_be_meant(question, said)]
+    return [cell for said, cell in alike.items() if may_be_meant(question, said)]
 
 
 def _looks(column: Sequence[str]) -> set[str]:
@@ -199,7 +200,7 @@ def _looks(column: Sequence[str]) -> set[str]:
     return looks | {"year"} if _YEAR_OR_CODE.fullmatch(head) else looks
 
 
-def _may_be_meant(question: str, cell: str) -> bool:
+def may_be_meant(question: str, cell: str) -> bool:
     """Whether a cell can answer: no number answers yes or no, or when; a bare time says only when something is open."""
     if _YES_OR_NO.search(question) and re.search(r"\d", cell):
         return fits(cell, Kind.TIME) > 0 and bool(re.search(r"[^\W\d_]{3}", cell) or _TAKES_PLACE.search(question))
@@ -218,11 +219,11 @@ def _table(question: str, text: str, own: Line) -> _Table | None:
     rows = [row for row in lines if not _RULE.fullmatch(text, *row)]
     if not rows:
         return None
-    asked = _words(question)
+    asked = name_words(question)
     names = [_cells(text, row)[0] for row in rows[1:]]
     found = _fullest([i for i, name in enumerate(names) if _is_named(name, asked)], names, asked)
     named = [rows[1 + i] for i in found]
-    columns, sure = _columns(_cells(text, rows[0])[1:], asked, asked.difference(*(_words(names[i]) for i in found)))
+    columns, sure = _columns(_cells(text, rows[0])[1:], asked, asked.difference(*(name_words(names[i]) for i in found)))
     labels = _years_and_codes(" ".join([text[slice(*rows[0])], *names]))
     return _Table(rows, named, columns, sure, _lacks(labels, _years_and_codes(question)))
 
@@ -233,9 +234,9 @@ def _columns(heads: Sequence[str], asked: frozenset[str], hints: frozenset[str])
     Else those with a word that it has, one of no other head and of no complement: "vacances" of "Vacances scolaires".
     """
     full = [i for i, head in enumerate(heads) if _is_named(head, asked)]
-    count = Counter(word for head in heads for word in _words(head))
+    count = Counter(word for head in heads for word in name_words(head))
     own = frozenset(word for word in hints if count[word] == 1)
-    hinted = [i for i, head in enumerate(heads) if i not in full and own & _words(_COMPLEMENT.split(head)[0])]
+    hinted = [i for i, head in enumerate(heads) if i not in full and own & name_words(_COMPLEMENT.split(head)[0])]
     found = _fullest([*full, *hinted], heads, asked)
     sure = [i for i in found if i in full]
     return [i + 1 for i in sure or found], bool(sure)
@@ -247,7 +248,7 @@ def _is_named(cell: str, asked: frozenset[str]) -> bool:
 
 def _fullest(found: Sequence[int], cells: Sequence[str], asked: frozenset[str]) -> list[int]:
     """Those of the cells found of which no other has the same words of the question and more: "Pain", "Pain complet"."""
-    words = {i: _words(cells[i]) & asked for i in found}
+    words = {i: name_words(cells[i]) & asked for i in found}
     return [i for i in found if not any(words[i] < other for other in words.values())]
 
 
@@ -282,12 +283,12 @@ def _places(text: str, row: Line) -> list[Line]:
 
 @lru_cache(4096)  # every question looks at the names of all rows
 def _name(cell: str) -> frozenset[str]:
-    return _words(_BESIDES.sub(" ", cell)) or _words(cell)
+    return name_words(_BESIDES.sub(" ", cell)) or name_words(cell)
 
 
 @lru_cache(4096)
-def _words(text: str) -> frozenset[str]:
-    """The stems of the words of a text, days and months in French, and letters that are names."""
+def name_words(text: str) -> frozenset[str]:
+    """The stems of the words of a name or question, days and months in French, and letters that are names."""
     letters = {letter for letter in _LETTER.findall(text) if letter.casefold() in stop_words("")}
     return frozenset({_CALENDAR.get(word, word) for word in map(_stem, content_words(text))} | letters)
 
@@ -300,3 +301,10 @@ _CALENDAR = {
     _stem(fold(english)): _stem(fold(french))
     for english, french in zip(DAYS_EN + MONTHS_EN, DAYS_FR + MONTHS_FR, strict=True)
 }
+# The verbs of a question that say no more than its question word or noun does: "Quand a lieu …", "Which … are offered?"
+LIGHT = name_words(
+    "lieu tenir tient tiennent tiendra déroule déroulent déroulera prévu prévue proposé proposée propose organisé organisée suivant"
+    " existant existe disponible offert compris comprend compte concerne concernent trouve situé commence débute dure durent coûte"
+    " coûtent paie vaut liste différent take place held hold scheduled planned start begin last cost located available offered proposed"
+    " exist receive received list there different"
+)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.lists import after_marker, enumeration, labelled, listed
+from qa.lists import after_marker, enumeration, listed
 
 MARKED = st.text(alphabet=st.sampled_from(list("ab A É 12 ,;:.-'’«»() \n😀")), max_size=60)
 
@@ -115,37 +115,6 @@ def test_the_lines_of_a_list(text: str, part: str, items: list[str]) -> None:
 def test_a_marker_is_no_part_of_an_item(text: str, kept: str) -> None:
     start = min(at for mark in ("2.", "b)", "•", "- ", "un") if (at := text.find(mark)) >= 0)
     assert text[after_marker(text, start, len(text)) :] == kept
-
-
-MINUTES = (
-    "Présents : Mme Roy (maire), M. Li, adjoint, et Mme Da Silva.\nAbsents excusés : M. Roux, Mme Petit\nAbsent : M. Bo\n"
-    "Client : Hôtel des Salines, Li. 60 nappes, PAS blanc, Cheng\nAda Diop : Nous avons un port, un quai\nApologies: Cllr S. Turner, County Cllr B. Ames\nIn attendance:\n\n- Mrs D. Foxley\n- PC Khan\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("question", "names"),
-    [
-        ("Qui était présent ?", ["Mme Roy (maire)", "M. Li", "Mme Da Silva"]),
-        ("Donne-moi la liste des membres présents", ["Mme Roy (maire)", "M. Li", "Mme Da Silva"]),
-        ("Qui est excusé ?", ["M. Roux", "Mme Petit"]),
-        ("Qui est absent ?", ["M. Roux", "Mme Petit", "M. Bo"]),
-        ("Who sent apologies?", ["Cllr S. Turner", "County Cllr B. Ames"]),
-        ("Who was in attendance?", ["Mrs D. Foxley", "PC Khan"]),
-        ("Who attended?", ["Mme Roy (maire)", "M. Li", "Mme Da Silva", "Mrs D. Foxley", "PC Khan"]),
-        ("Qui a présenté le budget ?", []),
-        ("Qui est Ada Diop ?", []),
-        ("Qui est le client ?", []),
-        ("Qui ?", []),
-    ],
-)
-def test_the_names_under_a_label(question: str, names: list[str]) -> None:
-    assert [MINUTES[slice(*name)] for name in labelled(question, MINUTES, 0, len(MINUTES))] == names
-
-
-def test_names_end_before_the_next_label() -> None:
-    text = "Présents : Mme Roy, M. Li. Excusé : M. Roux."
-    assert [text[slice(*name)] for name in labelled("Qui était présent ?", text, 0, len(text))] == ["Mme Roy", "M. Li"]
 
 
 @given(st.text() | MARKED, st.lists(st.integers(0, 60), min_size=4, max_size=4))
