@@ -14,7 +14,7 @@ from index.words import content_words
 from qa.edges import without_stop
 from qa.lists import MARKER, enumeration, listed
 from qa.question_types import MEASURED, Kind, fits, kind
-from qa.rows import HEAD, LIGHT, may_be_meant, name_words
+from qa.rows import HEAD, LIGHT, asked_words, may_be_meant, name_words
 
 _LABEL = re.compile(
     rf"^[^\w\n]*(?P<label>[^\n:.;,]{{2,40}})\s?:(?: |\W*\n(?=[ \t]*{MARKER}[ \t]))\s*(?:{MARKER}[ \t]+)?", re.MULTILINE
@@ -80,18 +80,17 @@ def labelled_value(question: str, text: str, start: int, end: int) -> Line | Non
     >>> text[slice(*labelled_value("Combien de conseillers étaient présents ?", text, 0, len(text)))]
     '33'
     """
-    asked, wanted = name_words(question), kind(question)
+    asked, wanted = asked_words(question), kind(question)
     if not asked or wanted is Kind.PERSON:
         return None
     lines = list(_values(text, start, end))
     named = [line for line in lines if line.label and line.label <= asked]
     named = [line for line in named if not any(line.label < other.label & asked for other in lines)]
-    named = [line for line in named if not line.label <= LIGHT] or named  # "Quand a lieu la réunion ?" names no "Lieu"
     if len(named) != 1:
         return None
     label, (at, to) = named[0].label, named[0].value
     known = LIGHT | name_words(text[:HEAD])
-    telling = [word for word in map(name_words, content_words(question)) if word and not word <= known - label]
+    telling = [word for word in map(name_words, content_words(question)) if word & asked and not word <= known - label]
     others = frozenset[str]().union(*(line.label for line in lines))
     if not telling or not telling[-1] <= label or not all(word <= others for word in telling):
         return None

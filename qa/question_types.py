@@ -64,7 +64,7 @@ _ENGLISH_NOUN = _one_of(
 _QUESTION_WORD = _one_of(
     time=r"what time\b(?! (?:period|fram|span|zone|limit|of|in))"
     rf"|(?:quand|when)\b(?=[^?]*\b(?:{DAYS})s?\b)(?=[^?]*{OPENS})",
-    duration=r"combien de temps\b"
+    duration=r"combien (?:de temps|dur\w+)\b"
     r"|how long (?:ago|did|do|does|will|has|have|had|must|should|can|to)\b(?![^?]*\bbe\W*$)",
     money=r"combien\b(?! d)[^?]*\b(?:coût|cout(?:é|e(?!a)|ai|ant)|pay(?!s)|paie|vaut|valent|vaudr|rembours|emprunt)"
     r"|how much\b(?! of\b| (?!(?:compensation|interest|money|rent|salary|tax)\b)[a-z]+ (?:do|does|did|is|are|was|were|has|have|had|will|can)\b)"  # "How much time"

@@ -10,7 +10,19 @@ from functools import lru_cache
 
 from index.extract import LABEL
 from index.lines import CELL, Line, block, line_around, lines_beside
-from index.words import DAYS_EN, DAYS_FR, MONTHS_EN, MONTHS_FR, beginning, content_words, fold, stem, stop_words
+from index.words import (
+    DAYS_EN,
+    DAYS_FR,
+    INNER_NAME,
+    MONTHS_EN,
+    MONTHS_FR,
+    beginning,
+    content_words,
+    fold,
+    stem,
+    stop_words,
+)
+from qa.disagreement import heading
 from qa.question_types import OPENS, QUANTITIES, Kind, fits, kind
 
 _DIGIT = re.compile(r"\d")
@@ -33,6 +45,22 @@ _YES_OR_NO = re.compile(
 )
 _TAKES_PLACE = re.compile(rf"{OPENS}|\by a-t-il\b|\b(?:is|are) there\b", re.IGNORECASE)
 _OTHER_ROWS = re.compile(r"\b(?:avant|après|depuis|before|after|since)\b", re.IGNORECASE)  # than the year that it names
+_HAPPENS = re.compile(r"\b(?:a|ont|eu|aura|auront|avait|avoir)(?:-t-(?:il|elle|on)s?)? lieu\b", re.IGNORECASE)
+_THING = re.compile(  # of which a quantity is asked for
+    r"\b(?:combien(?: y [\w-]+)? d(?:e |['’])|how many |(?:quel(?:le)?s?|what|which) (?:(?:est|était|sera|fut|sont|étaient|is|are|was|were) )?"
+    r"(?:the |l[ea]s? |l['’])?(?:(?:nombre|montant|total|number|amount) (?:d(?:e|es|u) |d['’]|of )(?:l[ae] |l['’]|the )?)?)"
+    r"(?P<thing>[\w-]+(?: [\w-]+)?)", re.IGNORECASE
+)  # fmt: skip
+_HEADS = {
+    wanted: re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
+    for wanted, words in {
+        Kind.DATE: "dates?|jours?|échéances?|quand|days?|when|deadlines?",
+        Kind.DURATION: "durées?|duration|length",
+        Kind.PLACE: "lieux?|villes?|communes?|sites?|salles?|adresses?|où|places?|venues?|locations?|city|towns?|where|rooms?|address",
+        Kind.MONEY: "prix|tarifs?|montants?|coûts?|prices?|costs?|fees?|fares?|amounts?",
+        Kind.TIME: "horaires?|heures?|hours?|times?",
+    }.items()
+}
 HEAD = 200  # characters of a text that tell what all of it is about
 _YEAR_OR_CODE = re.compile(r"\b(?:(?P<letters>[A-Z]{1,3})-?\d[\w-]*|(?:1[5-9]|20)\d\d(?:[/–-]\d\d)?)\b")
 
@@ -42,7 +70,8 @@ class _Table:
     """The rows of a table, its head first, and which rows and columns (by their number) a question names.
 
     ``sure`` is whether it has all words of the columns' heads, ``lacks`` whether it names a year or a code that the table
-    does not have, but has others.
+    does not have, but has others. ``above`` is what the table is about: what names its rows, and what stands above it;
+    ``beginning`` is that of the text.
     """
 
     rows: list[Line]
@@ -50,6 +79,8 @@ class _Table:
     columns: list[int]
     sure: bool
     lacks: bool
+    above: str
+    beginning: str
 
 
 def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
@@ -57,7 +88,8 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
 
     A row is named if the question has all words of its first cell, a column if it has all words of its head, which is
     the cell in the first row, or one that no other head has. A quantity is not in the name of a row or column ("Farine
-    T80"), nor is what the question says itself, nor an answer to "Is … ?".
+    T80"), nor is what the question says itself, nor an answer to "Is … ?". No value is of a name that begins a row elsewhere
+    and is not said of this one, nor a quantity of what is not said of it.
 
     >>> table = "Ville | Habitants | Prêts\\nBrest | 139 000 | 98 400\\nLannion | 20 012 | 310 000"
     >>> spans = [(table.index(cell), table.index(cell) + len(cell)) for cell in ("139 000", "310 000", "20 012")]
@@ -82,7 +114,13 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     if not column:  # it names the rows, and answers "Quelle ville … ?"
         return kind(question) in QUANTITIES and any(character.isalpha() for character in cells[0])
     alike = len(cells) == len(_cells(text, table.rows[0]))
-    return table.lacks or bool(alike and table.columns and column not in table.columns)
+    if table.lacks or (alike and table.columns and column not in table.columns):
+        return True
+    about = _said_of(text, table, own[0], column)
+    unsure = not table.sure and len(cells) > 2 and names_of(text, start) is not None
+    return _names_another_row(question, text, about) or (
+        unsure and _asks_for_something_else(question, about, bool(table.named))
+    )
 
 
 def named_cell(question: str, text: str, start: int, end: int, hinted: bool = False) -> Line | None:
@@ -105,7 +143,14 @@ def named_cell(question: str, text: str, start: int, end: int, hinted: bool = Fa
             cells = _places(text, table.named[0])
             at, to = cells[min(table.columns[0], len(cells) - 1)]
             alike = len(cells) == len(_cells(text, table.rows[0]))
-            if alike and at < to and start <= at < end and may_be_meant(question, text[at:to]):
+            said = _said_of(text, table, table.named[0], table.columns[0])
+            if (
+                alike
+                and start <= at < end
+                and may_be_meant(question, text[at:to])
+                and not _unsaid(question, f"{said} {table.beginning}")
+                and (table.sure or not _asks_for_something_else(question, said, row_is_named=False))
+            ):
                 return at, to
     return None
 
@@ -193,6 +238,42 @@ def beside(question: str, text: str, start: int, end: int) -> list[Line]:
     return [cell for said, cell in alike.items() if may_be_meant(question, said)]
 
 
+def _said_of(text: str, table: _Table, row: Line, column: int) -> str:
+    """The row of a cell and those that the question names, the head of its column, and what its table is about."""
+    heads, rows = _cells(text, table.rows[0]), [text[slice(*line)] for line in (row, *table.named)]
+    return " ".join([*rows, heads[min(column, len(heads) - 1)], table.above, ""])
+
+
+def _unsaid(question: str, said: str) -> list[str]:
+    """The names, years and codes of the question that ``said`` lacks."""
+    names = [*re.findall(INNER_NAME, question), *_years_and_codes(question)]
+    return [name for name in names if not name_words(name) <= name_words(said)]
+
+
+def _names_another_row(question: str, text: str, said: str) -> bool:
+    """Whether the question names a row, of whatever table, by a name that ``said`` lacks."""
+    unsaid = name_words(" ".join(_unsaid(question, said)))
+    return bool(unsaid) and any(name & unsaid and name <= asked_words(question) for name in _names_of_rows(text))
+
+
+@lru_cache(8)
+def _names_of_rows(text: str) -> frozenset[frozenset[str]]:
+    cells = (line.split(CELL)[0] for line in text.split("\n") if CELL in line)
+    return frozenset(_name(cell) for cell in cells)
+
+
+def _asks_for_something_else(question: str, said: str, row_is_named: bool) -> bool:
+    """Whether a quantity is asked for of something that is not in what is ``said`` of a cell ("combien d'apprentis")."""
+    if kind(question) not in QUANTITIES:
+        return False
+    words = name_words(said)
+    if found := _THING.search(question):
+        thing = name_words(found["thing"]) - LIGHT
+        return bool(thing) and not thing & (words | _ANY)
+    how = kind(question) is Kind.NUMBER and not re.match(r"\W*how much\b", question, re.IGNORECASE)  # "Combien pèse …?"
+    return how and row_is_named and not asked_words(question) <= words | LIGHT
+
+
 def _looks(column: Sequence[str]) -> set[str]:
     """What the cells of a column, its head first, look like without their digits; nothing but digits is no look."""
     head, *cells = (cell.strip(" |") for cell in column)
@@ -219,13 +300,21 @@ def _table(question: str, text: str, own: Line) -> _Table | None:
     rows = [row for row in lines if not _RULE.fullmatch(text, *row)]
     if not rows:
         return None
-    asked = name_words(question)
+    asked = asked_words(question)
     names = [_cells(text, row)[0] for row in rows[1:]]
     found = _fullest([i for i, name in enumerate(names) if _is_named(name, asked)], names, asked)
     named = [rows[1 + i] for i in found]
-    columns, sure = _columns(_cells(text, rows[0])[1:], asked, asked.difference(*(name_words(names[i]) for i in found)))
+    first, *heads = _cells(text, rows[0])
+    hints = asked.difference(*(name_words(names[i]) for i in found))
+    columns, sure = _columns(heads, asked, hints)
+    beginning = text[: min(HEAD, rows[0][0])]
+    above = " ".join(
+        [first, heading(text, rows[0][0]), *(text[slice(*line)] for line in lines_beside(text, rows[0], -1, 2))]
+    )
+    if not columns and named and hints <= LIGHT | name_words(f"{above} {beginning}"):
+        columns = _of_kind(heads, kind(question))
     labels = _years_and_codes(" ".join([text[slice(*rows[0])], *names]))
-    return _Table(rows, named, columns, sure, _lacks(labels, _years_and_codes(question)))
+    return _Table(rows, named, columns, sure, _lacks(labels, _years_and_codes(question)), above, beginning)
 
 
 def _columns(heads: Sequence[str], asked: frozenset[str], hints: frozenset[str]) -> tuple[list[int], bool]:
@@ -233,13 +322,25 @@ def _columns(heads: Sequence[str], asked: frozenset[str], hints: frozenset[str])
 
     Else those with a word that it has, one of no other head and of no complement: "vacances" of "Vacances scolaires".
     """
-    full = [i for i, head in enumerate(heads) if _is_named(head, asked)]
+    full = [i for i, head in enumerate(heads) if _is_named(head, asked) and hints & _name(head)]
     count = Counter(word for head in heads for word in name_words(head))
     own = frozenset(word for word in hints if count[word] == 1)
-    hinted = [i for i, head in enumerate(heads) if i not in full and own & name_words(_COMPLEMENT.split(head)[0])]
+    hinted = [i for i, head in enumerate(heads) if i not in full and own & name_words(_main(head))]
     found = _fullest([*full, *hinted], heads, asked)
     sure = [i for i in found if i in full]
     return [i + 1 for i in sure or found], bool(sure)
+
+
+def _of_kind(heads: Sequence[str], wanted: Kind | None) -> list[int]:
+    """The only column, by its number, whose head is of the kind that the question asks for: "Dates" for "when"."""
+    looks = _HEADS.get(wanted) if wanted else None
+    found = [i + 1 for i, head in enumerate(heads) if looks and looks.search(_main(head))]
+    return found if len(found) == 1 else []
+
+
+def _main(head: str) -> str:
+    """What the head of a column says before its complement."""
+    return _COMPLEMENT.split(_BESIDES.sub(" ", head))[0]
 
 
 def _is_named(cell: str, asked: frozenset[str]) -> bool:
@@ -286,6 +387,11 @@ def _name(cell: str) -> frozenset[str]:
     return name_words(_BESIDES.sub(" ", cell)) or name_words(cell)
 
 
+def asked_words(question: str) -> frozenset[str]:
+    """The stems of the words of a question; "a lieu" names no place."""
+    return name_words(_HAPPENS.sub(" ", question))
+
+
 @lru_cache(4096)
 def name_words(text: str) -> frozenset[str]:
     """The stems of the words of a name or question, days and months in French, and letters that are names."""
@@ -303,8 +409,13 @@ _CALENDAR = {
 }
 # The verbs of a question that say no more than its question word or noun does: "Quand a lieu …", "Which … are offered?"
 LIGHT = name_words(
-    "lieu tenir tient tiennent tiendra déroule déroulent déroulera prévu prévue proposé proposée propose organisé organisée suivant"
+    "tenir tient tiennent tiendra déroule déroulent déroulera prévu prévue proposé proposée propose organisé organisée suivant"
     " existant existe disponible offert compris comprend compte concerne concernent trouve situé commence débute dure durent coûte"
     " coûtent paie vaut liste différent take place held hold scheduled planned start begin last cost located available offered proposed"
-    " exist receive received list there different"
+    " exist receive received list there different much many"
+)
+# What may be counted or paid without being called so in a table.
+_ANY = name_words(
+    "personnes gens people persons fois times prix coût tarif price cost fee fare montant somme amount nombre number total heures hours"
+    " pourcentage percentage part share temps time durée duration jours days euros dollars pounds argent money"
 )

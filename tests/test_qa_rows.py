@@ -178,6 +178,88 @@ def test_a_column_of_whose_head_only_a_part_is_said_excludes_the_others() -> Non
     assert [of_another_cell("How much is it for seniors?", PRINTING, start, start + 2) for start in at] == [True, False]
 
 
+SALES = (
+    "Altora: results\n\nKey figures\n\n€ million | 2022 | 2023\nNet profit | 702 | 845\nVehicles sold | 341 | 378\n\nSales by"
+    " region\n\nRegion | Vehicles 2023 | Vehicles 2024\nGermany | 98 | 91\nNorth America | 71 | 88"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("How many vehicles were sold in Germany in 2023?", "98"),
+        ("How many vehicles were sold in North America in 2024?", "88"),
+        ("How many vehicles were sold by Altora in 2023?", "378"),  # the text begins with its name
+        ("How many vehicles were sold in Japan in 2023?", None),
+        ("How many vehicles were sold in China in 2022?", None),
+        ("What was the revenue in Germany in 2023?", None),  # vehicles are no revenue
+    ],
+)
+def test_a_cell_is_not_named_where_the_question_names_something_else(question: str, cell: str | None) -> None:
+    found = named_cell(question, SALES, 0, len(SALES)) or named_cell(question, SALES, 0, len(SALES), hinted=True)
+    assert (SALES[slice(*found)] if found else None) == cell
+
+
+def test_a_name_is_that_of_its_own_row() -> None:
+    at = SALES.index("378")
+    for question, expected in (("How many vehicles in Germany in 2023?", True), ("How many vehicles in 2023?", False)):
+        assert of_another_cell(question, SALES, at, at + 3) is expected
+    at = CLUBS.index("£400")  # "Club" is not all of its row's name
+    assert not of_another_cell("How much did the Rowing Club get?", CLUBS, at, at + 4)
+
+
+CLUBS = "Group | Grant | Members\nYouth Club | £400 | 31\nChoir | £180 | 12"
+STAFF = (
+    "# Effectifs\n\n| Direction | Catégorie A | Total | Âge moyen |\n|---|---|---|---|\n| Secrétariat général | 212 | 530 | 47,2 |\n"
+    "| Inspection | 48 | 57 | 54,6 |"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "table", "span", "expected"),
+    [
+        ("Combien d'apprentis au secrétariat général ?", STAFF, "530", True),
+        ("Quel est le salaire du secrétaire général ?", STAFF, "47,2", True),
+        ("Quel est l'effectif de l'inspection ?", STAFF, "57", False),
+        ("Combien d'effectifs à l'inspection ?", STAFF, "57", False),  # the heading says so
+        ("Combien de personnes à l'inspection ?", STAFF, "57", False),
+        ("Combien pèse l'inspection ?", STAFF, "57", True),
+        ("Combien à l'inspection ?", STAFF, "57", False),
+        ("How many employees does the Choir have?", CLUBS, "12", True),
+        ("How many members does the Choir have?", CLUBS, "12", False),
+        ("How much did the Choir get?", CLUBS, "£180", False),
+        ("What is the rent of the Choir?", CLUBS, "£180", True),
+        ("What is the rent of the Choir?", "Prix | 14 €\nChoir | £180", "£180", False),  # one column of values
+    ],
+)
+def test_a_quantity_of_what_no_head_says_is_in_no_cell(question: str, table: str, span: str, expected: bool) -> None:
+    start = table.index(span)
+    assert of_another_cell(question, table, start, start + len(span)) is expected
+
+
+COURSES = (
+    "Plan de formation\n\n| Intitulé | Durée | Dates | Lieu | Public |\n|---|---|---|---|---|\n"
+    "| Marchés publics, niveau 1 | 3 jours | 10-12 mars | Paris | Acheteurs |\n"
+    "| Marchés publics, niveau 2 | 2 jours | 19 mai | Lyon | Tous |"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "cell"),
+    [
+        ("Quand a lieu la formation Marchés publics, niveau 1 ?", "10-12 mars"),  # not "Lieu", nor "Public"
+        ("Combien dure la formation Marchés publics, niveau 2 ?", "2 jours"),
+        ("Où se déroule la formation Marchés publics, niveau 2 ?", "Lyon"),
+        ("Quand a été créée la formation Marchés publics, niveau 2 ?", None),
+        ("Combien coûte la formation Marchés publics, niveau 2 ?", None),
+        ("Quand a lieu la formation ?", None),
+    ],
+)
+def test_the_kind_of_the_question_stands_for_the_head_of_a_column(question: str, cell: str | None) -> None:
+    found = named_cell(question, COURSES, 0, len(COURSES), hinted=True)
+    assert (COURSES[slice(*found)] if found else None) == cell
+
+
 @pytest.mark.parametrize(
     ("table", "span", "cell"),
     [
