@@ -150,6 +150,7 @@ _SEVERAL = re.compile(  # "Quels accords ?", "Cite les ports", "What are the…"
     + _FEW + r")\b|(?:cite|nomme|énumère|énumére|liste|donne)[rz]?(?:[- ]moi)?+ "
     r"(?!(?:le|la(?! liste)|une?|[mts](?:on|a)|notre|votre|leur|c(?:et?|ette))\b|l['’])"
     r"|(?:list|quelle est la liste)\b|give (?:me |us )?(?:the|a) list\b|name (?:the|" + _FEW + r")\b"
+    r"|(?<=\s)(?:what|which) [\w-]+(?<![sui])s (?:is|was|does|has)\b"  # after a preposition: "In which cities is …"
     r"|(?:what|which)(?: (?!(?:in|are|were|is|was|has|have|does|do|did|can|will)\b)[\w-]+){1,3}(?<![sui])(?<!\bga)(?<!\blen)s "
     r"(?:are|were|do|did|have|had|will|can|could|would|should|must|may|took|made|won|came|went|\w{3,}ed)\b)", re.I
 )  # fmt: skip

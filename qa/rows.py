@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,7 +34,7 @@ _BESIDES = re.compile(r"\([^()]*\)|, (?=[a-zà-ÿ]).*")  # beside a name: "Voyag
 _COMPLEMENT = re.compile(r"\b(?:de|des|du|en|par|pour|of|in|per|for)\b|\bd['’]")
 _LETTER = re.compile(r"(?<![\w'’])[A-Z](?![\w'’])")  # "Ligne C"
 _DIGITS = re.compile(r"[\d.,\s]+")
-_COMPARES = re.compile(
+COMPARES = re.compile(
     r"\b(?:plus|moins|autant|davantage|more|less|fewer|most|least|than|pourcentage|percentage|différence|difference)\b",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _YES_OR_NO = re.compile(
     re.IGNORECASE,
 )
 _TAKES_PLACE = re.compile(rf"{OPENS}|\by a-t-il\b|\b(?:is|are) there\b", re.IGNORECASE)
-_OTHER_ROWS = re.compile(r"\b(?:avant|après|depuis|before|after|since)\b", re.IGNORECASE)  # than the year that it names
+OTHER_ROWS = re.compile(r"\b(?:avant|après|depuis|before|after|since)\b", re.IGNORECASE)  # than the year that it names
 _HAPPENS = re.compile(r"\b(?:a|ont|eu|aura|auront|avait|avoir)(?:-t-(?:il|elle|on)s?)? lieu\b", re.IGNORECASE)
 _THING = re.compile(  # of which a quantity is asked for
     r"\b(?:combien(?: y [\w-]+)? d(?:e |['’])|how many |(?:quel(?:le)?s?|what|which) (?:(?:est|était|sera|fut|sont|étaient|is|are|was|were) )?"
@@ -102,9 +102,9 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     own = [row for row in table.rows if row[0] < end and start < row[1]]
     if not own:  # in the line under the head
         return True
-    if table.named and not _OTHER_ROWS.search(question) and not any(row in table.named for row in own):
+    if table.named and not OTHER_ROWS.search(question) and not any(row in table.named for row in own):
         return True
-    cells, column, in_head = _cells(text, own[0]), text.count(CELL, own[0][0], start), own[0] == table.rows[0]
+    cells, column, in_head = cells_of(text, own[0]), text.count(CELL, own[0][0], start), own[0] == table.rows[0]
     if not column or (in_head and len(cells) > 2):
         said = {beginning(word) for word in name_words(text[start:end])}
         if said <= {beginning(word) for word in name_words(question)} or _YES_OR_NO.search(question):
@@ -113,7 +113,7 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
         return table.lacks or len(cells) > 2
     if not column:  # it names the rows, and answers "Quelle ville … ?"
         return kind(question) in QUANTITIES and any(character.isalpha() for character in cells[0])
-    alike = len(cells) == len(_cells(text, table.rows[0]))
+    alike = len(cells) == len(cells_of(text, table.rows[0]))
     if table.lacks or (alike and table.columns and column not in table.columns):
         return True
     about = _said_of(text, table, own[0], column)
@@ -132,17 +132,14 @@ def named_cell(question: str, text: str, start: int, end: int, hinted: bool = Fa
     >>> table[slice(*named_cell("Combien de prêts à Brest ?", table, 0, len(table)))]
     '98 400'
     """
-    if _COMPARES.search(question) or _OTHER_ROWS.search(question):
+    if COMPARES.search(question) or OTHER_ROWS.search(question):
         return None
-    found = text.find(CELL, start, end)
-    while found >= 0:
-        line = line_around(text, found)
+    for line in tables(text, start, end):
         table = _table(question, text, line)
-        found = text.find(CELL, max(line[1], table.rows[-1][1] if table else 0), end)
         if table and (table.sure or hinted) and len(table.named) == len(table.columns) == 1:
-            cells = _places(text, table.named[0])
+            cells = places(text, table.named[0])
             at, to = cells[min(table.columns[0], len(cells) - 1)]
-            alike = len(cells) == len(_cells(text, table.rows[0]))
+            alike = len(cells) == len(cells_of(text, table.rows[0]))
             said = _said_of(text, table, table.named[0], table.columns[0])
             if (
                 alike
@@ -168,12 +165,12 @@ def names_of(text: str, at: int) -> tuple[str, str] | None:
     table, column = _table("", text, own), text.count(CELL, own[0], at)
     if table is None or not column or own not in table.rows[1:]:
         return None
-    first, cells = table.rows[0], _cells(text, own)
-    head = [cell.strip(" |") for cell in _cells(text, first)]
+    first, cells = table.rows[0], cells_of(text, own)
+    head = [cell.strip(" |") for cell in cells_of(text, first)]
     goes_on = any(_is_row(text, line) for line in lines_beside(text, first, -1, 1))
     if goes_on or len(head) != len(cells) or not 0 < len(head[column]) <= LABEL:
         return None
-    underlined = _RULE.fullmatch(text, *line_around(text, first[1] + 1))
+    underlined = has_rule(text, first)
     quantities = _DIGIT.search(cells[column]) and not _DIGIT.search(_YEAR_OR_CODE.sub("", " ".join(head)))
     return (cells[0].strip(" |"), head[column]) if underlined or (len(head) > 2 and quantities) else None
 
@@ -188,7 +185,7 @@ def whole_cell(text: str, start: int, end: int) -> Line:
     row = line_around(text, start)
     alone = len(block(text, row, lambda line: _is_row(text, line), 1)) == 1  # "Publié le 3 mai | Sport", no table
     if not alone and text.find(CELL, row[0], start) >= 0:
-        cell = next(((a, b) for a, b in _places(text, row) if a <= start and end <= b), (start, end))
+        cell = next(((a, b) for a, b in places(text, row) if a <= start and end <= b), (start, end))
         if len(_WORD.findall(text, *cell)) <= _SHORT:
             return cell
     return start, end
@@ -202,12 +199,12 @@ def cell_of_label(question: str, text: str, start: int, end: int) -> Line | None
     'Interdit'
     """
     own = line_around(text, start)
-    if not _YES_OR_NO.search(question) or _COMPARES.search(question) or text.find(CELL, own[0], start) >= 0:
+    if not _YES_OR_NO.search(question) or COMPARES.search(question) or text.find(CELL, own[0], start) >= 0:
         return None
     table = _table(question, text, own)
     if table is None or own == table.rows[0]:
         return None
-    cells = _places(text, own)
+    cells = places(text, own)
     column = table.columns[0] if len(table.columns) == 1 else 1
     at, to = cells[min(column, len(cells) - 1)]
     return (at, to) if at < to and may_be_meant(question, text[at:to]) else None
@@ -227,20 +224,20 @@ def beside(question: str, text: str, start: int, end: int) -> list[Line]:
     column = text.count(CELL, own[0], start)
     if table is None or table.columns or own == table.rows[0] or not column:
         return []
-    rows = [_cells(text, row) for row in table.rows]
+    rows = [cells_of(text, row) for row in table.rows]
     rows = [cells for cells in rows if len(cells) == len(rows[0])]
     looks = [_looks(cells) for cells in zip(*rows, strict=True)]
-    places = _places(text, own)
-    if len(places) != len(looks):
+    found = places(text, own)
+    if len(found) != len(looks):
         return []
-    alike = {text[a:b]: (a, b) for i, (a, b) in enumerate(places) if i and looks[i] & looks[column]}
-    alike.pop(text[slice(*places[column])], None)
+    alike = {text[a:b]: (a, b) for i, (a, b) in enumerate(found) if i and looks[i] & looks[column]}
+    alike.pop(text[slice(*found[column])], None)
     return [cell for said, cell in alike.items() if may_be_meant(question, said)]
 
 
 def _said_of(text: str, table: _Table, row: Line, column: int) -> str:
     """The row of a cell and those that the question names, the head of its column, and what its table is about."""
-    heads, rows = _cells(text, table.rows[0]), [text[slice(*line)] for line in (row, *table.named)]
+    heads, rows = cells_of(text, table.rows[0]), [text[slice(*line)] for line in (row, *table.named)]
     return " ".join([*rows, heads[min(column, len(heads) - 1)], table.above, ""])
 
 
@@ -291,30 +288,52 @@ def may_be_meant(question: str, cell: str) -> bool:
     return bool(cell) and fits(cell, wanted) >= 0
 
 
+def tables(text: str, start: int, end: int) -> Iterator[Line]:
+    """A line of each table between ``start`` and ``end``."""
+    found = text.find(CELL, start, end)
+    while found >= 0:
+        line = line_around(text, found)
+        rows = rows_around(text, line)
+        yield line
+        found = text.find(CELL, max(line[1], rows[-1][1] if rows else 0), end)
+
+
+def rows_around(text: str, own: Line) -> list[Line]:
+    """The rows of the table that the line ``own`` is in, its head first; none outside of a table."""
+    if not _is_row(text, own):
+        return []
+    lines = block(text, own, lambda line: _is_row(text, line), _MOST)
+    return [row for row in lines if not _RULE.fullmatch(text, *row)]
+
+
+def has_rule(text: str, head: Line) -> bool:
+    """Whether the row ``head`` is underlined, as in Markdown."""
+    return bool(_RULE.fullmatch(text, *line_around(text, head[1] + 1)))
+
+
+def above(text: str, first: Line) -> tuple[str, str]:
+    """What stands above the table whose first row is ``first``: its heading and two lines, and how the text begins."""
+    lines = [text[slice(*line)] for line in lines_beside(text, first, -1, 2)]
+    return " ".join([heading(text, first[0]), *lines]), text[: min(HEAD, first[0])]
+
+
 @lru_cache(64)  # many spans of a question are in one line
 def _table(question: str, text: str, own: Line) -> _Table | None:
     """The table that the line ``own`` is in; None outside of a table."""
-    if not _is_row(text, own):
-        return None
-    lines = block(text, own, lambda line: _is_row(text, line), _MOST)
-    rows = [row for row in lines if not _RULE.fullmatch(text, *row)]
-    if not rows:
+    if not (rows := rows_around(text, own)):
         return None
     asked = asked_words(question)
-    names = [_cells(text, row)[0] for row in rows[1:]]
+    names = [cells_of(text, row)[0] for row in rows[1:]]
     found = _fullest([i for i, name in enumerate(names) if _is_named(name, asked)], names, asked)
     named = [rows[1 + i] for i in found]
-    first, *heads = _cells(text, rows[0])
+    first, *heads = cells_of(text, rows[0])
     hints = asked.difference(*(name_words(names[i]) for i in found))
     columns, sure = _columns(heads, asked, hints)
-    beginning = text[: min(HEAD, rows[0][0])]
-    above = " ".join(
-        [first, heading(text, rows[0][0]), *(text[slice(*line)] for line in lines_beside(text, rows[0], -1, 2))]
-    )
-    if not columns and named and hints <= LIGHT | name_words(f"{above} {beginning}"):
+    near, beginning = above(text, rows[0])
+    if not columns and named and hints <= LIGHT | name_words(f"{first} {near} {beginning}"):
         columns = _of_kind(heads, kind(question))
     labels = _years_and_codes(" ".join([text[slice(*rows[0])], *names]))
-    return _Table(rows, named, columns, sure, _lacks(labels, _years_and_codes(question)), above, beginning)
+    return _Table(rows, named, columns, sure, _lacks(labels, _years_and_codes(question)), f"{first} {near}", beginning)
 
 
 def _columns(heads: Sequence[str], asked: frozenset[str], hints: frozenset[str]) -> tuple[list[int], bool]:
@@ -363,7 +382,7 @@ def _lacks(labels: Mapping[str, str], asked: Mapping[str, str]) -> bool:
     return len(alike) > 1 and not any(label in labels for label in asked)
 
 
-def _cells(text: str, row: Line) -> list[str]:
+def cells_of(text: str, row: Line) -> list[str]:
     return text[slice(*row)].split(CELL)
 
 
@@ -371,15 +390,15 @@ def _is_row(text: str, line: Line) -> bool:
     return text.find(CELL, *line) >= 0 or ("|" in text[slice(*line)] and bool(_RULE.fullmatch(text, *line)))
 
 
-def _places(text: str, row: Line) -> list[Line]:
+def places(text: str, row: Line) -> list[Line]:
     """The cells of a row, without the bars that Markdown puts at its ends."""
-    places, at = [], row[0]
-    for cell in _cells(text, row):
+    found, at = [], row[0]
+    for cell in cells_of(text, row):
         kept = cell.strip(" |")
         start = at + (cell.index(kept) if kept else 0)
-        places.append((start, start + len(kept)))
+        found.append((start, start + len(kept)))
         at += len(cell) + len(CELL)
-    return places
+    return found
 
 
 @lru_cache(4096)  # every question looks at the names of all rows
@@ -400,7 +419,7 @@ def name_words(text: str) -> frozenset[str]:
 
 
 def _stem(word: str) -> str:
-    return stem(stem(word, "fr"), "en")
+    return stem(stem(word, "en"), "fr")
 
 
 _CALENDAR = {

@@ -155,6 +155,7 @@ def test_what_a_span_can_be() -> None:
         "Énumère les quais",
         "Donne-moi la liste des quais",
         "Quelle est la liste des quais ?",
+        "In which cities is breakfast included?",
     ],
 )
 def test_the_plural(question: str) -> None:
