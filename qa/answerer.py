@@ -177,7 +177,7 @@ class Answerer:
         if wanted in MEASURED and document.language in ("fr", "en") and fits(span.text, wanted) < 0:
             return False
         value = labelled_value(question, document.text, passage.start, passage.end)
-        if value and of_another_label(document.text, value, *at):
+        if of_another_label(question, document.text, value, *at):
             return False
         # The table may begin in an earlier passage.
         return CELL not in passage.text or not of_another_cell(question, document.text, *at)

@@ -29,6 +29,8 @@ _EXCLUDES = re.compile(
 _NOUN = re.compile(  # the first plural; in French the first word will do
     r"\b(?:which|what)\s(?:(?:are|were)\s)?(?:the\s)?(?:[\w-]+\s){0,2}?(?P<noun>[\w-]+s)\b", re.IGNORECASE
 )  # fmt: skip
+_VERB = re.compile(r"\W*quel(?:le)?s \w+ (\w+ent) ", re.IGNORECASE)  # before a value: "Quels clubs jouent à Mende ?"
+_TITLES = name_words("Intitulé Titre Nom Libellé Désignation Title Name")  # heads of what a table lists
 _Words = frozenset[str]
 
 
@@ -46,9 +48,10 @@ def asked_cells(question: str, text: str, start: int, end: int) -> list[Line]:
         return []
     found = _NOUN.search(question)
     noun = name_words(found["noun"] if found else next(iter(content_words(question)), ""))
+    verb = _VERB.match(question)
     for line in tables(text, start, end) if noun else ():
         rows = rows_around(text, line)
-        column, chosen = _chosen(noun, asked_words(question) - noun, text, rows)
+        column, chosen = _chosen(noun, asked_words(question) - noun, name_words(verb[1] if verb else ""), text, rows)
         cells: dict[str, Line] = {}
         for at, to in (places(text, row)[column] for row in chosen):
             cells.setdefault(text[at:to], (at, to))
@@ -58,26 +61,21 @@ def asked_cells(question: str, text: str, start: int, end: int) -> list[Line]:
     return []
 
 
-def _chosen(noun: _Words, rest: _Words, text: str, rows: list[Line]) -> tuple[int, list[Line]]:
+def _chosen(noun: _Words, rest: _Words, verb: _Words, text: str, rows: list[Line]) -> tuple[int, list[Line]]:
     """The column that ``noun`` names, and the rows that the other words of the question choose; no row where one of them
-    is not understood."""
+    is not understood, other than a ``verb`` beside a value."""
     head, *body = ([name_words(cell) for cell in cells_of(text, row)] for row in rows)
-    column = next((i for i, cell in enumerate(head) if noun & cell), None)
-    opening = next(lines_beside(text, rows[0], -1, 1), (0, 0))
+    opening = text[slice(*next(lines_beside(text, rows[0], -1, 1), (0, 0)))]
     about = name_words(" ".join(above(text, rows[0])))
-    listed = column is not None or (
-        text[slice(*opening)].rstrip().endswith(":") and noun <= name_words(text[slice(*opening)])
-    )
-    column = column or 0
-    is_head = (
-        len(head) > 2
-        or has_rule(text, rows[0])
-        or (noun & head[column] and not re.search(r"\d", text[slice(*rows[0])]))
-    )
-    if not is_head or not (listed or noun <= about):
+    named, titles = ([i for i, cell in enumerate(head) if words & cell] for words in (noun, _TITLES))
+    introduced = opening.rstrip().endswith(":") and noun <= name_words(opening)
+    if not (columns := named or (titles if noun <= about else []) or ([0] if introduced else [])):
         return 0, []
+    column, listed = columns[0], bool(named) or introduced
+    if len(head) < 3 and not has_rule(text, rows[0]) and (not named or re.search(r"\d", text[slice(*rows[0])])):
+        return 0, []  # the first row may be no head
     kept, by, left = _with_values(rest - LIGHT, head, [row if len(row) == len(head) else [] for row in body], column)
-    left -= about
+    left -= about | verb if by else about
     heads = frozenset[str]().union(*(cell for i, cell in enumerate(head) if i != column))
     if left & heads or not (listed or by):  # "Which houses have parking?": it may be "none"
         return 0, []

@@ -14,7 +14,7 @@ from index.words import content_words
 from qa.edges import without_stop
 from qa.lists import MARKER, enumeration, listed
 from qa.question_types import MEASURED, Kind, fits, kind
-from qa.rows import HEAD, LIGHT, asked_words, may_be_meant, name_words
+from qa.rows import HEAD, LIGHT, asked_words, asks_for_something_else, may_be_meant, name_words
 
 _LABEL = re.compile(
     rf"^[^\w\n]*(?P<label>[^\n:.;,]{{2,40}})\s?:(?: |\W*\n(?=[ \t]*{MARKER}[ \t]))\s*(?:{MARKER}[ \t]+)?", re.MULTILINE
@@ -26,11 +26,15 @@ _NOT_IN_LABEL = {  # what a question for names may say besides the label
     "liste", "list", "cite", "citez", "nomme", "nommez", "donne", "donnez", "name", "give", "sent", "reunion", "seance", "conseil",
     "meeting", "membre", "member", "elu", "personne", "people",
 }  # fmt: skip
-_PRESENT, _ABSENT = {"present", "attendance", "attendee"}, {"absent", "excuse", "apologie"}
+_PRESENT, _ABSENT = {"present", "attendance", "attendee", "attending"}, {"absent", "excuse", "apologie"}
 _MEANS = {  # labels for what no label says in the words of the question
     "attended": _PRESENT, "present": _PRESENT, "absent": _ABSENT, "absente": _ABSENT, "missing": _ABSENT, "excuse": _ABSENT,
 }  # fmt: skip
-_COUNTS = {"nombr", "number", "total"}
+_GENERIC = {  # what a label may say besides what the question does
+    Kind.NUMBER: name_words("nombre number total"),
+    Kind.DATE: name_words("date jour day"),
+    Kind.PLACE: name_words("lieu adresse place address venue"),
+}
 
 
 @dataclass(frozen=True)
@@ -83,13 +87,14 @@ def labelled_value(question: str, text: str, start: int, end: int) -> Line | Non
     asked, wanted = asked_words(question), kind(question)
     if not asked or wanted is Kind.PERSON:
         return None
-    lines = list(_values(text, start, end))
+    generic = _GENERIC.get(wanted, frozenset()) if wanted else frozenset()
+    lines = list(_values(text, start, end, generic))
     named = [line for line in lines if line.label and line.label <= asked]
     named = [line for line in named if not any(line.label < other.label & asked for other in lines)]
     if len(named) != 1:
         return None
     label, (at, to) = named[0].label, named[0].value
-    known = LIGHT | name_words(text[:HEAD])
+    known = LIGHT | generic | name_words(text[:HEAD])
     telling = [word for word in map(name_words, content_words(question)) if word & asked and not word <= known - label]
     others = frozenset[str]().union(*(line.label for line in lines))
     if not telling or not telling[-1] <= label or not all(word <= others for word in telling):
@@ -104,19 +109,26 @@ def whole_value(question: str, value: Line, start: int, end: int) -> Line:
     return value if inside and kind(question) not in MEASURED else (start, end)
 
 
-def of_another_label(text: str, value: Line, start: int, end: int) -> bool:
-    """Whether ``[start, end)`` is the value of a label, and not in the ``value`` of the one that the question names."""
-    return not (value[0] < end and start < value[1]) and bool(
-        _VALUE.match(text, line_around(text, start)[0], start + 1)
-    )
+def of_another_label(question: str, text: str, value: Line | None, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` is beside a label, and not in the ``value`` of the one that the question names.
+
+    If it names none, whether the label has no word of the question, which asks for a quantity of something else.
+    """
+    line = line_around(text, start)
+    label = _VALUE.match(text, line[0], start + 1)
+    if value or not label:
+        return bool(value and label) and not (value and value[0] < end and start < value[1])
+    said = text[slice(*line)]
+    return not name_words(said) & asked_words(question) and asks_for_something_else(question, text[start:end], said)
 
 
-def _values(text: str, start: int, end: int) -> Iterator[_Labelled]:
+def _values(text: str, start: int, end: int, generic: frozenset[str]) -> Iterator[_Labelled]:
     for found in _VALUE.finditer(text, start, end):
         at = found.end()
         last = min(sentence_around(text, at, at + 1)[1], line_around(text, at)[1])
         value = without_stop(text, at, at + len(text[at:last].rstrip()))
-        yield _Labelled(name_words(found["label"]) - _COUNTS, value)
+        label = name_words(found["label"])
+        yield _Labelled(label - generic or label, value)
 
 
 def _singular(text: str) -> set[str]:

@@ -119,7 +119,7 @@ def of_another_cell(question: str, text: str, start: int, end: int) -> bool:
     about = _said_of(text, table, own[0], column)
     unsure = not table.sure and len(cells) > 2 and names_of(text, start) is not None
     return _names_another_row(question, text, about) or (
-        unsure and _asks_for_something_else(question, about, bool(table.named))
+        unsure and asks_for_something_else(question, text[start:end], about, bool(table.named))
     )
 
 
@@ -146,7 +146,7 @@ def named_cell(question: str, text: str, start: int, end: int, hinted: bool = Fa
                 and start <= at < end
                 and may_be_meant(question, text[at:to])
                 and not _unsaid(question, f"{said} {table.beginning}")
-                and (table.sure or not _asks_for_something_else(question, said, row_is_named=False))
+                and (table.sure or not asks_for_something_else(question, text[at:to], said))
             ):
                 return at, to
     return None
@@ -259,16 +259,18 @@ def _names_of_rows(text: str) -> frozenset[frozenset[str]]:
     return frozenset(_name(cell) for cell in cells)
 
 
-def _asks_for_something_else(question: str, said: str, row_is_named: bool) -> bool:
-    """Whether a quantity is asked for of something that is not in what is ``said`` of a cell ("combien d'apprentis")."""
-    if kind(question) not in QUANTITIES:
+def asks_for_something_else(question: str, cell: str, said: str, row_is_named: bool = False) -> bool:
+    """Whether a quantity is asked for of something that is not in what is ``said`` of a cell: "combien d'apprentis", "pèse"."""
+    words, wanted = name_words(said), kind(question)
+    if wanted not in QUANTITIES:
         return False
-    words = name_words(said)
     if found := _THING.search(question):
         thing = name_words(found["thing"]) - LIGHT
         return bool(thing) and not thing & (words | _ANY)
-    how = kind(question) is Kind.NUMBER and not re.match(r"\W*how much\b", question, re.IGNORECASE)  # "Combien pèse …?"
-    return how and row_is_named and not asked_words(question) <= words | LIGHT
+    if wanted is Kind.MONEY:  # a bare number is a sum where something says so
+        return fits(f"{cell} {said}", wanted) < 1 and not _HEADS[wanted].search(said)
+    verb = wanted is Kind.NUMBER and re.match(r"\W*combien\b", question, re.IGNORECASE)
+    return bool(verb) and row_is_named and not asked_words(question) <= words | LIGHT
 
 
 def _looks(column: Sequence[str]) -> set[str]:

@@ -21,6 +21,8 @@ COURSES = (
     "Achats | Paris | 4 mai | 3 jours\nAnnexe"
 )
 
+TALKS = "Talks\n\nSpeaker | Title | Room\nMaya Singh | The Salt Road | Hall A\nColin Webb | Radio | Hall B"
+
 
 @pytest.mark.parametrize(
     ("question", "table", "cells"),
@@ -43,6 +45,10 @@ COURSES = (
         ("Which houses are in Hull or Ely?", HOUSES, ["The Anchor", "Pier House", "The Inn"]),
         ("Which guests were in Ely?", HOUSES, []),
         ("Quelles formations ont lieu à Paris ?", COURSES, ["Secours", "Achats"]),  # the title says what they are
+        ("Quelles formations durent 1 jour ?", COURSES, ["Archives"]),
+        ("Quelles formations plaisent à Paris ?", COURSES, ["Secours", "Achats"]),
+        ("Which talks were in Hall A?", TALKS, ["The Salt Road"]),  # not the speaker
+        ("Which talks were in Hall A?", TALKS.replace("Title", "Words"), []),
         ("Quelles formations ont lieu en mai ?", COURSES, []),
         ("Quelles sont les formations ?", COURSES, []),
         ("Quels sont les critères ?", "Critère | Poids\nPrix | 40 %\nDélai | 60 %", ["Prix", "Délai"]),

@@ -59,7 +59,10 @@ def test_a_label_of_another_name_is_meant_where_none_has_the_word(question: str,
 
 COUNTS = (
     "Conseil de Brécy\n\nNombre de conseillers en exercice : 41\nPrésents : 33\nPouvoirs : 5\nVotants : 38\n\n"
-    "Nombre de membres : 14\nMembres absents : 2\nLieu : Préau\nMr Bo: I will.\nObjet : " + "un mot, " * 12 + "fin\n"
+    "Nombre de membres : 14\nMembres absents : 2\nLieu : Préau\nDate de la fête : 3 mai\nMr Bo: I will.\nObjet : "
+    + "un mot, "
+    * 12
+    + "fin\n"
     "Prochaine réunion : jeudi 12 juin 2025 à 18 h 15. La séance est levée à 20 h."
 )
 
@@ -81,6 +84,9 @@ COUNTS = (
         ("Qui est Mr Bo ?", None),
         ("Quel est l'objet ?", None),  # a long value is a sentence
         ("Lieu ?", "Préau"),
+        ("Quand est la fête ?", "3 mai"),
+        ("Quelle est la date de la fête ?", "3 mai"),
+        ("Combien de fêtes ?", None),
         ("Où ?", None),
     ],
 )
@@ -90,10 +96,27 @@ def test_the_value_of_the_label_that_a_question_names(question: str, value: str 
 
 
 def test_a_named_label_leaves_the_others_out() -> None:
-    value = labelled_value("Combien de présents ?", COUNTS, 0, len(COUNTS))
+    question = "Combien de présents ?"
+    value = labelled_value(question, COUNTS, 0, len(COUNTS))
     assert value
     places = [COUNTS.index(part) for part in ("33", "41", "38", "Brécy", "La séance")]
-    assert [of_another_label(COUNTS, value, at, at + 2) for at in places] == [False, True, True, False, True]
+    assert [of_another_label(question, COUNTS, value, at, at + 2) for at in places] == [False, True, True, False, True]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Combien de visiteurs sont venus ?", True),  # "Présents : 33" does not say
+        ("Combien de personnes sont venues ?", False),
+        ("Combien de visiteurs présents le lundi ?", False),
+        ("Combien sont venus ?", False),
+        ("Qui est venu ?", False),
+    ],
+)
+def test_a_label_does_not_count_what_it_does_not_name(question: str, expected: bool) -> None:
+    at = COUNTS.index("33")
+    assert of_another_label(question, COUNTS, None, at, at + 2) is expected
+    assert not of_another_label(question, COUNTS, None, 0, 7)
 
 
 def test_a_value_is_quoted_whole_unless_a_time_or_number_is_asked_for() -> None:

@@ -229,6 +229,9 @@ STAFF = (
         ("How many members does the Choir have?", CLUBS, "12", False),
         ("How much did the Choir get?", CLUBS, "£180", False),
         ("What is the rent of the Choir?", CLUBS, "£180", True),
+        ("How long is the Choir?", CLUBS, "12", False),
+        ("Combien coûte l'inspection ?", STAFF, "57", True),  # no sum
+        ("Combien coûte l'inspection ?", STAFF.replace("Effectifs", "Coûts"), "57", False),
         ("What is the rent of the Choir?", "Prix | 14 €\nChoir | £180", "£180", False),  # one column of values
     ],
 )
