@@ -18,7 +18,7 @@ from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
 from qa.edges import clause, without_stop
 from qa.labels import labelled, labelled_value, of_another_label, whole_value
-from qa.lists import after_marker, enumeration, listed
+from qa.lists import after_marker, enumeration, lettered, listed
 from qa.page_questions import asked_part, is_another, may_have_written, signs_as_another
 from qa.question_form import is_asked_there, only_repeats
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
@@ -109,7 +109,9 @@ class Answerer:
         also: list[Answer] = []
         if wants_several(question):
             best, *also = _several(ranked)
-        elif may_want_several(question) and not _is_said_of(best):
+        elif (may_want_several(question) and not _is_said_of(best)) or (
+            kind(question) is None and lettered(*_located(best))
+        ):
             best, *also = _items(best) or [best]
         names = self._labelled(question, passage, NEAR)
         if best.start in [start for start, _ in names]:

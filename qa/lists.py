@@ -24,6 +24,9 @@ _TOGETHER = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|«[^«»]*»|“[^“”]*”|\"[^\"]*\"|\b(?:entre|between)\s[^,;]{1,60}?\s(?:et|and)\s"
 )
 MARKER = r"(?:[-–—•*·▪◦]|\d{1,3}[.)°]|(?:[A-Za-z]|[ivx]{2,7}|[IVX]{2,7})\))"  # before the items of a list
+_LETTERED = re.compile(r"\(([a-z]|\d|[ivx]{1,4})\)\s+")  # within a sentence
+_IN_ORDER = ("abcdefghij", "123456789", ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"))
+_SPEAKER = re.compile(r"[ \t]*[A-Z]{1,2}\s?:[ \t]+(?=\S)")  # "Q: ", "A: " in an interview
 _LINE_ITEM = re.compile(rf"[ \t]*({MARKER})[ \t]+(?=\S)")
 
 
@@ -32,12 +35,14 @@ def enumeration(
 ) -> list[tuple[int, int]]:
     """The items of a list after a colon ("… : one, two and three"), if the span starts at the start of one of them.
 
-    Empty if the list has fewer than ``least`` items.
+    Empty if the list has fewer than ``least`` items. Items with letters, "(a) one and (b) two", need no colon.
 
     >>> text = "Trois buts : créer un port, former des marins et vendre du poisson."
     >>> [text[slice(*item)] for item in enumeration(text, 13, 26, 0, len(text))]
     ['créer un port', 'former des marins', 'vendre du poisson']
     """
+    if items := lettered(text, start, end, sentence_start, sentence_end):
+        return items
     # Do not split inside brackets, quotation marks or "entre … et …", unless the span starts inside one.
     sentence = text[:sentence_start] + _TOGETHER.sub(
         lambda mark: mark.group() if mark.start() < start - sentence_start < mark.end() else "_" * len(mark.group()),
@@ -46,6 +51,23 @@ def enumeration(
     colon = sentence.rfind(": ", sentence_start, start)
     items = _items(sentence, colon + 2, sentence_end, start, least) if colon >= 0 else []
     return items if len(items) >= least and _begins_one(text, start, end, items) else []
+
+
+def lettered(text: str, start: int, end: int, sentence_start: int, sentence_end: int) -> list[tuple[int, int]]:
+    """The items of a list in a sentence that have letters or numbers, if the span starts at one or runs over a letter.
+
+    >>> text = "It wants that (a) docks open, (b) boats sail, and (c) nets dry."
+    >>> [text[slice(*item)] for item in lettered(text, 9, 29, 0, len(text))]
+    ['docks open', 'boats sail', 'nets dry']
+    """
+    marks = list(_LETTERED.finditer(text, sentence_start, sentence_end))
+    names = [mark[1] for mark in marks]
+    if len(marks) < 2 or not any(names == list(order[: len(names)]) for order in _IN_ORDER):
+        return []
+    edges = [*(mark.start() for mark in marks[1:]), sentence_end]
+    items = [_trimmed(text, mark.end(), edge) for mark, edge in zip(marks, edges, strict=True)]
+    over = any(start <= mark.start() and mark.end() < end for mark in marks)
+    return items if all(a < b for a, b in items) and (over or _begins_one(text, start, end, items)) else []
 
 
 def _items(sentence: str, first: int, last: int, at: int, least: int) -> list[tuple[int, int]]:
@@ -118,6 +140,7 @@ def _beside_in_cell(text: str, line: Line, step: int) -> Iterator[Line]:
 
 def after_marker(text: str, start: int, end: int) -> int:
     """The start of a span, moved over the marker of an item that it begins with; its end if it is no more. A sign is none.
+    The same for the letter of who speaks ("A: …").
 
     >>> text = "2. un prêt"
     >>> text[after_marker(text, 0, len(text)):], after_marker(text, 0, 1)
@@ -126,6 +149,8 @@ def after_marker(text: str, start: int, end: int) -> int:
     line = line_around(text, start)
     mark = _LINE_ITEM.match(text, *_in_cell(text, line, start))
     signed = mark and mark[1] in "-–—" and text[mark.end()].isdigit()
+    if (speaker := _SPEAKER.match(text, line[0], end)) and start < speaker.end():
+        return speaker.end()
     return min(end, mark.end()) if mark and not signed and start < mark.end() else start
 
 

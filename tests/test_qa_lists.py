@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.lists import after_marker, enumeration, listed
+from qa.lists import after_marker, enumeration, lettered, listed
 
 MARKED = st.text(alphabet=st.sampled_from(list("ab A É 12 ,;:.-'’«»() \n😀")), max_size=60)
 
@@ -67,6 +67,25 @@ def test_the_items_of_a_list(text: str, part: str, items: list[str]) -> None:
 @pytest.mark.parametrize(
     ("text", "part", "items"),
     [
+        ("It wants that (a) docks open, (b) boats sail, and (c) nets dry.", "docks open", ["docks open", "boats sail", "nets dry"]),
+        ("It wants that (a) docks open, and (b) boats sail.", "that (a) docks open", ["docks open", "boats sail"]),
+        ("It wants: (1) docks; (2) boats.", "boats", ["docks", "boats"]),
+        ("Il veut (i) un port et (ii) un quai.", "un quai", ["un port", "un quai"]),
+        ("It wants that (a) docks open, (b) boats sail.", "open", []),
+        ("It wants that (a) docks open.", "docks open", []),
+        ("It wants (a) docks and (c) boats.", "docks", []),
+        ("It wants (b) docks and (c) boats.", "docks", []),
+    ],
+)  # fmt: skip
+def test_items_with_letters_need_no_colon(text: str, part: str, items: list[str]) -> None:
+    at = text.index(part)
+    assert [text[slice(*item)] for item in lettered(text, at, at + len(part), 0, len(text))] == items
+    assert [text[slice(*item)] for item in enumeration(text, at, at + len(part), 0, len(text))] == items
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "items"),
+    [
         ("Il faut :\n- une copie ;\n\n- un timbre et\n- deux photos.\nMerci.", "copie", ["une copie", "un timbre", "deux photos"]),
         ("## Lots\n1. Repas.\n2. Pain.\n- sec", "Repas", ["Repas", "Pain"]),
         ("Lots\na) repas\nb) pain\n\n\nc) vin", "repas", ["repas", "pain"]),
@@ -110,10 +129,12 @@ def test_the_lines_of_a_list(text: str, part: str, items: list[str]) -> None:
         ("Fès | - 12 °C", "- 12 °C"),
         ("Le port, - un prêt", "- un prêt"),
         ("un prêt", "un prêt"),
+        ("Q: Et ?\nA: un prêt", "un prêt"),
+        ("AB : un prêt", "un prêt"),
     ],
 )
 def test_a_marker_is_no_part_of_an_item(text: str, kept: str) -> None:
-    start = min(at for mark in ("2.", "b)", "•", "- ", "un") if (at := text.find(mark)) >= 0)
+    start = min(at for mark in ("2.", "b)", "•", "- ", "A", "un") if (at := text.find(mark)) >= 0)
     assert text[after_marker(text, start, len(text)) :] == kept
 
 
