@@ -80,7 +80,7 @@ def labelled_value(question: str, text: str, start: int, end: int) -> Line | Non
     The question ends with a word of the label; what it says before that is in other labels ("conseillers"), or in the
     beginning of the text.
 
-    >>> text = "Nombre de conseillers : 41\\nPrésents : 33\\nVotants : 38"
+    >>> text = "Conseillers en exercice : 41\\nPrésents : 33\\nVotants : 38"
     >>> text[slice(*labelled_value("Combien de conseillers étaient présents ?", text, 0, len(text)))]
     '33'
     """

@@ -286,7 +286,7 @@ def may_be_meant(question: str, cell: str) -> bool:
         return fits(cell, Kind.TIME) > 0 and bool(re.search(r"[^\W\d_]{3}", cell) or _TAKES_PLACE.search(question))
     wanted = kind(question)
     if wanted is Kind.DATE and not any(character.isalpha() for character in cell):
-        return bool(_YEAR_OR_CODE.fullmatch(cell))
+        return bool(_YEAR_OR_CODE.fullmatch(cell)) or fits(cell, Kind.TIME) > 0
     return bool(cell) and fits(cell, wanted) >= 0
 
 

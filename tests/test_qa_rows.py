@@ -164,6 +164,7 @@ PRINTING = "Item | Adults | Children and seniors\nColour copy, per page | $2 | $
         ("Quand le remplissage des piscines est-il autorisé aux particuliers ?", DROUGHT, None, True),  # no time
         ("Quand Brest a-t-il eu ces prêts ?", TABLE, None, True),  # a number, no date
         ("Quand l'accord de Brest ?", "Ville | Accord\nBrest | 1987\nLannion | 1990", "1987", False),
+        ("When does the first bus of line N2 leave?", "Line | Route | First bus\nN1 | Stell | 00:15\nN2 | Hull | 00:20", "00:20", False),
         ("Is the pool open on Thursday, période scolaire?", POOL, "fermé", False),
     ],
 )  # fmt: skip
