@@ -11,16 +11,15 @@ from index.documents import Document, Hit, Passage
 from index.encoder import Encoder
 from index.engine import cores
 from index.lines import CELL
-from index.words import content_words
 from qa.answers import Answer, apart
 from qa.columns import asked_cells
 from qa.confidence import Calibrator, features
 from qa.disagreement import about_the_same, disagree, heading, the_same_in_translation
-from qa.edges import clause, without_stop
+from qa.edges import clause
 from qa.labels import labelled, labelled_value, of_another_label, whole_value
-from qa.lists import after_marker, enumeration, lettered, listed
+from qa.lists import enumeration, lettered, listed
 from qa.page_questions import asked_part, is_another, may_have_written, signs_as_another
-from qa.question_form import is_asked_there, only_repeats
+from qa.question_form import is_asked_there
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
 from qa.replies import first_sentence, replies
@@ -123,8 +122,6 @@ class Answerer:
         also = sorted(apart([best, *also, *cells])[1:], key=lambda other: other.start or 0)
         if wants_reason(question):
             best = _with_its_clause(best)
-        elif only_repeats(question, best.text or ""):
-            best = _going_on(question, best)
         return [best, *also]
 
     def _preference(self, answer: Answer, about: str | None) -> tuple[bool, float]:
@@ -284,22 +281,6 @@ def _ruled(text: str, start: int, end: int, passage: Passage, number: int) -> Sp
 def _with_its_clause(answer: Answer) -> Answer:
     """Extend an answer to why or how to its clause: "pour …", not the bare noun."""
     return answer.moved(*clause(*_located(answer)))
-
-
-def _going_on(question: str, answer: Answer) -> Answer:
-    """Extend an answer that only repeats the question to its sentence or row, or move it to the sentence after that."""
-    text, _, _, start, end = _located(answer)
-    said = text[start:end]
-    says_so = said.endswith((".", "!")) and set(content_words(said)) <= set(content_words(question))  # "Free."
-    if only_repeats(question, said) and not says_so:
-        after = end + len(text[end:]) - len(text[end:].lstrip())
-        following = answer.moved(after, after + 1) if after < len(text) else answer
-        *_, start, end = _located(following)
-    if not (row := text[start:end].strip("| ")):
-        return answer
-    start = text.index(row, start)
-    end = start + len(row)
-    return answer.moved(*without_stop(text, after_marker(text, start, end), end))
 
 
 def _several(ranked: Sequence[tuple[Span, Answer]]) -> list[Answer]:

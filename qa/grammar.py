@@ -92,14 +92,13 @@ OPENING = re.compile(  # "Did", "Peut-on"
     re.I,
 )
 
-IN_ENGLISH = re.compile(rf"\W*{LEADING}?(?:wh(?:o|om|ose|at|ich|en|ere|y)|how|{AUXILIARY})\b", re.I)
+_IN_ENGLISH = re.compile(rf"\W*{LEADING}?(?:wh(?:o|om|ose|at|ich|en|ere|y)|how|{AUXILIARY})\b", re.I)
 
-IN_PLACE = (
-    re.compile(  # a question word where the answer would stand: "Il ferme à quelle heure ?", "C'est où le port ?"
-        rf"\s+{LEADING}?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?\s+[\w-]+)"
-        rf"(?=\W*$|\s(?:les?\s|la\s|l['’])[\w’'-]+(?:\s[\w-]+){{0,3}}\W*$)",
-        re.IGNORECASE,
-    )
+# A question word where the answer would stand: "Il ferme à quelle heure ?", "C'est où le port ?"
+IN_PLACE = re.compile(
+    rf"\s+{LEADING}?(?:qui|quoi|quand|o[uù]|combien|comment|pourquoi|quel(?:le)?s?\s+[\w-]+)"
+    rf"(?=\W*$|\s(?:les?\s|la\s|l['’])[\w’'-]+(?:\s[\w-]+){{0,3}}\W*$)",
+    re.IGNORECASE,
 )
 
 
@@ -151,7 +150,7 @@ def noun_phrases(question: str, start: int = 0) -> list[tuple[int, int]]:
     >>> [question[a:b] for question in ("When did the ship sink?", "When is the book sale?") for a, b in noun_phrases(question)]
     ['the ship', 'the book sale']
     """
-    if not IN_ENGLISH.match(question):  # and those within: "la mairie" in "les horaires de la mairie"
+    if not _IN_ENGLISH.match(question):  # and those within: "la mairie" in "les horaires de la mairie"
         return [phrase.span(1) for phrase in _FRENCH_PHRASE.finditer(question, start)]
     spans = [phrase.span() for phrase in _ENGLISH_PHRASE.finditer(question, start)]
     return [(a, _before_verb(question, a, b)) for a, b in spans]
@@ -179,7 +178,7 @@ def named_in(question: str) -> list[str]:
     ]
     named = [_with_plain_article(each) for each in found if not is_date(each)]
     if asked and (counted := COUNTED_NOUN.search(asked["wh"])) and fits(counted.group(), Kind.DURATION) < 1:
-        named.insert(0, f"{'the' if IN_ENGLISH.match(question) else 'les'} {counted.group()}")
+        named.insert(0, f"{'the' if _IN_ENGLISH.match(question) else 'les'} {counted.group()}")
     return named
 
 

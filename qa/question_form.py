@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from index.chunking import sentence_around
 from index.languages import question_language
-from index.words import INNER_NAME, LEADING, UPPER, beginning, content_words, fold, stem, stop_words
+from index.words import LEADING, UPPER, beginning, content_words, fold, stop_words
 from qa.courtesy import without_courtesies
 
 _SHOUTED = 3  # least words of a question typed in capitals; fewer may be a name
@@ -71,16 +71,6 @@ _GENERIC = {  # no name alone: "de la Région"
 }  # fmt: skip
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
-)
-_NOT_WHETHER = re.compile(  # asks for more than yes or no, or which of two
-    r"\b(?:quel\w*|qui|quoi|quand|où|combien|comment|pourquoi|lequel|laquelle|lesquel\w*|who\w*|what|which|when|where|why|how|ou|or)\b",
-    re.IGNORECASE,
-)
-
-_IS_SAID = re.compile(  # in a sentence that says yes or no; a heading or label has no verb
-    r"\b(?:n['’]|(?:ne|pas|non|est|sont|était|étaient|sera|seront|a|ont|avait|avaient|peut|peuvent|doit|doivent|oui"
-    r"|is|are|was|were|be|been|not|no|yes|has|have|had|can|cannot|may|must|will|do|does|did)\b)|n['’]t\b",
-    re.IGNORECASE,
 )
 
 
@@ -192,24 +182,3 @@ def is_asked_there(question: str, text: str, start: int, end: int) -> bool:
         return False
     asked, said = ({beginning(word) for word in content_words(each)} for each in (question, text[first:last]))
     return bool(asked) and len(asked & said) >= _MOST * len(asked)
-
-
-def only_repeats(question: str, said: str) -> bool:
-    """Whether what is said tells nothing that the question does not: a heading or label, quoted to a question for yes or no.
-
-    Names and numbers may be what is asked for ("Is it Ada Diop who …?").
-
-    >>> only_repeats("Was the study funded?", "Funding"), only_repeats("Was it opened by Ada Diop?", "Ada Diop")
-    (True, False)
-    >>> only_repeats("Can I eat here?", "Eating is allowed"), only_repeats("Where can I eat?", "Eating")
-    (False, False)
-    >>> only_repeats("Are dogs allowed?", "Dogs are not allowed"), only_repeats("Le port est-il fermé ?", "Le port est fermé")
-    (False, False)
-    """
-    if _NOT_WHETHER.search(question) or re.search(rf"\d|{INNER_NAME}", said) or _IS_SAID.search(said):
-        return False
-    names = re.findall(INNER_NAME, question)
-    asked, words = content_words(question), content_words(said)
-    known = {*map(beginning, asked), *(stem(word, "en") for word in asked)}
-    alike = all(beginning(word) in known or stem(word, "en") in known for word in words)
-    return bool(words) and alike and not any(name in said for name in names)

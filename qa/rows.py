@@ -40,7 +40,7 @@ COMPARES = re.compile(
 )
 _YES_OR_NO = re.compile(
     r"^\W*(?:est-ce|is|are|was|were|did|do|does|has|have|had|can|could|may|must|should|will|would)\b"
-    r"|^(?!.*\b(?:qu\w*|combien|où|quand|comment)\b).*-(?:ils?|elles?|on)\b",
+    r"|^(?!.*\b(?:qu\w*|combien|où|quand|comment|pourquoi|lequel|laquelle)\b).*-(?:ils?|elles?|on)\b",
     re.IGNORECASE,
 )
 _TAKES_PLACE = re.compile(rf"{OPENS}|\by a-t-il\b|\b(?:is|are) there\b", re.IGNORECASE)
@@ -437,6 +437,6 @@ LIGHT = name_words(
 )
 # What may be counted or paid without being called so in a table.
 _ANY = name_words(
-    "personnes gens people persons fois times prix coût tarif price cost fee fare montant somme amount nombre number total heures hours"
+    "numéro personnes gens people persons fois times prix coût tarif price cost fee fare montant somme amount nombre number total heures hours"
     " pourcentage percentage part share temps time durée duration jours days euros dollars pounds argent money"
 )

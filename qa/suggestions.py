@@ -122,7 +122,6 @@ def _questions(document: Document, language: str) -> list[_Question]:
     return list(found.values())
 
 
-_WORD = r"[\w’'-]+"
 # At most 40 letters: from each capital of one endless word, the search would go to its end (quadratic time).
 _NAME_WORD = rf"(?:{UPPER}(?=[\w’'-]{{0,40}}[a-zß-öø-ÿ])[\w’'-]{{1,40}})"
 _FULL_NAME = rf"{_NAME_WORD}(?:{_SPACE}(?:{_NAME_WORD}|{UPPER}\.|de|van|von|bin|ben|al)){{0,3}}{_SPACE}{_NAME_WORD}"

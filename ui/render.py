@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
@@ -189,13 +190,19 @@ def place_of(answer: Answer, language: str) -> str:
 def within(document: Document, offsets: Sequence[int], language: str) -> str:
     """The pages of ``offsets``, or the paragraphs, counted from 1; in a table before them the row and column that they
     share."""
-    starts = document.pages or [m.start() for m in _PARAGRAPH.finditer(document.text) if m.group().strip()]
+    starts = document.pages or _paragraphs(document.text)
     numbers = sorted({max(1, bisect.bisect_right(starts, offset)) for offset in offsets})
     kind = ("page" if document.pages else "place") + ("s" if len(numbers) > 1 else "")
     where = TEXTS[language][kind].format(n=_ranges(numbers), total=len(starts))
     names = [_in_table(document, offset, language) for offset in offsets]
     shared = [name for name in names[0] if all(name in others for others in names)]
     return ", ".join([*shared, where])
+
+
+@lru_cache(32)
+def _paragraphs(text: str) -> list[int]:
+    """Where the paragraphs start; kept, because each quote of a conversation is placed again at every update."""
+    return [found.start() for found in _PARAGRAPH.finditer(text) if found.group().strip()]
 
 
 def _in_table(document: Document, offset: int, language: str) -> list[str]:
