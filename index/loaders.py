@@ -60,7 +60,13 @@ class Found:
 def article() -> Document:
     """The article that comes with extrait, its text unchanged."""
     text = files("index").joinpath("article", f"{ARTICLE}.txt").read_text(encoding="utf-8")
-    return _document(ARTICLE, ARTICLE, Extract(text), f"{ARTICLE}.txt", "fr")
+    return of_text(text, ARTICLE, f"{ARTICLE}.txt", "fr")
+
+
+def of_text(text: str, name: str, source: str, language: str) -> Document:
+    """A document of a text that is not cleaned, with the parts that its lines show; ``name`` is its id, and its title if
+    they show none."""
+    return _document(name, name, Extract(text), source, language)
 
 
 def find(paths: Sequence[Path]) -> Found:

@@ -177,19 +177,15 @@ def _rank(assistant: Assistant, question: Question, answer: Answer, home: Docume
 def assistant_for(questions: Sequence[Question]) -> Assistant:
     """The assistant of the package if the questions are on its article, else one over their paragraphs."""
     from index.languages import detect_language
-    from index.loaders import article
+    from index.loaders import article, of_text
     from qa.assistant import Assistant
 
     contexts = list(dict.fromkeys(question.context for question in questions))
     if contexts == [article().text]:
         return Assistant.load()
     titles = {question.context: question.title for question in questions}
-    return Assistant.over(
-        [
-            Document(f"paragraph-{i}", titles[text] or f"paragraph {i}", text, f"paragraph {i}", detect_language(text))
-            for i, text in enumerate(contexts)
-        ]
-    )
+    read = (of_text(text, f"paragraph-{i}", f"paragraph {i}", detect_language(text)) for i, text in enumerate(contexts))
+    return Assistant.over([replace(document, title=titles[document.text] or document.title) for document in read])
 
 
 def run(

@@ -78,6 +78,14 @@ def test_the_unseen_documents_have_what_their_page_says(name: str) -> None:
     assert len(questions) == 200 and all(bool(q.answers) != (q.kind == "near-miss") for q in questions)
 
 
+def test_who_said_what_has_what_its_page_says() -> None:
+    questions = read_squad(UNSEEN / "said.json")
+    kinds = Counter(question.kind for question in questions)
+    assert (len({question.context for question in questions}), len(questions)) == (16, 210)
+    assert kinds == {"answerable": 128, "near-miss": 82}
+    assert all(bool(question.answers) == (question.kind == "answerable") for question in questions)
+
+
 def test_the_unseen_conversations_have_what_their_page_says() -> None:
     questions = read_squad(UNSEEN / "conversations.json")
     asked_after = [question for question in questions if question.history]
