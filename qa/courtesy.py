@@ -44,7 +44,10 @@ _ANSWER = r"(?:please )?(?:(?:answer|reply|respond)(?: me)?|répond(?:s|ez|re)(?
 _AFTER = (  # ", s'il vous plaît", ", please", "in English please", ". Answer in French"
     rf"(?:[,.;?!]*\s+(?:(?:and|et) )?(?:{_ANSWER})?{_IN},? {_PLEASE}|[,.;?!]\s+{_ANSWER}{_IN}"
     r"|,?\s+(?:s['’]il (?:vous|te) pla[iî]t|je (?:vous|te) (?:prie|remercie)|svp|stp|pls)"
-    r"|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you))(?=\W*$)"
+    r"|,\s+(?:please|merci(?: d['’]avance)?|thanks|thank you)"
+    # After the question: "? Merci d'avance pour votre aide.", "? Kind regards"
+    rf"|(?<=[?.!])(?>(?:[\s,!.]+(?:{_COURTEOUS}|d['’]avance|in advance|cordialement|bien à vous|(?:kind |best )?regards"
+    r"|(?:pour|for) (?:votre|ton|your) (?:aide|réponse|retour|help|answer|time))\b)+[\s,!.]*))(?=\W*$)"
 )
 _WHO_ARE_YOU = (
     r"(?:qui (?:es|êtes)[- ](?:tu|vous)|(?:tu es|t['’]es|vous êtes) qui|comment (?:tu t['’]appelles|vous vous appelez|t['’]appelles-tu"

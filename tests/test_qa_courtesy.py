@@ -33,6 +33,21 @@ def test_what_is_asked_after_an_introduction(message: str, expected: str | None)
 
 
 @pytest.mark.parametrize(
+    "thanks",
+    [
+        "Merci beaucoup.",
+        "Merci d'avance pour votre aide !",
+        "Cordialement",
+        "Thanks in advance.",
+        "Thank you very much!",
+    ],
+)
+def test_thanks_after_a_question_are_left_out(thanks: str) -> None:
+    assert well_formed(f"Où est le quai ? {thanks}") == "Où est le quai ?"
+    assert well_formed(f"Where is the quay? {thanks}") == "Where is the quay?"
+
+
+@pytest.mark.parametrize(
     ("message", "chat"),
     [
         ("Bonjour", True),
