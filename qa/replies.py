@@ -15,6 +15,7 @@ _QUESTION = re.compile(r"(?<![^\n.!?])[^\n.!?]{6,200}\?[\s»”\"*_]*")
 _NEXT = re.compile(r"\n\s*#|\n[^\n]*\?")  # a heading, or another question
 _LONGEST = 1_000  # characters of a reply
 _ALIKE = 0.75  # of the content words of two questions that ask the same stand in both
+_LIGHT = {beginning(word) for word in ("trouve", "situe", "faire", "peut", "puis", "dois", "faut", "located", "find")}
 _WORDS = re.compile(r"\b(?:qui|quoi|quand|ou|combien|comment|pourquoi|who|whom|what|when|where|why|how|which)\b|\bquel")
 
 
@@ -41,6 +42,6 @@ def first_sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _are_alike(one: str, other: str) -> bool:
     """Whether two questions ask the same in nearly the same words."""
-    asked, said = ({beginning(word) for word in content_words(each)} for each in (one, other))
+    asked, said = ({beginning(word) for word in content_words(each)} - _LIGHT for each in (one, other))
     same = bool(asked) and len(asked & said) >= _ALIKE * len(asked | said)
     return same and set(_WORDS.findall(fold(one))) == set(_WORDS.findall(fold(other)))

@@ -26,7 +26,7 @@ Oui, dans la limite de 5 000 € par an. Il faut le dire.
 |---|---|
 | 1 | 2 400 € |
 
-**Who is it for?** For students.
+**Who is it for?** For students. Où se trouve l'accueil ? Au rez-de-chaussée.
 """
 
 
@@ -41,6 +41,8 @@ Oui, dans la limite de 5 000 € par an. Il faut le dire.
             ["Oui, dans la limite de 5 000 € par an. Il faut le dire."],
         ),
         ("Quand ?", []),
+        ("Où est l'accueil ?", ["Au rez-de-chaussée."]),
+        ("Où est la bourse ?", []),
     ],
 )
 def test_the_reply_to_a_question_of_the_text(question: str, expected: list[str]) -> None:
