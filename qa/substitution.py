@@ -126,7 +126,7 @@ def substituted(said: str, before: str) -> list[str]:
     """The question before, about ``said`` now: "le second", "those in Nador", "the startups", "pour les étudiants"."""
     said = _THOSE.sub("", in_full(said.strip(END)))
     said = lowered(said) if _LEADS.match(said) else said
-    if other := _another_in_order(said, before) or _another_time(said, before):
+    if other := _another_in_order(said, before) or _years_away(said, before) or _another_time(said, before):
         return [capitalised(other)]
     when = _TIME.fullmatch(said)
     asked = ASKED.match(before)
@@ -159,14 +159,23 @@ def _another_in_order(said: str, before: str) -> str | None:
     return before[: old.start()] + new.group() + before[old.end() :]
 
 
+def _years_away(said: str, before: str) -> str | None:
+    """``before`` about "2023" in place of "2024", for "a year earlier"; the year is counted, because a reader takes the
+    value of the year that it sees."""
+    away, years = _YEARS_AWAY.fullmatch(said), list(_PLAIN_YEAR.finditer(before))
+    if not (away and years):
+        return None
+    count = (away["count"] or "one").lower()
+    by = _YEARS.get(count) or int(count)
+    return (
+        before[: years[-1].start()]
+        + str(int(years[-1].group()) + (-by if away["less"] else by))
+        + before[years[-1].end() :]
+    )
+
+
 def _another_time(said: str, before: str) -> str | None:
     """``before`` about "après" in place of "avant", or "last year" in place of "this year"."""
-    away, years = _YEARS_AWAY.fullmatch(said), list(_PLAIN_YEAR.finditer(before))
-    if away and years:
-        count = (away["count"] or "1").lower()
-        by = _YEARS.get(count) or int(count)
-        year = int(years[-1].group()) + (-by if away["less"] else by)
-        return before[: years[-1].start()] + str(year) + before[years[-1].end() :]
     when, opposite = _TIME.fullmatch(said), _BEFORE_AFTER.search(before)
     if when and opposite and (now := _BEFORE_AFTER.match(said)):  # "Avant 2020, quel était le taux ?" "Et après ?"
         return before[: opposite.start()] + now.group() + before[opposite.end() :]
