@@ -4,6 +4,7 @@ Where to look:
 
     loaders     finds files and reads each into a Document (``documents``); ``inside`` refuses what is mislabelled
     prose       reads text, ``markdown`` Markdown, ``sheet`` .csv, ``web`` HTML, ``pdf`` PDF, ``word`` .docx, ``odt`` .odt: each gives an Extract
+    word_lists  numbers the lists of Word, ``odt_lists`` those of OpenDocument; ``items`` writes their markers
     extract     what these readers share; ``decoding`` turns bytes into text, ``lines`` and ``printed`` (for PDF) rejoin
                 lines that were broken at the margin
     page        finds title, section, author and furniture of a text, ``headlines`` title and author in one line

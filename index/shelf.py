@@ -21,7 +21,7 @@ from index.loaders import load
 from index.store import Index, Told
 
 MAX_DOCUMENTS = 200
-MAX_TEXT = 2_000_000  # characters, some 1,000 pages: ten minutes or more to encode on two cores
+MAX_TEXT = 2_000_000  # characters, some 1,000 pages: minutes to encode on two cores
 MAX_NAME = 100  # characters
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 _FOLDER = re.compile(r"(?P<number>\d+)-(?P<id>[0-9a-f]{32})")

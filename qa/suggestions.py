@@ -15,7 +15,7 @@ from qa.assistant import Assistant
 from qa.followups import leans_back
 
 MAX_QUESTION = 80  # characters
-MAX_TRIED = 8  # questions put to the assistant in one call, about half a second each
+MAX_TRIED = 8  # questions put to the assistant in one call, about a twentieth of a second each
 _SURE = 0.7  # confidence from which an answer makes an example: "Who is Jean Petit?" got the next name in a list
 _READ = 200_000  # characters of a document, some 100 pages
 _KINDS = ("person", "event", "name", "date")  # the most telling first
