@@ -11,6 +11,7 @@ from dataclasses import asdict
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, overload
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,7 +109,7 @@ class Documents(Mapping[str, Document]):
 
     def at(self, i: int) -> Document:
         """Document number ``i``."""
-        return _document(self, i)
+        return _document(ref(self), i)
 
     def number(self, id: str) -> int:
         """The number of the document with this id.
@@ -166,9 +167,14 @@ def _line(document: Document) -> bytes:
 
 
 @lru_cache(32)
-def _document(documents: Documents, i: int) -> Document:
-    """Found by the table's identity and the number: a line read from disk is new each time, and long to compare."""
-    row = json.loads(documents.lines[i])
+def _document(documents: ref[Documents], i: int) -> Document:
+    """Found by the table's identity and the number: a line read from disk is new each time, and long to compare.
+
+    What is kept does not keep the table, which holds a file open.
+    """
+    table = documents()
+    assert table is not None
+    row = json.loads(table.lines[i])
     row["pages"] = tuple(row["pages"])
     row["furniture"] = tuple((start, end) for start, end in row["furniture"])
     row["parts"] = tuple(Part(**part) for part in row["parts"])
