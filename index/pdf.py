@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import groupby
 from math import atan2, hypot, pi
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ _ACCENTED = re.compile(rf"(?P<accent>[{''.join(_ACCENTS)}])(?P<letter>[^\W\d_])"
 _INITIAL = re.compile(r"[«“\"]?\s?[B-HJ-NP-XZÇÉÈÊ]")
 _GOES_ON = re.compile(r"['’]?[^\W\d_A-ZÀ-Þ]")
 _HIDDEN = 0b100010  # flags of a note or a field that is not shown
+_NUMBERS = re.compile(
+    r"\S.*\s\d[\d.,\s]*\s[\d(–-]"
+)  # of a line that may be the row of a table: two after something else
+_WIDE = re.compile(r" {2,}")
+_ROWS, _CELLS = 3, 3  # at least, of a table
 _LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # before a heading or list item: "•", "2.1", "a)"
 
 
@@ -53,7 +59,7 @@ def read_pdf(path: Path) -> Extract:
     budget = iter(range(_PIECES))
     for page in reader.pages:
         try:
-            pages.append(_rows(_with_fields(_lines(_pieces(page, budget)), page)))
+            pages.append(_rows(_with_fields(_with_cells(_lines(_pieces(page, budget)), page), page)))
         except DocumentError:
             raise
         except Exception as error:  # one damaged or too large page must not lose the others
@@ -150,6 +156,26 @@ def _lines(pieces: Sequence[Line]) -> list[Line]:
         if others:
             turn = piece.turn if others[-1].strip() else None
     return [_line(line) for line in lines]
+
+
+def _with_cells(lines: Sequence[Line], page: Any) -> list[Line]:
+    """The lines with the cells of tables apart, where several lines, one below another, have as many of them with numbers.
+
+    pypdf knows where a word stands only in its layout of a page, which takes as long again.
+    """
+    if sum(bool(_NUMBERS.match(line.text)) for line in lines) < _ROWS:
+        return list(lines)
+    laid_out = ""
+    with suppress(Exception):  # whatever pypdf raises: the lines are read already
+        laid_out = page.extract_text(extraction_mode="layout", layout_mode_space_vertically=False)
+    cells = [_WIDE.split(clean(line).strip()) for line in laid_out.split("\n")]
+    rows: dict[str, str] = {}
+    for count, group in groupby(cells, key=len):
+        table = list(group)
+        digits = sum(any(character.isdigit() for cell in row[1:] for character in cell) for row in table)
+        if count >= _CELLS and len(table) >= _ROWS and 2 * digits > len(table):
+            rows.update(("".join("".join(row).split()), CELL.join(row)) for row in table)
+    return [replace(line, text=rows.get("".join(line.text.split()), line.text)) for line in lines]
 
 
 def _with_fields(lines: Sequence[Line], page: Any) -> list[Line]:

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from index.chunking import sentence_spans
 from index.errors import DocumentError
+from index.lines import CELL
 from index.loaders import load, pages_without_text
 from index.page import furniture, parts
 from index.pdf import read_pdf
@@ -34,6 +36,32 @@ def test_the_lines_of_a_table_stay_apart(tmp_path: Path) -> None:
     rows = ["Recettes 12 400 13 500 14 600", "Dépenses 11 300 12 200 13 100"]
     (tmp_path / "t.pdf").write_bytes(pdf(rows))
     assert load(tmp_path / "t.pdf").text == "\n".join(rows)
+
+
+def placed(*rows: Sequence[str]) -> bytes:
+    """A PDF of rows whose cells stand 120 points apart, with no line break between them."""
+    cells = (
+        " 120 0 Td ".join(f"({cell}) Tj" for cell in row) + f" {-120 * max(0, len(row) - 1)} -14 Td" for row in rows
+    )
+    return drawn(" ".join(cells))
+
+
+def test_the_cells_of_a_table_are_apart_where_they_are_drawn_so(tmp_path: Path) -> None:
+    head, *body = [
+        ["Origine", "Demandes", "Délai"],
+        ["Communes", "1 720", "9"],
+        ["Presse", "135", "2"],
+        ["Ports", "200", "34"],
+    ]
+    prose = "Le pont de 40 m date de 1990 et vaut 3 000 euros."
+    (tmp_path / "t.pdf").write_bytes(placed([prose], [], head, *body, [], [prose]))
+    table = "\n".join(CELL.join(row) for row in (head, *body))
+    assert load(tmp_path / "t.pdf").text == f"{prose}\n\n{table}\n\n{prose}"
+
+
+def test_two_lines_with_numbers_are_no_table(tmp_path: Path) -> None:
+    (tmp_path / "t.pdf").write_bytes(placed(["Recettes", "12 400", "13 500"], ["Dépenses", "11 300", "12 200"]))
+    assert CELL not in load(tmp_path / "t.pdf").text
 
 
 def test_half_a_character_and_nul_do_not_reach_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
