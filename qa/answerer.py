@@ -19,7 +19,7 @@ from qa.edges import clause
 from qa.labels import labelled, labelled_value, of_another_label, whole_value
 from qa.lists import enumeration, lettered, listed
 from qa.page_questions import asked_part, is_another, may_have_written, signs_as_another
-from qa.question_form import is_asked_there
+from qa.question_form import is_asked_there, is_of_another_number
 from qa.question_types import MEASURED, NAMES, Kind, fits, kind, may_want_several, wants_reason, wants_several
 from qa.reader import Reader
 from qa.replies import first_sentence, replies
@@ -158,12 +158,13 @@ class Answerer:
     def _may_answer(self, question: str, passage: Passage, span: Span) -> bool:
         """Whether the span may answer.
 
-        It may not if it stands where the text asks the question itself, in another cell of a table than is asked about,
+        It may not if it stands where the text asks the question itself, in a sentence on another lot, version or the like, in another cell of a table than is asked about,
         where nothing tells that it wrote the page whose author is asked for, signed for another office than the one that is
         asked for, or if it is no number or time where one is asked for. The last is told in French and English texts only:
         the words for numbers are known in these languages.
         """
-        if is_asked_there(question, passage.text, span.start, span.end):
+        spoken_of = (question, passage.text, span.start, span.end)
+        if is_asked_there(*spoken_of) or is_of_another_number(*spoken_of):
             return False
         wanted, document = kind(question), self.documents[passage.document]
         at = passage.start + span.start, passage.start + span.end

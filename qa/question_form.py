@@ -69,6 +69,14 @@ _GENERIC = {  # no name alone: "de la Région"
     "musee", "maison", "societe", "journal", "city", "town", "state", "county", "council", "government", "company", "university",
     "museum", "ministry", "party",
 }  # fmt: skip
+_NUMBERED = re.compile(  # "le lot 2", "version 3.0", "category A+"; no year
+    r"\b(?P<noun>lot|version|catégorie|category|categorie|niveau|level|zone|classe|class|groupe|group|type|phase|étape|step|stage|tome|volume"
+    r"|étage|floor|chambre|room|salle|ligne|line|porte|gate|quai|platform|secteur|sector|bâtiment|building|tranche|clause|action|option"
+    r"|formule|échelon|grade|bloc|block|tour|round|épisode|episode|équipe|team|bureau|route|poste)s?\s(?:n[°o]\s?)?"
+    r"(?P<number>(?!(?:1\d|20)\d\d\b)(?:\d+(?:[.,]\d+)*|(?-i:[A-Z]))\+?)(?![\w’'+])(?P<range>\s(?:à|to)\s(?=\d)|\s?[-–]\s?(?=\d))?",
+    re.IGNORECASE,
+)
+_HEADING = 100  # characters before a sentence in which its heading may stand
 _TELLS = re.compile(  # a question that tells something
     r"\W*(?:(?:le )?(?:saviez|savez)-vous qu|did you know\b(?! (?:what|when|where|who|how|why)))", re.IGNORECASE
 )
@@ -164,6 +172,28 @@ def _spellings(text: str) -> Mapping[str, frozenset[str]]:
         else:
             first[fold(said)].add(said.lower())
     return {folded: frozenset(inside.get(folded) or first[folded]) for folded in {*inside, *first}}
+
+
+def is_of_another_number(question: str, text: str, start: int, end: int) -> bool:
+    """Whether the sentence around ``[start, end)`` speaks of another lot, version, category … than the question, and not of that.
+
+    It may stand below that one's heading. A range ("lots 1 à 4") may hold any, and a numeral may be a Roman one.
+
+    >>> text = "Le lot 1 vaut 40 €. Les lots 2 et 3 valent 60 €."
+    >>> [is_of_another_number(f"Combien vaut le lot {lot} ?", text, 14, 18) for lot in (1, 2)]
+    [False, True]
+    """
+    if not (asked := _NUMBERED.search(question)):
+        return False
+    first, last = sentence_around(text, start, end)
+    wanted = asked["number"]
+    there = rf"(?<![\w.,]){re.escape(wanted)}(?![\w+]|[.,]\d|\s\d{{3}})"
+    if re.search(there, text[max(0, first - _HEADING) : last]):
+        return False
+    noun = beginning(fold(asked["noun"]))
+    others = [found for found in _NUMBERED.finditer(text, first, last) if beginning(fold(found["noun"])) == noun]
+    alike = any(found["number"][0].isdigit() == wanted[0].isdigit() for found in others)
+    return alike and not any(found["range"] for found in others)
 
 
 def is_asked_there(question: str, text: str, start: int, end: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.question_form import as_spelt_in, is_asked_there, well_formed, without_names
+from qa.question_form import as_spelt_in, is_asked_there, is_of_another_number, well_formed, without_names
 
 
 @pytest.mark.parametrize(
@@ -117,6 +117,26 @@ def test_a_question_has_the_capitals_and_accents_of_the_texts(question: str, spe
 def test_an_english_question_gets_no_accents() -> None:
     texts = ["Le musée de la région, selon Odile Mérieux."]
     assert as_spelt_in(texts, "Which region does odile merieux like?", "en") == "Which region does Odile merieux like?"
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "other"),
+    [
+        ("Combien pour la catégorie A+ ?", "8 000 euros pour les agents de catégorie A.", True),
+        ("Et pour le lot 2 ?", "Une clause impose 2 800 heures pour le lot 1.", True),
+        ("Quand sort la version 3.0 ?", "La version 2.0 sort en mai.", True),
+        ("What is in room 12?", "Room 13 is empty.", True),
+        ("La visite est-elle obligatoire pour le lot 3 ?", "Elle l'est pour les lots 1 et 3.", False),
+        ("Et pour le lot 2 ?", "Les lots 1 à 4 sont ouverts.", False),
+        ("Montant du lot 3 ?", "Lot 3\n\nComme pour le lot 1, 94 000 €.", False),
+        ("What is class 1?", "Class I is for boats.", False),
+        ("Combien de lots ?", "Il y a quatre lots.", False),
+        ("Quelle salle en 2024 ?", "La salle 3 est fermée.", False),
+    ],
+)
+def test_a_sentence_on_another_lot_does_not_answer(question: str, sentence: str, other: bool) -> None:
+    end = len(sentence) - 1
+    assert is_of_another_number(question, sentence, end - 2, end) is other
 
 
 INTERVIEW = "Comment choisissez-vous vos quais ? À leur longueur. « Combien coûte un quai ? » demandent-ils."
