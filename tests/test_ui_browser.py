@@ -680,8 +680,7 @@ def test_a_damaged_file_of_verdicts_is_named(opened: tuple[Any, list[str]], verd
     assert f"gardé sous {verdicts.with_name('feedback-damaged-1.json')}" in note.inner_text()
     assert [question.text for question in read_squad(verdicts)] == ["Où sera basé le « Jazari Root » ?"]
     page.locator("#chat [data-act=right]").click()
-    page.wait_for_timeout(500)
-    assert "gardé" not in note.inner_text()
+    page.locator("#chat .note", has_not_text="gardé").wait_for()
 
 
 CLICK_STOP_WHEN_IT_APPEARS = """() => new MutationObserver((_, observer) => {
