@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
+
+from index.engine import in_background
 
 FILE, LATIN = "sentencepiece.model", "sentencepiece-latin.model"
 IDS = "sentencepiece-latin.npy"  # ids in FILE of the pieces in LATIN
@@ -57,10 +59,7 @@ class Pieces:
 @cache
 def load(base: Path) -> Pieces:
     """Load the tokenizer of the model folder ``base`` in the background, once: it takes a tenth of a second."""
-    pool = ThreadPoolExecutor(1)
-    reading = pool.submit(_read_latin, base)
-    pool.shutdown(wait=False)
-    return Pieces(base, reading)
+    return Pieces(base, in_background(partial(_read_latin, base)))
 
 
 def _read_latin(base: Path) -> tuple[Any, list[int]]:
