@@ -20,8 +20,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import Document
-from index.errors import QuestionError
+from index.encoder import Encoder
+from index.errors import ModelError, QuestionError
 from index.loaders import ARTICLE
+from index.store import Index
 from index.tables import Documents
 from qa.answers import Answer
 from ui import sources
@@ -296,6 +298,19 @@ def test_command_line(arguments: list[str], code: int, says: str) -> None:
     assert "Traceback" not in result.output
     if code:
         assert result.output.startswith("extrait: ") and result.output.count("\n") == 1
+
+
+def test_an_index_of_another_encoder_loads_only_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str | None] = []
+
+    def load(name: str | None = None) -> Any:
+        loaded.append(name)
+        raise ModelError("none")
+
+    monkeypatch.setattr(Index, "manifest_encoder", lambda folder: "other")
+    monkeypatch.setattr(Encoder, "load", load)
+    CliRunner().invoke(main, ["ask", "Qui ?", "--index", "index"])
+    assert loaded == ["other"]
 
 
 @pytest.mark.parametrize("command", main.commands.values(), ids=lambda command: command.name)

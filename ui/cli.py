@@ -155,9 +155,10 @@ def chat(
 )
 def ask(question: str, index: Path | None, as_json: bool) -> None:
     """Answer one question / répondre à une question."""
-    from index.encoder import Encoder
+    from index.encoder import DEFAULT, Encoder
 
-    Encoder.load()  # loads in the background during the slow imports
+    if index is None or _encoder_of(index) == DEFAULT:
+        Encoder.load()  # in the background, during the slow imports
     from qa.assistant import Assistant, check_question
 
     check_question(question)  # before the index is opened
@@ -171,6 +172,12 @@ def ask(question: str, index: Path | None, as_json: bool) -> None:
     for other in answer.then:
         click.echo(f"\n{_printable(other.understood or other.question)}")
         _echo(other)
+
+
+def _encoder_of(index: Path) -> str:
+    from index.store import Index
+
+    return Index.manifest_encoder(index)
 
 
 def _echo(answer: Answer) -> None:
