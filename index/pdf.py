@@ -29,9 +29,8 @@ _ACCENTED = re.compile(rf"(?P<accent>[{''.join(_ACCENTS)}])(?P<letter>[^\W\d_])"
 _INITIAL = re.compile(r"[«“\"]?\s?[B-HJ-NP-XZÇÉÈÊ]")
 _GOES_ON = re.compile(r"['’]?[^\W\d_A-ZÀ-Þ]")
 _HIDDEN = 0b100010  # flags of a note or a field that is not shown
-_NUMBERS = re.compile(
-    r"\S.*\s\d[\d.,\s]*\s[\d(–-]"
-)  # of a line that may be the row of a table: two after something else
+# A line that may be the row of a table: two numbers after something else.
+_NUMBERS = re.compile(r"\S.*\s\d[\d.,\s]*\s[\d(–-]")
 _WIDE = re.compile(r" {2,}")
 _ROWS, _CELLS = 3, 3  # at least, of a table
 _LABEL = re.compile(r"\W*|\d[\d.]*[.)]?|\w[.)]")  # before a heading or list item: "•", "2.1", "a)"

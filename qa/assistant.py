@@ -10,7 +10,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from index.documents import Document, Hit
-from index.encoder import Encoder
+from index.encoder import DEFAULT, Encoder
 from index.errors import IndexFolderError, QuestionError
 from index.languages import question_language
 from index.loaders import article
@@ -24,10 +24,10 @@ from qa.page_questions import CONFIDENCE, asked_part, asks_who_signed, begins_wi
 from qa.question_form import as_spelt_in, well_formed, without_names
 from qa.reader import Reader
 from qa.retriever import Retriever
+from qa.rows import HEAD
 
 MAX_QUESTION = 2_000  # characters
 TOP_K = 5  # passages that are read; with eight no more of 596 unseen questions and the article's are answered rightly
-HEAD = 200  # characters of a document's beginning that say what all of it is about, if its title names nothing
 _JOINED = re.compile(r"\b(?:et|and)\b|,|\?.", re.IGNORECASE)  # what joins two questions
 # Highest confidence in what is said of a name that only the document's title has: of nine such answers six were right.
 OF_THE_TITLE = 0.75
@@ -77,8 +77,8 @@ class Assistant:
             IndexFolderError: the folder is missing, damaged or built for another encoder or version.
             ModelError: a model could not be loaded.
         """
-        name = "default" if index is None else Index.manifest_encoder(Path(index))
-        encoder = Encoder.load(None if name == "default" else name)
+        name = DEFAULT if index is None else Index.manifest_encoder(Path(index))
+        encoder = Encoder.load(None if name == DEFAULT else name)
         read_by = Reader.load(reader)  # its engine loads while the index is opened
         opened = _article_index(encoder) if index is None else Index.open(Path(index), encoder)
         return cls._of(opened, encoder, read_by, threshold)
@@ -296,15 +296,13 @@ class Assistant:
         if (meant := self._part_meant(asked, language, turns[-1].question if turns else None, about)) is None:
             return None
         page, wanted, document = meant
-        named, signed = (
-            [
-                Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE)
-                for part in document.parts
-                if part.kind == kind
-            ]
-            for kind in (wanted, "signatory")
-        )
-        if signed and wanted == "author":
+
+        def quoted(kind: str) -> list[Answer]:
+            parts = [part for part in document.parts if part.kind == kind]
+            return [Answer.quoting(question, language, document, part.start, part.end, CONFIDENCE) for part in parts]
+
+        named = quoted(wanted)
+        if wanted == "author" and (signed := quoted("signatory")):
             return replace(
                 signed[0], also=tuple(signed[1:]), alternatives=tuple(apart([*signed, *named])[len(signed) :])
             )

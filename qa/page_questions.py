@@ -28,9 +28,7 @@ _ACTS = (  # what a text may only tell of, and how one begins that is itself suc
 )  # fmt: skip
 _ISSUED: set[str] = set().union(*(words for words, _ in _ACTS))
 _PAGE = _WITH_BYLINE.union(
-    {"texte", "document", "page", "rapport", "note", "depeche", "text", "paper", "report"},
-    {"lettre", "courrier", "courriel", "mail", "email", "letter", "message", "service"},
-    _ISSUED,
+    {"texte", "document", "page", "rapport", "depeche", "text", "paper", "report", "message", "service"}, _ISSUED
 )
 _TOP = 1_000  # characters in which an act says what it is, and of what
 _OF_WHICH = re.compile(  # "la circulaire sur le télétravail", "l'arrêté du 3 juin"

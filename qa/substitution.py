@@ -165,13 +165,10 @@ def _years_away(said: str, before: str) -> str | None:
     away, years = _YEARS_AWAY.fullmatch(said), list(_PLAIN_YEAR.finditer(before))
     if not (away and years):
         return None
-    count = (away["count"] or "one").lower()
+    count, old = (away["count"] or "one").lower(), years[-1]
     by = _YEARS.get(count) or int(count)
-    return (
-        before[: years[-1].start()]
-        + str(int(years[-1].group()) + (-by if away["less"] else by))
-        + before[years[-1].end() :]
-    )
+    year = int(old.group()) + (-by if away["less"] else by)
+    return f"{before[: old.start()]}{year}{before[old.end() :]}"
 
 
 def _another_time(said: str, before: str) -> str | None:
